@@ -1,0 +1,48 @@
+"""What notify announces: the fate of its messages, and posts at which nobody sits."""
+
+from marshmallow import fields, validate
+
+from kernel.events import Event, Schema
+
+FAILURES = ("no-contact", "no-holder", "provider-refused", "retries-spent", "not-delivered", "not-rendered")
+
+_AN_ID = "01920000-0000-7000-8000-000000000001"
+_ANOTHER_ID = "01920000-0000-7000-8000-000000000002"
+
+
+class MessageSent(Event):
+    """A provider took a message over."""
+
+    name = "notify.message-sent"
+    version = 1
+    subject = "message_id"
+    example = {"message_id": _AN_ID}
+
+    class Data(Schema):
+        message_id = fields.UUID(required=True)
+
+
+class MessageFailed(Event):
+    """A message was given up; the reason is a word, never an address or a text."""
+
+    name = "notify.message-failed"
+    version = 1
+    subject = "message_id"
+    example = {"message_id": _AN_ID, "reason": "no-contact"}
+
+    class Data(Schema):
+        message_id = fields.UUID(required=True)
+        reason = fields.String(required=True, validate=validate.OneOf(FAILURES))
+
+
+class PostVacant(Event):
+    """A message waited for a post at which nobody sits and went to the next post up."""
+
+    name = "notify.post-vacant"
+    version = 1
+    subject = "post_id"
+    example = {"post_id": _AN_ID, "up_post": _ANOTHER_ID}
+
+    class Data(Schema):
+        post_id = fields.UUID(required=True)
+        up_post = fields.UUID(load_default=None, allow_none=True)
