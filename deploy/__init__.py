@@ -1,0 +1,1 @@
+"""How KaryaSetu is started, locally and elsewhere."""

@@ -1,0 +1,1 @@
+"""Private instances of everything KaryaSetu stands on, for one machine and for tests."""
