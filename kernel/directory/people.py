@@ -1,0 +1,74 @@
+"""People, who answers for a post on a day, grants, and the portals' keys."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from kernel.clock import local_date
+from kernel.database import Queries, Transaction
+from kernel.directory.nouns import Charge, Holder, Person, Portal
+from kernel.errors import NotFound
+from kernel.languages import _
+
+queries = Queries.beside(__file__)
+
+
+class PersonUnknown(NotFound):
+    """No employee of this id was ever announced."""
+
+    text = _("This employee is not in the directory. Check the staff number.")
+
+
+def person(tx: Transaction, person_id: UUID) -> Person:
+    """The employee with *person_id*; raises PersonUnknown."""
+    found = find_person(tx, person_id)
+    if found is None:
+        raise PersonUnknown
+    return found
+
+
+def find_person(tx: Transaction, person_id: UUID) -> Person | None:
+    """The employee with *person_id*, if announced."""
+    row = tx.fetch_one(queries.find_person, person_id=person_id)
+    return Person(**row) if row else None
+
+
+def find_person_by_staff_uid(tx: Transaction, staff_uid: str) -> Person | None:
+    """The employee with the staff number *staff_uid*, if announced."""
+    row = tx.fetch_one(queries.find_person_by_staff_uid, staff_uid=staff_uid)
+    return Person(**row) if row else None
+
+
+def holder(tx: Transaction, post_id: UUID, at: datetime) -> Holder | None:
+    """Who answers for a post at the instant *at*; None for a vacant post.
+
+    The substantive holder, else who has the additional charge, else who looks after it. A suspended
+    person holds nothing.
+    """
+    row = tx.fetch_one(queries.find_holder, post_id=post_id, on=local_date(at))
+    return Holder(**row) if row else None
+
+
+def link_officer(tx: Transaction, post_id: UUID, at: datetime) -> Holder | None:
+    """Who stands in for a post's holder at the instant *at* (CSMOP 9(i)(b))."""
+    row = tx.fetch_one(queries.find_link_officer, post_id=post_id, on=local_date(at))
+    return Holder(**row) if row else None
+
+
+def charges_of(tx: Transaction, person_id: UUID, at: datetime) -> list[Charge]:
+    """The charges a person holds at the instant *at*, the substantive one first."""
+    rows = tx.fetch_all(queries.find_charges_of_person, person_id=person_id, on=local_date(at))
+    return [Charge(**row) for row in rows]
+
+
+def granted_until(tx: Transaction, post_id: UUID, at: datetime) -> date | None:
+    """The last day of a post's secure-network access that is live at *at*; None without a grant."""
+    until: date | None = tx.fetch_value(queries.find_grant_until, post_id=post_id, on=local_date(at))
+    return until
+
+
+def portal_by_key(tx: Transaction, key: str) -> Portal | None:
+    """The living portal to which *key* belongs; only digests are kept."""
+    digest = sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    row = tx.fetch_one(queries.find_portal_by_key, key_sha256=digest)
+    return Portal(**row) if row else None

@@ -1,0 +1,73 @@
+"""Posts: one, those of an office, the next one up, and the nearest one with a role."""
+
+from uuid import UUID
+
+from kernel.clock import local_date
+from kernel.database import Queries, Transaction
+from kernel.directory.nouns import Post
+from kernel.errors import NotFound
+from kernel.languages import _
+
+queries = Queries.beside(__file__)
+
+
+class PostUnknown(NotFound):
+    """No post of this id was ever announced."""
+
+    text = _("This post is not in the directory. Choose one from the list of posts.")
+
+
+def post(tx: Transaction, post_id: UUID) -> Post:
+    """The post with *post_id*, closed ones too; raises PostUnknown."""
+    row = tx.fetch_one(queries.find_post, post_id=post_id)
+    if row is None:
+        raise PostUnknown
+    return Post(**row)
+
+
+def find_post_by_code(tx: Transaction, code: str) -> Post | None:
+    """The post that bears *code* today."""
+    row = tx.fetch_one(queries.find_post_by_code, code=code, on=local_date(tx.now))
+    return Post(**row) if row else None
+
+
+def posts_of_office(tx: Transaction, office_id: UUID) -> list[Post]:
+    """The posts of an office today, highest rank first."""
+    rows = tx.fetch_all(queries.find_posts_of_office, office_id=office_id, on=local_date(tx.now))
+    return [Post(**row) for row in rows]
+
+
+def posts_of_department(tx: Transaction, code: str) -> list[Post]:
+    """The posts of a department today, highest rank first."""
+    rows = tx.fetch_all(queries.find_posts_of_department, department=code, on=local_date(tx.now))
+    return [Post(**row) for row in rows]
+
+
+def post_above(tx: Transaction, post_id: UUID) -> Post | None:
+    """The next living post up the line of reporting; None at the top."""
+    row = tx.fetch_one(queries.find_post_above, post_id=post_id, on=local_date(tx.now))
+    return Post(**row) if row else None
+
+
+def post_with_role(
+    tx: Transaction,
+    role: str,
+    department: str | None = None,
+    area: str | None = None,
+    level: str | None = None,
+) -> Post | None:
+    """The nearest living post with *role*.
+
+    The department's own posts come before its parent's; within a department the *area*'s own come
+    before those of the areas around it; then the higher rank. *level* keeps to one level of offices
+    (SECRETARIAT, DIRECTORATE, DISTRICT).
+    """
+    row = tx.fetch_one(
+        queries.find_post_with_role,
+        role=role,
+        department=department,
+        area=area,
+        level=level,
+        on=local_date(tx.now),
+    )
+    return Post(**row) if row else None
