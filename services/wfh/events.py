@@ -5,25 +5,8 @@ from typing import ClassVar
 
 from marshmallow import Schema, fields, validate
 
+from kernel.calendar.arithmetic import RuleKind, Scope
 from kernel.events import Event
-
-
-class RuleScope(StrEnum):
-    """For whom a calendar rule holds; a later member overrides an earlier one."""
-
-    STATE = "STATE"
-    DISTRICT = "DISTRICT"
-    DEPARTMENT = "DEPARTMENT"
-    OFFICE_KIND = "OFFICE_KIND"
-    OFFICE = "OFFICE"
-
-
-class RuleKind(StrEnum):
-    """What a calendar rule speaks of: a weekday, one date, or the office hours."""
-
-    WEEKDAY = "WEEKDAY"
-    DATE = "DATE"
-    HOURS = "HOURS"
 
 
 class DutyScope(StrEnum):
@@ -65,7 +48,7 @@ class CalendarRulePublished(Event):
 
     class Data(Schema):
         rule_id = fields.UUID(required=True)
-        scope = fields.Enum(RuleScope, by_value=True, required=True)
+        scope = fields.Enum(Scope, by_value=True, required=True)
         scope_id = fields.String(required=True)
         kind = fields.Enum(RuleKind, by_value=True, required=True)
         weekday = fields.Integer(required=True, allow_none=True, validate=WEEKDAY)
@@ -138,8 +121,7 @@ class DayRequested(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class DayApproved(Event):
@@ -150,8 +132,7 @@ class DayApproved(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class DayRefused(Event):
@@ -162,8 +143,7 @@ class DayRefused(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class DayWithdrawn(Event):
@@ -174,8 +154,7 @@ class DayWithdrawn(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class DayLapsed(Event):
@@ -186,8 +165,7 @@ class DayLapsed(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class DayRecalled(Event):
@@ -198,8 +176,7 @@ class DayRecalled(Event):
     subject = "request_id"
     example: ClassVar = DAY_EXAMPLE
 
-    class Data(DayData):
-        pass
+    Data: ClassVar = DayData
 
 
 class AbsenceRecorded(Event):
