@@ -1,0 +1,1 @@
+"""The mechanism every service stands on; it knows no service."""

@@ -1,0 +1,1 @@
+"""The five services of KaryaSetu, each in the same rooms."""

@@ -1,0 +1,76 @@
+"""What is announced is written with the state it tells of."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg2
+import pytest
+from marshmallow import Schema, fields
+
+from kernel.chain import extend, verify
+from kernel.clock import new_id
+from kernel.database import Database, Queries, Transaction
+from kernel.events import Event
+from tests.fakes import an_actor
+
+
+class LampLit(Event):
+    """A lamp was lit, somewhere."""
+
+    name = "test.lamp-lit"
+    subject = "lamp_id"
+    example = {"lamp_id": "0190a5b2-7c3e-7000-8000-000000000001"}
+
+    class Data(Schema):
+        lamp_id = fields.UUID(required=True)
+        by = fields.String()
+
+
+queries = Queries.beside(__file__)
+
+
+def test_an_announcement_counts_its_subject_and_keeps_its_lane(database: Callable[..., Database]) -> None:
+    pool = database("wfh")
+    lamp = new_id()
+
+    for born_in in ("REV", "HFW"):
+        with pool.transaction() as tx:
+            tx.announce(LampLit(lamp_id=lamp), born_in=born_in)
+            tx.announce(LampLit(lamp_id=lamp, by="दीया"))
+
+    with pool.transaction(reading=True) as tx:
+        rows = tx.fetch_all(queries.find_outbox)
+    assert [row["sequence"] for row in rows] == [1, 2, 3, 4]
+    assert {row["routing_key"] for row in rows} == {"test.lamp-lit.v1.rev"}
+    envelope = json.loads(rows[1]["envelope"])
+    assert envelope["sequence"] == "00000000000000000002"
+    assert envelope["department"] == "REV"
+    assert envelope["data"]["by"] == "दीया"
+    assert LampLit.from_envelope(envelope).lamp_id == lamp
+
+
+def test_what_is_rolled_back_was_never_said(database: Callable[..., Database]) -> None:
+    pool = database("wfh")
+
+    with pytest.raises(psycopg2.Error), pool.transaction() as tx:
+        tx.announce(LampLit(lamp_id=new_id()))
+        tx.execute(queries.break_off)
+
+    with pool.transaction(reading=True) as tx:
+        assert tx.fetch_all(queries.find_outbox) == []
+
+
+def test_the_record_is_chained_and_a_change_is_found(
+    tx: Callable[[str], Transaction], tmp_path: Path
+) -> None:
+    transaction = tx("wfh")
+    for number in range(3):
+        transaction.record(an_actor(), "lamp.lit", new_id(), number=number)
+    transaction.commit()
+
+    taken = extend(transaction.connection, "wfh", tmp_path)
+
+    assert taken == 3
+    assert list(verify(transaction)) == []
+    assert '"position": 3' in (tmp_path / "wfh.chain").read_text("utf-8")
