@@ -22,6 +22,4 @@ def is_revoked(tx: Transaction, session_id: UUID, person_id: UUID, issued_at: da
 def save_revocation(tx: Transaction, session_id: UUID | None, person_id: UUID, revoked_at: datetime) -> None:
     """Remember that a session, or with None the whole person, was cut off at *revoked_at*."""
     tx.execute(queries.forget_revocations, before=tx.now - REMEMBERED_FOR)
-    tx.execute(
-        queries.save_revocation, session_id=session_id, person_id=person_id, revoked_at=revoked_at
-    )
+    tx.execute(queries.save_revocation, session_id=session_id, person_id=person_id, revoked_at=revoked_at)

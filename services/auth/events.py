@@ -1,5 +1,7 @@
 """What auth announces: the directory row by row, revocations, and contacts sealed for notify."""
 
+from typing import Any, ClassVar
+
 from marshmallow import Schema, fields
 
 from kernel.events import Event
@@ -11,7 +13,7 @@ class DepartmentPublished(Event):
     name = "auth.department-published"
     version = 1
     subject = "code"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "code": "LAND",
         "kind": "directorate",
         "parent": "REV",
@@ -39,7 +41,7 @@ class AreaPublished(Event):
     name = "auth.area-published"
     version = 1
     subject = "code"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "code": "CG-DMT",
         "kind": "district",
         "parent": "CG",
@@ -69,7 +71,7 @@ class OfficePublished(Event):
     name = "auth.office-published"
     version = 1
     subject = "office_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "office_id": "01920000-0000-7000-8000-000000000001",
         "code": "SEC-REV",
         "kind": "secretariat",
@@ -105,7 +107,7 @@ class PostPublished(Event):
     name = "auth.post-published"
     version = 1
     subject = "post_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "post_id": "01920000-0000-7000-8000-000000000002",
         "code": "REV-US-1",
         "office_id": "01920000-0000-7000-8000-000000000001",
@@ -147,7 +149,7 @@ class PersonPublished(Event):
     name = "auth.person-published"
     version = 1
     subject = "person_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "person_id": "01920000-0000-7000-8000-000000000003",
         "staff_uid": "CG100001",
         "name_en": "Demo Officer",
@@ -171,7 +173,7 @@ class ChargePublished(Event):
     name = "auth.charge-published"
     version = 1
     subject = "charge_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "charge_id": "01920000-0000-7000-8000-000000000004",
         "person_id": "01920000-0000-7000-8000-000000000003",
         "post_id": "01920000-0000-7000-8000-000000000002",
@@ -199,7 +201,7 @@ class GrantPublished(Event):
     name = "auth.grant-published"
     version = 1
     subject = "grant_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "grant_id": "01920000-0000-7000-8000-000000000005",
         "post_id": "01920000-0000-7000-8000-000000000002",
         "order_number": "GAD/E-1/2026/15",
@@ -221,7 +223,7 @@ class PortalPublished(Event):
     name = "auth.portal-published"
     version = 1
     subject = "portal_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "portal_id": "01920000-0000-7000-8000-000000000006",
         "department": "REV",
         "key_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -243,7 +245,7 @@ class RepublishBegun(Event):
     name = "auth.republish-begun"
     version = 1
     subject = "run_id"
-    example = {"run_id": "01920000-0000-7000-8000-000000000007"}
+    example: ClassVar[dict[str, Any]] = {"run_id": "01920000-0000-7000-8000-000000000007"}
 
     class Data(Schema):
         run_id = fields.UUID(required=True)
@@ -255,7 +257,7 @@ class RepublishEnded(Event):
     name = "auth.republish-ended"
     version = 1
     subject = "run_id"
-    example = {"run_id": "01920000-0000-7000-8000-000000000007"}
+    example: ClassVar[dict[str, Any]] = {"run_id": "01920000-0000-7000-8000-000000000007"}
 
     class Data(Schema):
         run_id = fields.UUID(required=True)
@@ -267,7 +269,7 @@ class DirectoryBeat(Event):
     name = "auth.directory-beat"
     version = 1
     subject = "source"
-    example = {"source": "auth"}
+    example: ClassVar[dict[str, Any]] = {"source": "auth"}
 
     class Data(Schema):
         source = fields.String(required=True)
@@ -279,7 +281,7 @@ class SessionRevoked(Event):
     name = "auth.session-revoked"
     version = 1
     subject = "person_id"
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "session_id": "01920000-0000-7000-8000-000000000008",
         "person_id": "01920000-0000-7000-8000-000000000003",
         "reason": "LOGOUT",
@@ -298,7 +300,7 @@ class ContactPublished(Event):
     version = 1
     subject = "person_id"
     history = False
-    example = {
+    example: ClassVar[dict[str, Any]] = {
         "person_id": "01920000-0000-7000-8000-000000000003",
         "sealed": "eyJhbGciOiJFQ0RILUVTK0EyNTZLVyJ9.c.i.p.t",
     }
