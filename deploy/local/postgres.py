@@ -2,22 +2,25 @@
 
 import contextlib
 import os
-import pwd
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection as Connection  # noqa: N812 - a class in all but name.
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class in all but name.
 
 from deploy.local.programs import (
     Child,
     Command,
     Memory,
-    NotReady,
+    NotReadyError,
     alone,
     find_program,
+    group_of,
     make_directory,
     other_user,
     require_passage,
@@ -100,20 +103,20 @@ class Postgres:
         initdb = find_program("initdb", BINARIES)
         argv = [str(initdb), "-D", str(self.data), "-U", SUPERUSER, f"--pwfile={password}"]
         argv += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
-        done = subprocess.run(  # noqa: S603 - our own argv, no shell.
+        done = subprocess.run(
             [*argv, *([] if self.durable else ["--no-sync"])],
             capture_output=True,
             text=True,
             check=False,
             cwd=self.directory,
             user=self.user,
-            group=None if self.user is None else pwd.getpwnam(self.user).pw_gid,
+            group=group_of(self.user),
             extra_groups=None if self.user is None else [],
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
         )
         if done.returncode:
             message = f"initdb failed:\n{done.stderr.strip()}"
-            raise NotReady(message)
+            raise NotReadyError(message)
         password.unlink()
 
     def command(self) -> Command:
@@ -173,7 +176,7 @@ class Postgres:
             if database is not None:
                 self._allow(cursor, role, database)
 
-    def _allow(self, cursor: "psycopg2.extensions.cursor", role: str, database: str) -> None:
+    def _allow(self, cursor: Cursor, role: str, database: str) -> None:
         names = {"role": sql.Identifier(role), "database": sql.Identifier(database)}
         cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(**names))
 
@@ -187,7 +190,7 @@ class Postgres:
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
 
     @contextlib.contextmanager
-    def connection(self, database: str = "postgres"):  # type: ignore[no-untyped-def] # noqa: ANN201 - psycopg2 names no type here.
+    def connection(self, database: str = "postgres") -> Iterator[Connection]:
         """A superuser connection that commits each statement, closed at the end."""
         connection = psycopg2.connect(self.dsn(SUPERUSER, database))
         connection.autocommit = True

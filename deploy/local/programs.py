@@ -11,20 +11,22 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+ROOT = Path(__file__).parent.parent.parent
 LONGEST_SOCKET_PATH = 100  # Linux allows 107 bytes for the whole path of a unix socket.
 
 
-class NotReady(RuntimeError):
+class NotReadyError(RuntimeError):
     """A program did not become ready in time, or ended while starting."""
 
 
-class Missing(RuntimeError):
+class MissingError(RuntimeError):
     """A program that has to be installed first."""
 
 
@@ -54,8 +56,20 @@ def find_program(name: str, *places: str) -> Path:
     on_path = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
     if on_path is None:
         message = f"{name} is not installed. `make doctor` prints the line that installs it."
-        raise Missing(message)
+        raise MissingError(message)
     return Path(on_path)
+
+
+def python_command(name: str, module: str, directory: Path, *arguments: str) -> Command:
+    """A module of this tree run by the same Python, lean on memory and deaf to the caller's Python settings."""
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    argv = (sys.executable, "-m", module, *arguments)
+    return Command(name, argv, make_directory(directory), environment)
 
 
 def free_port() -> int:
@@ -80,7 +94,7 @@ def other_user(preferred: str) -> str | None:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name).pw_name
     message = f"There is no user {preferred} to run as, and root may not."
-    raise Missing(message)
+    raise MissingError(message)
 
 
 def own(path: Path, user: str | None) -> None:
@@ -117,7 +131,7 @@ def require_passage(path: Path, user: str | None) -> None:
     closed = next((parent for parent in path.parents if not parent.stat().st_mode & 0o001), None)
     if closed is not None:
         message = f"{user} cannot pass {closed}. Choose a place that others may pass: chmod o+x {closed}"
-        raise NotReady(message)
+        raise NotReadyError(message)
 
 
 def short_directory(path: Path, longest_name: str) -> Path:
@@ -171,15 +185,15 @@ def alone(path: Path) -> Iterator[None]:
 def wait_until(
     ready: Callable[[], bool], seconds: float, what: str, alive: Callable[[], bool] = lambda: True
 ) -> None:
-    """Wait for *ready*; NotReady names *what* did not come up."""
+    """Wait for *ready*; NotReadyError names *what* did not come up."""
     end = time.monotonic() + seconds
     while not ready():
         if not alive():
             message = f"{what} ended while starting."
-            raise NotReady(message)
+            raise NotReadyError(message)
         if time.monotonic() > end:
             message = f"{what} was not ready after {seconds:.0f} s."
-            raise NotReady(message)
+            raise NotReadyError(message)
         time.sleep(0.05)
 
 
@@ -208,7 +222,7 @@ class Child:
             return
         command = self.command
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own argv, no shell.
+            self._process = subprocess.Popen(
                 command.argv,
                 cwd=command.directory,
                 env=command.full_environment(),
@@ -217,7 +231,9 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=_tie_to_parent(command.end_signal) if leash else None,  # noqa: PLW1509 - one libc call, loaded before the fork.
-                **_credentials(command.user),
+                user=command.user,
+                group=group_of(command.user),
+                extra_groups=None if command.user is None else [],
             )
         write_private(self.pid_file, f"{self._process.pid} {_birth(self._process.pid)}")
 
@@ -243,8 +259,10 @@ class Child:
                 break
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, sign)
-            with contextlib.suppress(NotReady):
+            with contextlib.suppress(NotReadyError):
                 wait_until(lambda: not self.is_running(), seconds, self.command.name)
+        if self._process is not None:
+            self._process.wait()
         self.pid_file.unlink(missing_ok=True)
 
     def tail(self, lines: int = 15) -> str:
@@ -254,11 +272,21 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def _credentials(user: str | None) -> dict[str, str | int | list[int]]:
-    if user is None:
-        return {}
-    entry = pwd.getpwnam(user)
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": os.getgrouplist(user, entry.pw_gid)}
+@contextlib.contextmanager
+def running(command: Command, port: int) -> Iterator[Child]:
+    """A program that listens on *port*, for as long as the block lasts: what tests use."""
+    child = Child(command)
+    child.start(leash=True)
+    try:
+        wait_until(lambda: listens(port), 20, f"{command.name} ({child.log})", child.is_running)
+        yield child
+    finally:
+        child.stop(5)
+
+
+def group_of(user: str | None) -> int | None:
+    """The primary group of that user; None stays None."""
+    return None if user is None else pwd.getpwnam(user).pw_gid
 
 
 def _birth(pid: int) -> str:

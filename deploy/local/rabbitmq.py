@@ -74,7 +74,7 @@ class RabbitMQ:
             make_directory(self.directory / name, self.user)
         cookie = self.memory.once("cookie", lambda: secrets.token_hex(20))
         write_private(self.directory / ".erlang.cookie", cookie, self.user, 0o400)
-        values = {"port": self.port, "wal_bytes": 32 * MIB, "watermark": 512 * MIB}
+        values: dict[str, object] = {"port": self.port, "wal_bytes": 32 * MIB, "watermark": 512 * MIB}
         values |= {"definitions": self.directory / "definitions.json", "log": "node.log"}
         advanced = ADVANCED.format(sync="datasync" if self.durable else "none")
         self._write("rabbitmq.conf", SETTINGS.format(**values))
