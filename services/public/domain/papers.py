@@ -1,0 +1,57 @@
+"""Which papers a citizen may attach: judged by content, never by name or declared type."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import puremagic
+
+from services.public.domain.refusals import PaperEmpty, PaperNotAccepted, PaperTooLarge, TooManyPapers
+
+LARGEST_PAPER_MB = 5
+LARGEST_PAPER_BYTES = LARGEST_PAPER_MB * 1024 * 1024
+MOST_PAPERS = 3
+HEAD_BYTES = 64
+
+
+class PaperKind(StrEnum):
+    """What a document is to its case."""
+
+    PETITION = "PETITION"
+    ATTACHMENT = "ATTACHMENT"
+    REPLY = "REPLY"
+
+
+_SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"%PDF-": "application/pdf",
+}
+
+
+def require_few(papers: Sequence[object]) -> None:
+    """Refuse more papers than one filing takes."""
+    if len(papers) > MOST_PAPERS:
+        raise TooManyPapers(limit=MOST_PAPERS)
+
+
+def require_size(size: int) -> None:
+    """Refuse an empty or oversized paper; *size* in bytes."""
+    if size > LARGEST_PAPER_BYTES:
+        raise PaperTooLarge(limit_mb=LARGEST_PAPER_MB)
+    if size == 0:
+        raise PaperEmpty
+
+
+def media_type_of(head: bytes) -> str:
+    """The media type that the first bytes of a paper show; refuses all but JPEG, PNG and PDF."""
+    media_type = next((kind for sign, kind in _SIGNATURES.items() if head.startswith(sign)), None)
+    if media_type is None or media_type not in _seen_in(head):
+        raise PaperNotAccepted(accepted="JPEG, PNG, PDF")
+    return media_type
+
+
+def _seen_in(head: bytes) -> set[str]:
+    try:
+        return {match.mime_type for match in puremagic.magic_string(head)}
+    except puremagic.PureError:
+        return set()

@@ -1,0 +1,148 @@
+"""What a case refuses; each sentence names the rule and what to do."""
+
+from kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge, UnsupportedType
+from kernel.languages import _
+
+
+class NoSuchCase(NotFound):
+    """No case, or none that the caller may know of."""
+
+    text = _("No case is known under this number. Check the digits on your acknowledgement.")
+
+
+class CaseNumberWrong(Invalid):
+    """The check digit does not fit: a slip of the finger."""
+
+    text = _("This case number has a wrong digit. Compare it with your acknowledgement: it has 11 digits.")
+
+
+class CaseIsOver(Conflict):
+    """A case that is disposed of, closed or withdrawn changes no more."""
+
+    text = _(
+        "Case %(number)s is disposed of, closed or withdrawn. Only the citizen's appeal can open it again."
+    )
+
+
+class NoActionYet(Conflict):
+    """Closing without redress is what citizens complain of most (DARPG e-7085 of 23.8.2024)."""
+
+    text = _(
+        "Case %(number)s cannot be disposed of before action is taken (DARPG e-7085 of 23.8.2024). "
+        "Record the action, or wait for the reply from the file."
+    )
+
+
+class AlreadyReferred(Conflict):
+    """One case, one file at a time."""
+
+    text = _("Case %(number)s is already with a file. Its reply comes back by itself.")
+
+
+class AlreadyAsked(Conflict):
+    """One open question at a time, so that one answer starts the clock again."""
+
+    text = _("The citizen was already asked about case %(number)s. Wait for the answer.")
+
+
+class NothingAsked(Conflict):
+    """An answer needs a question."""
+
+    text = _("There is no open question about case %(number)s.")
+
+
+class NotDisposedYet(Conflict):
+    """Satisfaction is asked after the final answer."""
+
+    text = _("Case %(number)s has no final answer yet. You can judge it when the answer is there.")
+
+
+class SameDepartment(Conflict):
+    """A transfer goes to another department."""
+
+    text = _("Case %(number)s is already with department %(department)s. Assign it to a post instead.")
+
+
+class TransferredTooOften(Conflict):
+    """A case is not a ball between departments."""
+
+    text = _(
+        "Case %(number)s was already transferred %(transfers)s times, which is the limit. "
+        "Answer it here, or have the secretaries settle who does."
+    )
+
+
+class AppealAlreadyDecided(Conflict):
+    """An appellate officer decides once."""
+
+    text = _("Appeal %(number)s is already decided.")
+
+
+class UnknownDepartment(Invalid):
+    """The code names no department in force."""
+
+    text = _("There is no department %(department)s. Choose one from the list.")
+
+
+class UnknownArea(Invalid):
+    """The code names no area in force."""
+
+    text = _("There is no district or tehsil %(area)s. Choose one from the list.")
+
+
+class UnknownPost(Invalid):
+    """The post does not exist or lies outside the department."""
+
+    text = _("This post is not one of department %(department)s. Choose a post of that department.")
+
+
+class UnknownService(Invalid):
+    """A guaranteed service is one with a limit in force (Lok Sewa Guarantee Act 2011, s. 3)."""
+
+    text = _(
+        "No service %(category)s with a time limit is in force (Chhattisgarh Lok Sewa Guarantee Act 2011, "
+        "section 3). File it as a grievance or a demand."
+    )
+
+
+class NobodyToRefer(Conflict):
+    """A file needs a section that receives it."""
+
+    text = _("Department %(department)s has no section post to receive the case. Name the post yourself.")
+
+
+class PaperTooLarge(TooLarge):
+    """One paper is over the limit."""
+
+    text = _("A paper may have at most %(limit_mb)s MB. Photograph it in a smaller size and attach it again.")
+
+
+class TooManyPapers(Invalid):
+    """More papers than one filing takes."""
+
+    text = _("At most %(limit)s papers can be attached. Put several pages into one PDF.")
+
+
+class PaperEmpty(Invalid):
+    """A file of no bytes."""
+
+    text = _("One of the papers is empty. Attach it again.")
+
+
+class PaperNotAccepted(UnsupportedType):
+    """Judged by its content; its name and declared type prove nothing."""
+
+    text = _("Only photographs (JPEG, PNG) and PDF are accepted; the content of one paper is something else.")
+
+
+class CodeWrong(Refused):
+    """Wrong, spent or too old: the answer does not tell which."""
+
+    status = 422
+    text = _("This code is wrong or no longer valid. Check the SMS, or ask for a new code.")
+
+
+class FilingExpired(NotFound):
+    """An unconfirmed filing lives one day."""
+
+    text = _("This filing was not confirmed in time and was deleted. Please fill in the form again.")
