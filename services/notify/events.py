@@ -1,8 +1,10 @@
 """What notify announces: the fate of its messages, and posts at which nobody sits."""
 
-from marshmallow import fields, validate
+from typing import ClassVar
 
-from kernel.events import Event, Schema
+from marshmallow import Schema, fields, validate
+
+from kernel.events import Event
 
 FAILURES = ("no-contact", "no-holder", "provider-refused", "retries-spent", "not-delivered", "not-rendered")
 
@@ -16,7 +18,7 @@ class MessageSent(Event):
     name = "notify.message-sent"
     version = 1
     subject = "message_id"
-    example = {"message_id": _AN_ID}
+    example: ClassVar = {"message_id": _AN_ID}
 
     class Data(Schema):
         message_id = fields.UUID(required=True)
@@ -28,7 +30,7 @@ class MessageFailed(Event):
     name = "notify.message-failed"
     version = 1
     subject = "message_id"
-    example = {"message_id": _AN_ID, "reason": "no-contact"}
+    example: ClassVar = {"message_id": _AN_ID, "reason": "no-contact"}
 
     class Data(Schema):
         message_id = fields.UUID(required=True)
@@ -41,7 +43,7 @@ class PostVacant(Event):
     name = "notify.post-vacant"
     version = 1
     subject = "post_id"
-    example = {"post_id": _AN_ID, "up_post": _ANOTHER_ID}
+    example: ClassVar = {"post_id": _AN_ID, "up_post": _ANOTHER_ID}
 
     class Data(Schema):
         post_id = fields.UUID(required=True)

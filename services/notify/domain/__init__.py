@@ -1,0 +1,58 @@
+"""Messages and their states, approved texts, duty hours, and to whom a message goes."""
+
+from services.notify.domain.addressee import Addressee, AlarmKind, addressed_to
+from services.notify.domain.contacts import Contact
+from services.notify.domain.fate import (
+    FINAL,
+    Latest,
+    Result,
+    State,
+    failure_of,
+    overall,
+    retry_after,
+)
+from services.notify.domain.hours import DutyHours, DutyScope, narrowest, next_duty
+from services.notify.domain.messages import PURPOSES, Channel, NewMessage, Purpose, Topic
+from services.notify.domain.texts import (
+    Dlt,
+    PlaceholderUnknown,
+    Rendered,
+    Text,
+    TextTooLong,
+    ValueDoesNotFit,
+    ValueKind,
+    is_gsm,
+    segments,
+)
+
+__all__ = [
+    "FINAL",
+    "PURPOSES",
+    "Addressee",
+    "AlarmKind",
+    "Channel",
+    "Contact",
+    "Dlt",
+    "DutyHours",
+    "DutyScope",
+    "Latest",
+    "NewMessage",
+    "PlaceholderUnknown",
+    "Purpose",
+    "Rendered",
+    "Result",
+    "State",
+    "Text",
+    "TextTooLong",
+    "Topic",
+    "ValueDoesNotFit",
+    "ValueKind",
+    "addressed_to",
+    "failure_of",
+    "is_gsm",
+    "narrowest",
+    "next_duty",
+    "overall",
+    "retry_after",
+    "segments",
+]

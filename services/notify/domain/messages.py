@@ -1,0 +1,97 @@
+"""What can be told, to whom, and over which channels."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Channel(StrEnum):
+    """A way to a person. NOTICE is the list that staff see when they are signed in."""
+
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    NOTICE = "NOTICE"
+
+
+class Topic(StrEnum):
+    """What a message is about; from the open internet a notice about papers says only that papers wait."""
+
+    CITIZEN = "CITIZEN"
+    PAPERS = "PAPERS"
+    OWN_DAYS = "OWN_DAYS"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One kind of message: its channels, and a second choice for an addressee without the first."""
+
+    key: str
+    topic: Topic
+    channels: tuple[Channel, ...]
+    instead: Channel | None = None
+
+    @property
+    def waits_for_duty(self) -> bool:
+        """Staff are told in their duty hours; citizens at once."""
+        return self.topic is not Topic.CITIZEN
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message as an event asks for it. Exactly one of post, contact and person is to be told.
+
+    `params` holds ids, numbers and dates only; `sealed` is a secret that only the sender opens.
+    """
+
+    event_id: UUID
+    purpose: str
+    post_id: UUID | None = None
+    contact_id: UUID | None = None
+    person_id: UUID | None = None
+    language: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+_BOTH = (Channel.SMS, Channel.EMAIL)
+_DESK = (Channel.NOTICE, Channel.EMAIL)
+
+
+def _citizen(key: str) -> Purpose:
+    return Purpose(key, Topic.CITIZEN, _BOTH)
+
+
+def _papers(key: str) -> Purpose:
+    return Purpose(key, Topic.PAPERS, _DESK)
+
+
+def _own_days(key: str) -> Purpose:
+    return Purpose(key, Topic.OWN_DAYS, _DESK)
+
+
+PURPOSES = {
+    purpose.key: purpose
+    for purpose in (
+        Purpose("code", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
+        _citizen("case-registered"),
+        _citizen("case-transferred"),
+        _citizen("clarification-requested"),
+        _citizen("interim-replied"),
+        _citizen("case-disposed"),
+        _citizen("appeal-filed"),
+        _citizen("appeal-disposed"),
+        _papers("case-received"),
+        _papers("case-transferred-in"),
+        _papers("case-assigned"),
+        _papers("citizen-replied"),
+        _papers("action-taken"),
+        _papers("case-withdrawn"),
+        _papers("case-overdue"),
+        _papers("appeal-received"),
+        _papers("receipt-diarised"),
+        _papers("file-forwarded"),
+        _own_days("day-requested"),
+        _own_days("day-approved"),
+        _own_days("day-refused"),
+    )
+}
