@@ -1,0 +1,56 @@
+"""Nouns and rules of days at home; plain Python, without clock and database."""
+
+from services.wfh.domain.days import (
+    LIVE_STATES,
+    Account,
+    DayRequest,
+    Entry,
+    EntryKind,
+    Part,
+    RequestKind,
+    RequestState,
+    day_must_be_ahead,
+    days_must_be_distinct,
+)
+from services.wfh.domain.orders import Absence, AbsenceKind, AttendanceOrder, days_must_run_forward
+from services.wfh.domain.refusals import (
+    AbsenceOverlaps,
+    AbsenceUnknown,
+    AbsentThatDay,
+    DayAlreadyAtHome,
+    MustAttend,
+    NobodyAbove,
+    NoQuota,
+    NotAWorkingDay,
+    OrderUnknown,
+    RequestUnknown,
+    shown,
+)
+
+__all__ = [
+    "LIVE_STATES",
+    "Absence",
+    "AbsenceKind",
+    "AbsenceOverlaps",
+    "AbsenceUnknown",
+    "AbsentThatDay",
+    "Account",
+    "AttendanceOrder",
+    "DayAlreadyAtHome",
+    "DayRequest",
+    "Entry",
+    "EntryKind",
+    "MustAttend",
+    "NoQuota",
+    "NobodyAbove",
+    "NotAWorkingDay",
+    "OrderUnknown",
+    "Part",
+    "RequestKind",
+    "RequestState",
+    "RequestUnknown",
+    "day_must_be_ahead",
+    "days_must_be_distinct",
+    "days_must_run_forward",
+    "shown",
+]

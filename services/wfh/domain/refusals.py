@@ -1,0 +1,130 @@
+"""What is refused about days at home, absences and orders, in words a reader can act on."""
+
+from datetime import date
+
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.languages import _
+
+
+class RequestUnknown(NotFound):
+    """There is no such request, or it is somebody else's."""
+
+    text = _("There is no such day at home among yours. Look at the list of your days.")
+
+
+class AbsenceUnknown(NotFound):
+    """There is no such absence."""
+
+    text = _("There is no such absence. Look at the list of absences.")
+
+
+class OrderUnknown(NotFound):
+    """There is no such attendance order."""
+
+    text = _("There is no such attendance order. Choose one from the list of orders.")
+
+
+class DayIsPast(Invalid):
+    """Days at home are given beforehand."""
+
+    text = _("%(on)s is already past. A day at home is asked for beforehand: choose a day from today on.")
+
+
+class TooFarAhead(Invalid):
+    """The calendar of that year is not published yet."""
+
+    text = _("%(on)s is too far ahead. Choose a day until 31 December %(year)s.")
+
+
+class NotAWorkingDay(Invalid):
+    """Nobody needs a day at home when the office rests."""
+
+    text = _("%(on)s is not a working day (%(name)s, %(order)s). Choose a working day.")
+
+
+class SameDayTwice(Invalid):
+    """One request names a half of a day twice."""
+
+    text = _("%(on)s is named twice. Name each day once.")
+
+
+class DayAlreadyAtHome(Conflict):
+    """A half of a day can be given only once."""
+
+    text = _(
+        "You already have a day at home on %(on)s. Withdraw it first if you want another part of that day."
+    )
+
+
+class AbsentThatDay(Conflict):
+    """An absence stands where a day at home was asked for."""
+
+    text = _("You are recorded as absent on %(on)s. Cancel the absence first if you will be on duty.")
+
+
+class QuotaSpent(Conflict):
+    """The half-days of the year do not suffice; held ones count."""
+
+    text = _(
+        "You ask for %(asked)s half-days, but %(left)s of the %(quota)s half-days of %(year)s are left (%(order)s). "
+        "Days that wait for approval count. Ask for fewer, or withdraw one."
+    )
+
+
+class NoQuota(Conflict):
+    """No order gives a quota for that day."""
+
+    text = _("No order gives days at home for %(year)s. Ask your department's administrator.")
+
+
+class MustAttend(Conflict):
+    """An attendance order wants this rank in the office every day."""
+
+    text = _("By order %(order)s your rank attends the office every day until %(until)s. Choose a later day.")
+
+
+class NobodyAbove(Conflict):
+    """The line of reporting has nobody who could decide."""
+
+    text = _(
+        "Nobody above your post can decide about it. Ask your department's administrator to set the reporting line."
+    )
+
+
+class NotOpen(Conflict):
+    """The request is not in the state for this."""
+
+    text = _(
+        "This day at home was meanwhile decided, withdrawn or taken. Load it again to see how it stands."
+    )
+
+
+class DayHasBegun(Conflict):
+    """On the day itself only the superior can undo it."""
+
+    text = _("%(on)s has begun. If you work in the office today, ask your superior to recall you.")
+
+
+class AbsenceOverlaps(Conflict):
+    """Somebody can be away only once at a time."""
+
+    text = _(
+        "There is already an absence from %(starts_on)s to %(ends_on)s. Cancel it first or choose other days."
+    )
+
+
+class AbsenceIsCancelled(Conflict):
+    """A cancelled absence stays cancelled."""
+
+    text = _("This absence is already cancelled.")
+
+
+class EndsBeforeItStarts(Invalid):
+    """The last day lies before the first."""
+
+    text = _("The last day (%(ends_on)s) lies before the first (%(starts_on)s). Correct one of them.")
+
+
+def shown(day: date) -> str:
+    """A date as sentences in every language show it."""
+    return f"{day:%d.%m.%Y}"
