@@ -1,0 +1,109 @@
+"""The gateway: one nginx listener per network zone, and the only place where a zone is named."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+HERE = Path(__file__).parent
+SERVICES = ("auth", "files", "wfh", "public", "notify")
+ZONES = ("INTERNET", "VPN", "SECURE_LAN")
+FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
+
+
+class UnsafeGatewayError(ValueError):
+    """The plan would let a network pass for one that it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where one zone is served. TLS when a certificate is named; *devices*: on, optional or off."""
+
+    zone: str
+    address: str
+    port: int
+    devices: str = "off"
+    tls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A route that takes documents: the only ones with room for a large body."""
+
+    service: str
+    pattern: str
+
+
+# Everything else is held to 64 KiB. A test compares this list with the declared routes.
+UPLOADS = (
+    Upload("files", r"^/v1/(receipts|files)(/[^/]+)*/?$"),
+    Upload("public", r"^/v1/(cases|appeals|documents)(/[^/]+)*/?$"),
+    Upload("public", r"^/(d|g)/[^/]+/[^/]+/?$"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the configuration depends on. Directories are absolute."""
+
+    directory: Path
+    sockets: Path
+    static: Path
+    certificates: Path
+    listeners: tuple[Listener, ...]
+    user: str
+    production: bool = True
+    public_writes_per_second: int = 5
+    connections_per_service: int = 64
+    uploads: tuple[Upload, ...] = field(default=UPLOADS)
+
+    def socket(self, zone: str, service: str) -> str:
+        """The unix socket of the process that answers for *service* in *zone*."""
+        name = FILES_PROCESS[zone] if service == "files" else f"{service}-api"
+        return f"unix:{self.sockets / name}.sock"
+
+    def upload_patterns(self, service: str, *, pages: bool) -> list[str]:
+        """The upload routes of a service: those of its api, or those of its pages."""
+        mine = [upload.pattern for upload in self.uploads if upload.service == service]
+        return [pattern for pattern in mine if pattern.startswith("^/v1/") is not pages]
+
+
+def check(plan: Plan) -> None:
+    """Refuse a plan that is unsafe in production: the zone is only as true as the address it listens on."""
+    for listener in plan.listeners:
+        if listener.zone not in ZONES:
+            message = f"There is no gateway for the zone {listener.zone}."
+            raise UnsafeGatewayError(message)
+        if plan.production:
+            _check_production(listener)
+
+
+def _check_production(listener: Listener) -> None:
+    address = ipaddress.ip_address(listener.address)
+    if listener.zone == "SECURE_LAN" and (address.is_unspecified or address.is_loopback):
+        message = (
+            f"SECURE_LAN may not listen on {address}: anybody could be there. "
+            "Name the address of the interface that is on the secure network."
+        )
+        raise UnsafeGatewayError(message)
+    if not listener.tls:
+        message = f"{listener.zone} needs a certificate in production."
+        raise UnsafeGatewayError(message)
+    if listener.zone == "VPN" and listener.devices != "on":
+        message = "The VPN zone is for issued devices: it must require a client certificate."
+        raise UnsafeGatewayError(message)
+
+
+def render(plan: Plan) -> dict[str, str]:
+    """The configuration files by name, ready to be written side by side; raises UnsafeGatewayError."""
+    check(plan)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - this is nginx's language, not HTML; no stranger's text gets in.
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
+    return {name: environment.get_template(name).render(plan=plan, services=SERVICES) for name in names}

@@ -1,0 +1,63 @@
+"""The gateway of one machine: nginx in the foreground, three zones on loopback ports, its own certificates."""
+
+import getpass
+import signal
+from pathlib import Path
+
+from deploy.gateway import Listener, Plan, render
+from deploy.local.authority import Authority
+from deploy.local.programs import ROOT, Command, Memory, find_program, make_directory, write_private
+
+# A demonstration, a test and a benchmark all come from one address.
+LOCAL_WRITES_PER_SECOND = 1000
+LOCAL_CONNECTIONS = 256
+
+
+class Gateway:
+    """Writes the configuration anew at each start; ports and certificates stay."""
+
+    def __init__(self, directory: Path, sockets: Path) -> None:
+        self.directory = directory.resolve()
+        self.sockets = sockets.resolve()
+        self.memory = Memory(self.directory.parent / "gateway.json")
+        self.authority = Authority(self.directory.parent / "authority")
+
+    def plan(self) -> Plan:
+        """The three zones, simulated on loopback: INTERNET plain, VPN for issued devices, the secure LAN."""
+        port = self.memory.port
+        listeners = (
+            Listener("INTERNET", "127.0.0.1", port("internet"), tls=False),
+            Listener("VPN", "127.0.0.1", port("vpn"), devices="on"),
+            Listener("SECURE_LAN", "127.0.0.1", port("secure_lan"), devices="optional"),
+        )
+        return Plan(
+            directory=self.directory,
+            sockets=self.sockets,
+            static=ROOT / "kernel" / "ui" / "static",
+            certificates=self.authority.directory,
+            listeners=listeners,
+            user=getpass.getuser() if getpass.getuser() == "root" else "",
+            production=False,
+            public_writes_per_second=LOCAL_WRITES_PER_SECOND,
+            connections_per_service=LOCAL_CONNECTIONS,
+        )
+
+    def url(self, zone: str) -> str:
+        """The address of one zone."""
+        listener = next(one for one in self.plan().listeners if one.zone == zone)
+        scheme = "https" if listener.tls else "http"
+        return f"{scheme}://127.0.0.1:{listener.port}"
+
+    def prepare(self) -> None:
+        """Certificates once, configuration anew."""
+        make_directory(self.directory)
+        self.authority.prepare()
+        for name, text in render(self.plan()).items():
+            write_private(self.directory / name, text)
+
+    def command(self, *arguments: str) -> Command:
+        """How the supervisor starts it; with `-t` or `-T` it checks or shows its configuration."""
+        here = str(self.directory)
+        own = ("-p", here, "-c", f"{here}/nginx.conf", "-e", f"{here}/error.log")
+        argv = (str(find_program("nginx")), *own, *arguments)
+        return Command("gateway", argv, self.directory, end_signal=signal.SIGTERM)
