@@ -1,0 +1,114 @@
+"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay`."""
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kernel import logs
+from kernel.settings import KernelSettings, kernel_settings
+
+if TYPE_CHECKING:
+    import falcon
+
+    from kernel.edge.http import Router
+
+SERVICES = ("auth", "files", "wfh", "public", "notify")
+SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the machine.
+THREADS_PER_CONNECTION = 4
+
+
+def application() -> "falcon.App":
+    """The WSGI application of the service that KS_SERVICE names; called once in each api process."""
+    from kernel.edge.context import Context  # noqa: PLC0415 - a worker must not load the HTTP edge.
+    from kernel.edge.http import application as build  # noqa: PLC0415 - a worker must not load the HTTP edge.
+
+    service = os.environ["KS_SERVICE"]
+    settings = kernel_settings(service)
+    context = Context.from_settings(settings, own_settings(service), process_name(service, "api"))
+    return build(context, list(routers(service)))
+
+
+def routers(service: str) -> Iterator["Router"]:
+    """The JSON routes and the pages that a service declares."""
+    for room, name in (("api", "api"), ("pages", "pages")):
+        found = getattr(importlib.import_module(f"services.{service}.{room}"), name, None)
+        if found is not None:
+            yield found
+
+
+def own_settings(service: str) -> Any:
+    """What the service itself needs from the environment."""
+    return importlib.import_module(f"services.{service}.settings").Settings.from_environment()
+
+
+def process_name(service: str, kind: str) -> str:
+    """How this process is called in logs, in the database and by the supervisor."""
+    return os.environ.get("KS_PROCESS", f"{service}-{kind}")
+
+
+def serve_api(settings: KernelSettings) -> None:
+    """Answer HTTP on the unix socket KS_LISTEN with plain threads, until told to end."""
+    from granian import Granian  # noqa: PLC0415 - only an api process needs the server.
+    from granian.constants import Interfaces  # noqa: PLC0415 - only an api process needs the server.
+
+    # What is loaded before the fork is shared between the two processes instead of held twice.
+    list(routers(settings.service))
+    importlib.import_module("kernel.edge.context")
+    gc.collect()
+    gc.freeze()
+    listen = Path(settings.listen)
+    listen.parent.mkdir(parents=True, exist_ok=True)
+    threads = THREADS_PER_CONNECTION * settings.pool_size
+    Granian(
+        "deploy.launch:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        uds=listen,
+        uds_permissions=SOCKET_PERMISSIONS,
+        workers=1,
+        blocking_threads=threads,
+        blocking_threads_idle_timeout=10,
+        backpressure=threads * 4,
+        websockets=False,
+        log_access=False,
+        log_level="warning",
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def run_worker(settings: KernelSettings) -> None:
+    """Handle events and timers until told to end."""
+    edge = importlib.import_module("kernel.edge.worker")
+    service = settings.service
+    room = importlib.import_module(f"services.{service}.worker")
+    edge.run_worker(getattr(room, f"{service.capitalize()}Worker"), settings)
+
+
+def run_relay(settings: KernelSettings) -> None:
+    """Publish the outbox until told to end."""
+    importlib.import_module("kernel.relay").run_relay(settings)
+
+
+KINDS: dict[str, Callable[[KernelSettings], None]] = {
+    "api": serve_api,
+    "worker": run_worker,
+    "relay": run_relay,
+}
+
+
+def main(service: str, kind: str) -> None:
+    """Read the environment, set up the log and become that process."""
+    os.environ["KS_SERVICE"] = service
+    settings = kernel_settings(service)
+    logs.set_up(process_name(service, kind), settings.log_level)
+    KINDS[kind](settings)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in SERVICES or sys.argv[2] not in KINDS:  # noqa: PLR2004 - program, service, kind.
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
