@@ -1,6 +1,6 @@
 """What a case refuses; each sentence names the rule and what to do."""
 
-from kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge, UnsupportedType
+from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedType
 from kernel.languages import _
 
 
@@ -146,3 +146,50 @@ class FilingExpired(NotFound):
     """An unconfirmed filing lives one day."""
 
     text = _("This filing was not confirmed in time and was deleted. Please fill in the form again.")
+
+
+class ExternalNumberTaken(Conflict):
+    """A case of another system comes over once."""
+
+    text = _("This number of the other system already belongs to a case here. Nothing was filed twice.")
+
+
+class NoSuchLimit(NotFound):
+    """A limit is chosen among the known ones."""
+
+    text = _("This time limit is not in the list. Choose one of the listed orders.")
+
+
+class NoSuchAppeal(NotFound):
+    """No appeal, or none before this officer."""
+
+    text = _("There is no such appeal before your post.")
+
+
+class MobileWrong(Invalid):
+    """An Indian mobile has ten digits and begins with 6 to 9."""
+
+    text = _("This is not an Indian mobile number. It has ten digits and begins with 6, 7, 8 or 9.")
+
+
+class DeskNeedsSecureNetwork(NotAllowed):
+    """Petitions are papers of the office: zone VPN or inside, and a live grant, whatever the grade."""
+
+    text = _(
+        "Cases are read only from the office network or over the VPN with an issued device. "
+        "From the internet only the number of waiting papers is shown."
+    )
+
+
+class DeskNeedsGrant(NotAllowed):
+    """The grant of secure-network access hangs on the post and has an end."""
+
+    text = _(
+        "Your post has no secure-network access in force. Ask your department's administrator to renew it."
+    )
+
+
+class CodeNeeded(NotAllowed):
+    """Number and mobile show state and dates; the content needs a code."""
+
+    text = _("To read or answer, enter the code that is sent to the mobile of this case.")

@@ -1,0 +1,126 @@
+"""Who may do what with cases: pure decisions, deny by default."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
+from services.public.domain.case import Case
+from services.public.domain.promise import Appeal
+from services.public.domain.refusals import (
+    CodeNeeded,
+    DeskNeedsGrant,
+    DeskNeedsSecureNetwork,
+    NoSuchAppeal,
+    NoSuchCase,
+)
+
+DESK_ROLES = frozenset(
+    {"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"}
+)
+DECIDING_ROLES = frozenset({"nodal_officer"})
+
+
+def _desk(actor: Actor, roles: frozenset[str]) -> Decision:
+    if actor.kind is not ActorKind.STAFF or not actor.roles & roles:
+        return refused()
+    if actor.zone.level < Zone.VPN.level:
+        return refused(DeskNeedsSecureNetwork())
+    return ALLOWED
+
+
+def may_file(actor: Actor) -> Decision:
+    """A department's portal hands in cases with its key."""
+    return ALLOWED if actor.kind is ActorKind.PORTAL else refused()
+
+
+def may_read_desk(actor: Actor) -> Decision:
+    """Officers whose post has to do with cases, from the VPN or inside."""
+    return _desk(actor, DESK_ROLES)
+
+
+def may_work_desk(actor: Actor) -> Decision:
+    """The nodal officer screens, assigns, transfers, refers and disposes."""
+    return _desk(actor, DECIDING_ROLES)
+
+
+def may_answer_desk(actor: Actor) -> Decision:
+    """Who deals with a case may ask, answer and record what was done."""
+    return _desk(actor, frozenset({"nodal_officer", "section_officer", "dealing_assistant"}))
+
+
+def may_hear_appeals(actor: Actor) -> Decision:
+    """The appellate officer hears appeals."""
+    return _desk(actor, frozenset({"appellate_officer"}))
+
+
+def may_choose_limits(actor: Actor) -> Decision:
+    """Which order about time limits is in force is the state's choice."""
+    return _desk(actor, frozenset({"state_admin"}))
+
+
+POLICY: dict[str, Callable[[Actor], Decision]] = {
+    "cases.file": may_file,
+    "cases.read": may_read_desk,
+    "cases.answer": may_answer_desk,
+    "cases.decide": may_work_desk,
+    "appeals.hear": may_hear_appeals,
+    "limits.choose": may_choose_limits,
+}
+
+
+def may_open_desk(actor: Actor, today: date) -> Decision:
+    """Petitions need a live grant of secure-network access, whatever the grade."""
+    return ALLOWED if actor.has_grant(today) else refused(DeskNeedsGrant())
+
+
+def scope_of(actor: Actor) -> dict[str, Any]:
+    """What the acting post oversees, for the queries: a department's subtree or a whole area's subtree."""
+    charge = actor.charge
+    return {
+        "post_id": actor.post_id,
+        "department": actor.department,
+        "area": charge.area if charge else None,
+        "by_department": bool(actor.roles & {"nodal_officer", "appellate_officer"}),
+        "by_area": "collector" in actor.roles,
+    }
+
+
+def may_work_on(actor: Actor, case: Case, *, in_scope: bool) -> Decision:
+    """A nodal officer works on the cases of the own scope, others on those on their own desk.
+
+    What a post may not see it does not learn to exist.
+    """
+    if not in_scope:
+        return refused(NoSuchCase())
+    if "nodal_officer" in actor.roles or case.assigned_post == actor.post_id:
+        return ALLOWED
+    return refused()
+
+
+def may_see_identity(actor: Actor, case: Case) -> Decision:
+    """A protected complainant's identity is opened to the custodian only, never to the office complained of."""
+    if case.protected and "identity_custodian" not in actor.roles:
+        return refused()
+    return ALLOWED
+
+
+def may_decide_appeal(actor: Actor, appeal: Appeal) -> Decision:
+    """An appeal is decided by the post before which it lies."""
+    return (
+        ALLOWED if appeal.post_id is not None and appeal.post_id == actor.post_id else refused(NoSuchAppeal())
+    )
+
+
+def may_read_as_citizen(actor: Actor) -> Decision:
+    """The content of a case opens to whoever gave the code that was sent to its mobile."""
+    return ALLOWED if actor.kind is ActorKind.CITIZEN and actor.case_id else refused(CodeNeeded())
+
+
+def may_track_by_portal(actor: Actor, department: str, portal_id: UUID | None) -> Decision:
+    """A portal sees where a case stands if it filed it or speaks for the department that has it."""
+    own = actor.kind is ActorKind.PORTAL and (
+        actor.portal_id == portal_id or actor.portal_department == department
+    )
+    return ALLOWED if own else refused(NoSuchCase())

@@ -1,0 +1,357 @@
+-- name: register_case
+-- The whole of an intake in one statement: number, complainant, case, petition, papers, first entry of the timeline.
+WITH given AS (
+    SELECT case_number(%(year)s, %(mode)s, nextval('case_serial')) AS number
+), known AS (
+    INSERT INTO complainant (contact_id, sealed) VALUES (%(contact_id)s, %(contact)s)
+), born AS (
+    INSERT INTO case_ (case_id, number, nature, category, mode, born_in, department, area, level, state, language,
+                       protected, contact_id, contact_confirmed_by, registered_at, limit_id, due_at, nodal_post,
+                       portal_id, external_system, external_number)
+    SELECT %(case_id)s, number, %(nature)s, %(category)s, %(mode)s, %(department)s, %(department)s, %(area)s,
+           %(level)s, 'REGISTERED', %(language)s, %(protected)s, %(contact_id)s, %(confirmed_by)s, %(now)s,
+           %(limit_id)s, %(due_at)s, %(nodal_post)s, %(portal_id)s, %(external_system)s, %(external_number)s
+      FROM given
+    RETURNING number
+), written AS (
+    INSERT INTO petition (case_id, sealed, words)
+    VALUES (%(case_id)s, %(petition)s, words_of(%(searchable)s))
+), kept AS (
+    INSERT INTO document (document_id, case_id, kind, sha256, size, media_type, wrapped_key, added_at)
+    SELECT p.document_id, %(case_id)s, 'ATTACHMENT', p.sha256, p.size, p.media_type, p.wrapped_key, %(now)s
+      FROM unnest(%(document_ids)s::uuid[], %(sha256s)s::text[], %(sizes)s::integer[], %(media_types)s::text[],
+                  %(wrapped_keys)s::bytea[]) AS p (document_id, sha256, size, media_type, wrapped_key)
+), noted AS (
+    INSERT INTO case_event (event_id, case_id, at, what, by_kind, department, due_at, shown)
+    VALUES (%(event_id)s, %(case_id)s, %(now)s, 'REGISTERED', %(by_kind)s, %(department)s, %(due_at)s, true)
+)
+SELECT number FROM born;
+
+-- name: get_case
+-- One case as the rules see it.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE case_id = %(case_id)s;
+
+-- name: get_case_for_update
+-- One case, held until the end of the transaction.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE case_id = %(case_id)s
+   FOR UPDATE;
+
+-- name: find_case_by_number
+-- The case that bears a number.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE number = %(number)s;
+
+-- name: get_case_facts
+-- What an officer or the citizen reads besides the state: whence it came and on which order the date rests.
+SELECT c.category, c.mode, c.contact_confirmed_by, c.portal_id, c.external_system, c.external_number,
+       l.days, l.day_kind, l.order_number, l.source
+  FROM case_ c
+  LEFT JOIN case_limit l USING (limit_id)
+ WHERE c.case_id = %(case_id)s;
+
+-- name: save_case
+-- Everything of a case that may change.
+UPDATE case_
+   SET department = %(department)s, level = %(level)s, state = %(state)s, due_at = %(due_at)s,
+       paused_at = %(paused_at)s, resumes_to = %(resumes_to)s, nodal_post = %(nodal_post)s,
+       assigned_post = %(assigned_post)s, transfers = %(transfers)s, overdue_at = %(overdue_at)s,
+       disposed_at = %(disposed_at)s, version = %(version)s
+ WHERE case_id = %(case_id)s;
+
+-- name: may_see_case
+-- Whether a case lies in the scope of a post: its department's subtree within its area's, its area's whole
+-- subtree, or its own desk.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT EXISTS (
+    SELECT 1
+      FROM case_ c
+     WHERE c.case_id = %(case_id)s
+       AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+            OR (c.area IN (SELECT code FROM own_areas)
+                AND (%(by_area)s
+                     OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+);
+
+-- name: find_cases
+-- The desk of a post, the earliest due first; the scope is the same as in may_see_case.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, c.state, c.language, c.protected,
+       c.contact_id, c.registered_at, c.due_at, c.paused_at, c.resumes_to, c.nodal_post, c.assigned_post,
+       c.transfers, c.overdue_at, c.disposed_at, c.version
+  FROM case_ c
+  LEFT JOIN petition p USING (case_id)
+ WHERE c.state = ANY(%(states)s)
+   AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+        OR (c.area IN (SELECT code FROM own_areas)
+            AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+   AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+   AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+   AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
+   AND (coalesce(c.due_at, 'infinity'), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+ ORDER BY coalesce(c.due_at, 'infinity'), c.case_id
+ LIMIT %(limit)s;
+
+-- name: count_cases
+-- How many cases of each state are in the scope and how many of them are late; the same scope as in find_cases.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT c.state, count(*) AS cases,
+       count(*) FILTER (WHERE c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)) AS late
+  FROM case_ c
+  LEFT JOIN petition p USING (case_id)
+ WHERE c.state = ANY(%(states)s)
+   AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+        OR (c.area IN (SELECT code FROM own_areas)
+            AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+   AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+   AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+   AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
+ GROUP BY c.state
+ ORDER BY c.state;
+
+-- name: find_overdue_cases
+-- Promises that broke since the last look, the oldest first; another process's rows are left to it.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE overdue_at IS NULL AND state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN') AND due_at < %(now)s
+ ORDER BY due_at
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
+
+-- name: find_complainant
+-- Who complained, sealed; the seal is null after an erasure.
+SELECT sealed FROM complainant WHERE contact_id = %(contact_id)s;
+
+-- name: find_petition
+-- What was written, sealed; null after an erasure.
+SELECT sealed FROM petition WHERE case_id = %(case_id)s;
+
+-- name: add_event
+-- The next entry of a timeline.
+INSERT INTO case_event (event_id, case_id, at, what, by_kind, post_id, department, to_post, due_at, reference, shown)
+VALUES (%(event_id)s, %(case_id)s, %(at)s, %(what)s, %(by_kind)s, %(post_id)s, %(department)s, %(to_post)s,
+        %(due_at)s, %(reference)s, %(shown)s);
+
+-- name: add_said
+-- The words that belong to an entry of a timeline, sealed.
+INSERT INTO said (event_id, sealed) VALUES (%(event_id)s, %(sealed)s);
+
+-- name: find_events
+-- A timeline with its words, in order.
+SELECT e.event_id, e.at, e.what, e.by_kind, e.post_id, e.department, e.to_post, e.due_at, e.reference, e.shown,
+       s.sealed
+  FROM case_event e
+  LEFT JOIN said s USING (event_id)
+ WHERE e.case_id = %(case_id)s AND (e.shown OR NOT %(shown_only)s)
+ ORDER BY e.at, e.event_id;
+
+-- name: find_documents
+-- The papers of a case.
+SELECT document_id, kind, sha256, size, media_type, wrapped_key, added_at, reference
+  FROM document
+ WHERE case_id = %(case_id)s
+ ORDER BY added_at, document_id;
+
+-- name: find_document
+-- One paper of a case.
+SELECT document_id, kind, sha256, size, media_type, wrapped_key, added_at, reference
+  FROM document
+ WHERE case_id = %(case_id)s AND document_id = %(document_id)s;
+
+-- name: add_document
+-- A paper of a case or of an unconfirmed filing.
+INSERT INTO document (document_id, case_id, filing_id, kind, sha256, size, media_type, wrapped_key, added_at, reference)
+VALUES (%(document_id)s, %(case_id)s, %(filing_id)s, %(kind)s, %(sha256)s, %(size)s, %(media_type)s, %(wrapped_key)s,
+        %(added_at)s, %(reference)s);
+
+-- name: find_named_blobs
+-- Which of some blobs a row of ours still names.
+SELECT DISTINCT sha256 FROM document WHERE sha256 = ANY(%(sha256s)s);
+
+-- name: add_pause
+-- The clock stands from here.
+INSERT INTO clock_pause (pause_id, case_id, event_id, paused_at)
+VALUES (%(pause_id)s, %(case_id)s, %(event_id)s, %(paused_at)s);
+
+-- name: end_pause
+-- The clock runs again.
+UPDATE clock_pause SET resumed_at = %(resumed_at)s WHERE case_id = %(case_id)s AND resumed_at IS NULL;
+
+-- name: add_assignment
+-- A case came to a desk.
+INSERT INTO assignment (assignment_id, case_id, by_post, to_post, department, assigned_at)
+VALUES (%(assignment_id)s, %(case_id)s, %(by_post)s, %(to_post)s, %(department)s, %(assigned_at)s);
+
+-- name: add_feedback
+-- The citizen's word about a final answer.
+INSERT INTO feedback (feedback_id, case_id, disposed_at, satisfied, given_at)
+VALUES (%(feedback_id)s, %(case_id)s, %(disposed_at)s, %(satisfied)s, %(given_at)s);
+
+-- name: find_limit
+-- The limit in force on a day: one of the level itself comes before one of all levels.
+SELECT limit_id, nature, category, level, days, day_kind, valid_from, valid_to, order_number, source, in_force
+  FROM case_limit
+ WHERE in_force AND nature = %(nature)s AND category IS NOT DISTINCT FROM %(category)s
+   AND (level IS NULL OR level = %(level)s)
+   AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+ ORDER BY level NULLS LAST
+ LIMIT 1;
+
+-- name: find_limits
+-- All known limits, rivals too.
+SELECT limit_id, nature, category, level, days, day_kind, valid_from, valid_to, order_number, source, in_force
+  FROM case_limit
+ ORDER BY nature, category NULLS FIRST, level NULLS FIRST, valid_from;
+
+-- name: retire_rivals
+-- What was in force beside a chosen limit is so no longer; cases keep the limit of their registration.
+UPDATE case_limit r
+   SET in_force = false
+  FROM case_limit c
+ WHERE c.limit_id = %(limit_id)s AND r.limit_id <> c.limit_id AND r.in_force AND r.nature = c.nature
+   AND r.category IS NOT DISTINCT FROM c.category AND r.level IS NOT DISTINCT FROM c.level;
+
+-- name: put_limit_in_force
+-- The installation's choice.
+UPDATE case_limit SET in_force = true WHERE limit_id = %(limit_id)s;
+
+-- name: add_filing
+-- A filing that waits for its code; the same filing sent twice is one.
+INSERT INTO filing (filing_id, contact_id, department, language, sealed, filed_at, expires_at)
+VALUES (%(filing_id)s, %(contact_id)s, %(department)s, %(language)s, %(sealed)s, %(filed_at)s, %(expires_at)s)
+ON CONFLICT (filing_id) DO NOTHING;
+
+-- name: find_filing
+-- One filing, confirmed or not.
+SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id
+  FROM filing
+ WHERE filing_id = %(filing_id)s;
+
+-- name: get_filing_for_update
+-- One filing, held until the end of the transaction.
+SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id
+  FROM filing
+ WHERE filing_id = %(filing_id)s
+   FOR UPDATE;
+
+-- name: save_confirmed
+-- The filing became a case; its own copy of the words goes.
+UPDATE filing SET sealed = NULL, case_id = %(case_id)s WHERE filing_id = %(filing_id)s;
+
+-- name: move_documents
+-- The papers of a filing belong to its case.
+UPDATE document SET case_id = %(case_id)s WHERE filing_id = %(filing_id)s;
+
+-- name: delete_expired_filings
+-- What nobody confirmed in time goes, with papers and codes; the addresses of the papers come back.
+WITH late AS (
+    SELECT filing_id FROM filing
+     WHERE expires_at < %(now)s AND case_id IS NULL
+     ORDER BY expires_at
+     LIMIT %(limit)s
+       FOR UPDATE SKIP LOCKED
+), papers AS (
+    SELECT array_agg(d.sha256) AS sha256s FROM document d JOIN late USING (filing_id)
+), gone AS (
+    DELETE FROM filing f USING late WHERE f.filing_id = late.filing_id RETURNING f.filing_id
+)
+SELECT (SELECT count(*) FROM gone) AS filings, coalesce((SELECT sha256s FROM papers), '{}') AS sha256s;
+
+-- name: add_code
+-- A one-time code, as a keyed digest.
+INSERT INTO access_code (code_id, contact_id, purpose, case_id, filing_id, digest, issued_at, expires_at)
+VALUES (%(code_id)s, %(contact_id)s, %(purpose)s, %(case_id)s, %(filing_id)s, %(digest)s, %(issued_at)s, %(expires_at)s);
+
+-- name: try_code
+-- Count the try, and use the newest living code if it is the right one; a code dies after five tries.
+WITH newest AS (
+    SELECT code_id, digest FROM access_code
+     WHERE purpose = %(purpose)s AND used_at IS NULL AND expires_at > %(now)s AND tries < 5
+       AND (case_id = %(case_id)s OR filing_id = %(filing_id)s)
+     ORDER BY issued_at DESC
+     LIMIT 1
+       FOR UPDATE
+)
+UPDATE access_code a
+   SET tries = tries + 1, used_at = CASE WHEN newest.digest = %(digest)s THEN %(now)s END
+  FROM newest
+ WHERE a.code_id = newest.code_id
+RETURNING a.used_at IS NOT NULL AS right_code;
+
+-- name: delete_old_codes
+-- Codes that can open nothing any more.
+DELETE FROM access_code WHERE expires_at < %(before)s;
+
+-- name: add_appeal
+-- An appeal takes a number of its own from the same serial.
+INSERT INTO appeal (appeal_id, number, case_id, event_id, department, level, post_id, filed_at, limit_id, due_at)
+VALUES (%(appeal_id)s, case_number(%(year)s, %(mode)s, nextval('case_serial')), %(case_id)s, %(event_id)s,
+        %(department)s, %(level)s, %(post_id)s, %(filed_at)s, %(limit_id)s, %(due_at)s)
+RETURNING number;
+
+-- name: find_appeals_of_case
+-- The appeals of a case, the latest last.
+SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at, accepted
+  FROM appeal
+ WHERE case_id = %(case_id)s
+ ORDER BY filed_at;
+
+-- name: find_open_appeals
+-- The appeals before an appellate officer, the oldest first.
+SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at, accepted
+  FROM appeal
+ WHERE post_id = %(post_id)s AND decided_at IS NULL AND appeal_id > %(after_id)s
+ ORDER BY appeal_id
+ LIMIT %(limit)s;
+
+-- name: get_appeal_for_update
+-- One appeal, held until the end of the transaction.
+SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at, accepted
+  FROM appeal
+ WHERE appeal_id = %(appeal_id)s
+   FOR UPDATE;
+
+-- name: save_decision
+-- The appellate officer's decision.
+UPDATE appeal SET decided_at = %(decided_at)s, accepted = %(accepted)s, version = version + 1
+ WHERE appeal_id = %(appeal_id)s;
