@@ -1,0 +1,6 @@
+"""The relay: carries what was committed to the outbox to the broker, in order, and forgets it only when confirmed."""
+
+from kernel.relay.rows import Row, Rows
+from kernel.relay.run import Relay, run
+
+__all__ = ["Relay", "Row", "Rows", "run"]
