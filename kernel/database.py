@@ -24,17 +24,20 @@ from kernel.identity import Actor
 __all__ = [
     "Connection",
     "Database",
+    "DatabaseError",
     "Json",
     "Queries",
     "Query",
     "Transaction",
     "connect",
+    "is_green",
     "refusing",
     "sqlstate",
 ]
 
 register_uuid()  # type: ignore[no-untyped-call]  # the stubs leave it so
 
+DatabaseError = psycopg2.Error
 Row = dict[str, Any]
 _NAMED = re.compile(r"^-- name: (?P<name>\w+)\n(?P<text>.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
 _TRIED_AFTER_SECONDS = 5.0
@@ -92,6 +95,7 @@ class Transaction:
         self._open = False
         self._announced: list[outbox.Announcement] = []
         self._recorded: list[audit.Entry] = []
+        self._last_words: list[tuple[Query, dict[str, Any]]] = []
 
     def fetch_one(self, query: Query, **params: Any) -> Row | None:
         """The first row, by column name, or None."""
@@ -118,12 +122,17 @@ class Transaction:
 
     def announce(self, event: Event, *, born_in: str | None = None) -> None:
         """Tell the world at commit; *born_in* is the department in which a new subject begins."""
-        self._announced.append(outbox.Announcement(event, born_in))
+        origin = Origin(self.correlation_id, self.causation_id, self.now)
+        self._announced.append(outbox.Announcement(event, born_in, origin))
 
     def record(self, actor: Actor, act: str, subject: object, **facts: Any) -> None:
         """Write the act into the audit at commit; *facts* are ids, numbers and codes only."""
         entry = audit.Entry(clock.new_id(), self.now, actor, act, str(subject), facts, self.correlation_id)
         self._recorded.append(entry)
+
+    def at_commit(self, query: Query, **params: Any) -> None:
+        """Run a statement whose rows nobody needs in the commit's own round trip."""
+        self._last_words.append((query, params))
 
     def commit(self) -> None:
         """Write what was recorded and announced, and end the transaction, in one round trip."""
@@ -135,12 +144,14 @@ class Transaction:
         with self.connection.cursor() as cursor:
             cursor.execute(opening.encode() + b";".join([*parts, b"COMMIT"]))
         self._open = False
+        self._announced, self._recorded, self._last_words = [], [], []
         crash_point("database:after-commit")
 
     def rollback(self) -> None:
         """Undo everything; a broken connection has undone it already."""
         self._announced.clear()
         self._recorded.clear()
+        self._last_words.clear()
         if self._open and not self.connection.closed:
             self._open = False
             with self.connection.cursor() as cursor:
@@ -149,11 +160,11 @@ class Transaction:
     def _endings(self) -> list[bytes]:
         parts: list[bytes] = []
         with self.connection.cursor() as cursor:
+            parts.extend(cursor.mogrify(query.sql, params) for query, params in self._last_words)
             if self._recorded:
                 parts.append(cursor.mogrify(audit.RECORD, audit.parameters(self._recorded)))
             if self._announced:
-                origin = Origin(self.correlation_id, self.causation_id, self.now)
-                parts.append(cursor.mogrify(outbox.ANNOUNCE, outbox.parameters(self._announced, origin)))
+                parts.append(cursor.mogrify(outbox.ANNOUNCE, outbox.parameters(self._announced)))
         return parts
 
     def _run(self, sql: str, params: dict[str, Any]) -> Cursor:
@@ -283,6 +294,11 @@ def connect(dsn: str, name: str, **options: str) -> Connection:
     )
     connection.autocommit = True
     return connection
+
+
+def is_green() -> bool:
+    """Whether waiting for the database lets other green threads run."""
+    return psycopg2.extensions.get_wait_callback() is not None
 
 
 def sqlstate(error: BaseException) -> str:

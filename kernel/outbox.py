@@ -34,9 +34,10 @@ class Announcement:
 
     event: Event
     born_in: str | None
+    origin: Origin
 
 
-def parameters(announcements: list[Announcement], origin: Origin) -> dict[str, Any]:
+def parameters(announcements: list[Announcement]) -> dict[str, Any]:
     """The parameters of ANNOUNCE for these announcements, in the order in which they were made."""
     said: dict[str, int] = {}
     columns: dict[str, list[Any]] = {
@@ -51,5 +52,5 @@ def parameters(announcements: list[Announcement], origin: Origin) -> dict[str, A
         columns["born_in"].append(announcement.born_in)
         columns["exchanges"].append(EXCHANGE if event.history else SEALED_EXCHANGE)
         columns["keys"].append(f"{event.name}.v{event.version}")
-        columns["bodies"].append(envelope_body(event, event_id, origin))
+        columns["bodies"].append(envelope_body(event, event_id, announcement.origin))
     return columns
