@@ -39,7 +39,9 @@ class NotYourNote(NotAllowed):
 class RankTooLow(NotAllowed):
     """Replies are approved by an under secretary or above (CSMOP 37)."""
 
-    text = _("A reply is approved by an under secretary or a higher officer (CSMOP 37). Send the file to one.")
+    text = _(
+        "A reply is approved by an under secretary or a higher officer (CSMOP 37). Send the file to one."
+    )
 
 
 class NotYourFileToClose(NotAllowed):
@@ -60,7 +62,9 @@ class DirectoryIsStale(Unavailable):
 class FileUnknown(NotFound):
     """There is no such file, or the acting desk and zone may not know of it."""
 
-    text = _("There is no such file that your desk may see here. Check the number, or ask the desk that sent it.")
+    text = _(
+        "There is no such file that your desk may see here. Check the number, or ask the desk that sent it."
+    )
 
 
 class ReceiptUnknown(NotFound):

@@ -1,0 +1,303 @@
+-- name: take_number
+-- The next number of a register; the row lock makes the numbers gap-free per office and year.
+INSERT INTO register AS r (office_id, kind, classified, year, last)
+VALUES (%(office_id)s, %(kind)s, %(classified)s, %(year)s, 1)
+ON CONFLICT (office_id, kind, classified, year) DO UPDATE SET last = r.last + 1
+RETURNING last;
+
+-- name: count_waiting_from_internet
+-- How many papers wait at a desk, and nothing else: all that the internet's role may ask.
+SELECT count_waiting(%(post_id)s);
+
+-- name: count_waiting
+-- How many papers up to the zone's ceiling wait at a desk.
+SELECT (SELECT count(*) FROM receipt
+         WHERE marked_to = %(post_id)s AND state = 'MARKED' AND grade <= %(ceiling)s)
+     + (SELECT count(*) FROM file
+         WHERE holder_post = %(post_id)s AND state = 'OPEN' AND grade <= %(ceiling)s);
+
+-- name: find_inbox
+-- What lies at a desk, receipts and files together, oldest first, after a cursor.
+SELECT * FROM (
+    SELECT 'RECEIPT' AS kind, receipt_id AS item_id, diary_number AS number, subject, medium, grade::text AS grade,
+           'ORDINARY' AS priority, marked_at AS since, false AS seen, case_id, search
+      FROM receipt
+     WHERE marked_to = %(post_id)s AND state = 'MARKED' AND grade <= %(ceiling)s
+    UNION ALL
+    SELECT 'FILE', file_id, number, subject, medium, grade::text, priority, held_since, seen_at IS NOT NULL, case_id,
+           search
+      FROM file
+     WHERE holder_post = %(post_id)s AND state = 'OPEN' AND grade <= %(ceiling)s
+) AS waiting
+ WHERE (%(words)s = '' OR number ILIKE %(number_like)s
+        OR search @@ (plainto_tsquery('hindi', %(words)s) || plainto_tsquery('english', %(words)s)
+                      || plainto_tsquery('simple', %(words)s)))
+   AND (%(after_at)s::timestamptz IS NULL OR (since, item_id) > (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ ORDER BY since, item_id
+ LIMIT %(limit)s;
+
+-- name: add_receipt
+-- A paper that got its diary number; the same natural key adds nothing.
+INSERT INTO receipt (receipt_id, diary_number, office_id, department, year, serial, subject, medium, grade, language,
+                     case_id, natural_key, state, marked_to, marked_at, diarised_at, diarised_post, search)
+VALUES (%(receipt_id)s, %(diary_number)s, %(office_id)s, %(department)s, %(year)s, %(serial)s, %(subject)s, %(medium)s,
+        %(grade)s, %(language)s, %(case_id)s, %(natural_key)s, 'MARKED', %(marked_to)s, %(at)s, %(at)s,
+        %(diarised_post)s,
+        CASE WHEN %(words)s <> '' THEN to_tsvector('hindi', %(words)s) || to_tsvector('english', %(words)s)
+                                       || to_tsvector('simple', %(words)s) END);
+
+-- name: find_receipt_by_natural_key
+-- The receipt of a paper that was handed in before.
+SELECT receipt_id, diary_number, office_id, department, subject, medium, grade, language, case_id, state, marked_to,
+       marked_at, diarised_at, file_id
+  FROM receipt WHERE natural_key = %(natural_key)s;
+
+-- name: lock_natural_key
+-- Two hand-ins of the same paper at the same moment wait for each other.
+SELECT pg_advisory_xact_lock(hashtextextended(%(natural_key)s, 7));
+
+-- name: find_receipt
+-- A receipt up to the zone's ceiling.
+SELECT receipt_id, diary_number, office_id, department, subject, medium, grade, language, case_id, state, marked_to,
+       marked_at, diarised_at, file_id
+  FROM receipt WHERE receipt_id = %(receipt_id)s AND grade <= %(ceiling)s;
+
+-- name: find_receipt_for_update
+-- The same, locked for an act.
+SELECT receipt_id, diary_number, office_id, department, subject, medium, grade, language, case_id, state, marked_to,
+       marked_at, diarised_at, file_id
+  FROM receipt WHERE receipt_id = %(receipt_id)s AND grade <= %(ceiling)s
+   FOR UPDATE;
+
+-- name: find_desks_of_receipt
+-- The desks a receipt was marked to, and those its file was at.
+SELECT to_post AS post_id FROM marking WHERE receipt_id = %(receipt_id)s
+ UNION
+SELECT m.to_post FROM movement m JOIN receipt r USING (file_id) WHERE r.receipt_id = %(receipt_id)s;
+
+-- name: save_receipt
+-- Where the receipt lies now.
+UPDATE receipt SET state = %(state)s, marked_to = %(marked_to)s, marked_at = %(marked_at)s, file_id = %(file_id)s
+ WHERE receipt_id = %(receipt_id)s;
+
+-- name: add_marking
+-- A line of the receipt's way from desk to desk.
+INSERT INTO marking (marking_id, receipt_id, from_post, to_post, at, by_person, for_person)
+VALUES (%(marking_id)s, %(receipt_id)s, %(from_post)s, %(to_post)s, %(at)s, %(by_person)s, %(for_person)s);
+
+-- name: add_sender
+-- Who wrote a paper that came over the counter; personal data, kept apart.
+INSERT INTO receipt_sender (receipt_id, name, address, letter_number, letter_on)
+VALUES (%(receipt_id)s, %(name)s, %(address)s, %(letter_number)s, %(letter_on)s);
+
+-- name: find_sender
+-- Who wrote a paper that came over the counter.
+SELECT name, address, letter_number, letter_on FROM receipt_sender WHERE receipt_id = %(receipt_id)s;
+
+-- name: add_external_ref
+-- The number of the same paper in another system.
+INSERT INTO external_ref (receipt_id, system, number) VALUES (%(receipt_id)s, %(system)s, %(number)s);
+
+-- name: find_external_refs
+-- The numbers of a receipt in other systems.
+SELECT system, number FROM external_ref WHERE receipt_id = %(receipt_id)s ORDER BY system;
+
+-- name: add_file
+-- A new file at the desk that opened it.
+INSERT INTO file (file_id, number, office_id, department, head, year, serial, subject, medium, grade, language, case_id,
+                  state, version, opened_by_post, opened_at, holder_post, held_since, seen_at, priority, search)
+VALUES (%(file_id)s, %(number)s, %(office_id)s, %(department)s, %(head)s, %(year)s, %(serial)s, %(subject)s, %(medium)s,
+        %(grade)s, %(language)s, %(case_id)s, 'OPEN', 1, %(holder_post)s, %(at)s, %(holder_post)s, %(at)s, %(at)s,
+        'ORDINARY',
+        CASE WHEN %(words)s <> '' THEN to_tsvector('hindi', %(words)s) || to_tsvector('english', %(words)s)
+                                       || to_tsvector('simple', %(words)s) END);
+
+-- name: find_file
+-- A file up to the zone's ceiling.
+SELECT file_id, number, office_id, department, subject, medium, grade, language, case_id, state, version,
+       opened_by_post, opened_at, holder_post, sent_from, held_since, seen_at, priority, closed_at
+  FROM file WHERE file_id = %(file_id)s AND grade <= %(ceiling)s;
+
+-- name: find_file_for_update
+-- The same, locked for an act.
+SELECT file_id, number, office_id, department, subject, medium, grade, language, case_id, state, version,
+       opened_by_post, opened_at, holder_post, sent_from, held_since, seen_at, priority, closed_at
+  FROM file WHERE file_id = %(file_id)s AND grade <= %(ceiling)s
+   FOR UPDATE;
+
+-- name: find_desks_of_file
+-- The desks a file was at: those who need to know it.
+SELECT DISTINCT to_post AS post_id FROM movement WHERE file_id = %(file_id)s;
+
+-- name: save_file
+-- Where the file is now, if nobody changed it meanwhile.
+UPDATE file
+   SET holder_post = %(holder_post)s, sent_from = %(sent_from)s, held_since = %(held_since)s, seen_at = %(seen_at)s,
+       priority = %(priority)s, state = %(state)s, closed_at = %(closed_at)s, version = %(version)s
+ WHERE file_id = %(file_id)s AND version = %(version)s - 1;
+
+-- name: add_movement
+-- The next line of the movement register.
+INSERT INTO movement (movement_id, file_id, position, kind, from_post, to_post, remark, priority, at, by_person,
+                      for_person)
+SELECT %(movement_id)s, %(file_id)s, count(*) + 1, %(kind)s, %(from_post)s, %(to_post)s, %(remark)s, %(priority)s,
+       %(at)s, %(by_person)s, %(for_person)s
+  FROM movement WHERE file_id = %(file_id)s;
+
+-- name: find_movements
+-- The way of a file, oldest first, with the names of the desks.
+SELECT m.position, m.kind, m.from_post, m.to_post, m.remark, m.priority, m.at, m.by_person, m.for_person,
+       p.name_en AS to_name_en, p.name_hi AS to_name_hi
+  FROM movement m LEFT JOIN directory_post p ON p.post_id = m.to_post
+ WHERE m.file_id = %(file_id)s
+ ORDER BY m.position;
+
+-- name: add_note
+-- A yellow note, with the next number of the note sheet.
+INSERT INTO note (note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at)
+SELECT %(note_id)s, %(file_id)s, count(*) + 1, 'YELLOW', %(body)s, %(author_post)s, %(author_person)s, %(for_person)s,
+       %(by_officer)s, %(at)s
+  FROM note WHERE file_id = %(file_id)s
+RETURNING note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at,
+          frozen_at, digest;
+
+-- name: find_note_sheet
+-- All notes of a file in their order. Yellow ones only for the desk that writes them.
+SELECT note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at,
+       frozen_at, digest
+  FROM note
+ WHERE file_id = %(file_id)s AND (state = 'GREEN' OR author_post = %(post_id)s)
+ ORDER BY number;
+
+-- name: find_note
+-- One note.
+SELECT note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at,
+       frozen_at, digest
+  FROM note WHERE note_id = %(note_id)s;
+
+-- name: find_yellow_note
+-- The note that is being written on a file.
+SELECT note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at,
+       frozen_at, digest
+  FROM note WHERE file_id = %(file_id)s AND state = 'YELLOW';
+
+-- name: find_last_digest
+-- The digest of the newest green note of a file.
+SELECT digest FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' ORDER BY number DESC LIMIT 1;
+
+-- name: has_officers_note
+-- Whether an officer's note went out with the file.
+SELECT EXISTS (SELECT 1 FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer);
+
+-- name: save_note
+-- A yellow note's new text, or a note turning green.
+UPDATE note
+   SET body = %(body)s, author_person = %(author_person)s, for_person = %(for_person)s, written_at = %(written_at)s,
+       state = %(state)s, frozen_at = %(frozen_at)s, digest = %(digest)s
+ WHERE note_id = %(note_id)s;
+
+-- name: add_document
+-- A paper whose bytes are already in the blob store, at the next place of its side of the file.
+INSERT INTO document (document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename,
+                      wrapped_key, origin_id, added_at, added_post)
+SELECT %(document_id)s, %(receipt_id)s, %(file_id)s, %(cover)s,
+       CASE WHEN %(file_id)s::uuid IS NOT NULL
+            THEN 1 + (SELECT count(*) FROM document d WHERE d.file_id = %(file_id)s::uuid AND d.cover = %(cover)s) END,
+       %(kind)s, %(grade)s, %(sha256)s, %(size)s, %(media_type)s, %(filename)s, %(wrapped_key)s, %(origin_id)s, %(at)s,
+       %(added_post)s
+RETURNING document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at;
+
+-- name: put_documents_on_file
+-- The papers of a receipt become the first ones of the file's correspondence.
+UPDATE document
+   SET file_id = %(file_id)s, position = placed.position
+  FROM (SELECT document_id, row_number() OVER (ORDER BY added_at, document_id) AS position
+          FROM document WHERE receipt_id = %(receipt_id)s) AS placed
+ WHERE document.document_id = placed.document_id;
+
+-- name: find_documents_of_receipt
+-- The papers of a receipt up to the zone's ceiling.
+SELECT document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at
+  FROM document WHERE receipt_id = %(receipt_id)s AND grade <= %(ceiling)s
+ ORDER BY added_at, document_id;
+
+-- name: find_documents_of_file
+-- The correspondence of a file up to the zone's ceiling, the confidential cover last.
+SELECT document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at
+  FROM document WHERE file_id = %(file_id)s AND grade <= %(ceiling)s
+ ORDER BY cover, position;
+
+-- name: find_document
+-- One paper up to the zone's ceiling, with the key to it as it is kept.
+SELECT document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at,
+       wrapped_key
+  FROM document WHERE document_id = %(document_id)s AND grade <= %(ceiling)s;
+
+-- name: find_named_blobs
+-- Which of some addresses a row names.
+SELECT DISTINCT sha256 FROM document WHERE sha256 = ANY(%(addresses)s);
+
+-- name: add_draft
+-- A letter in the making.
+INSERT INTO draft (draft_id, file_id, state, language, created_at)
+VALUES (%(draft_id)s, %(file_id)s, 'DRAFT', %(language)s, %(at)s);
+
+-- name: add_draft_version
+-- Another version; the ones before it stay.
+INSERT INTO draft_version (draft_id, version, addressee, subject, body, author_post, author_person, for_person,
+                           written_at)
+VALUES (%(draft_id)s, %(version)s, %(addressee)s, %(subject)s, %(body)s, %(author_post)s, %(author_person)s,
+        %(for_person)s, %(at)s);
+
+-- name: find_draft_for_update
+-- A draft, locked for an act.
+SELECT draft_id, file_id, state, language, approved_version, approved_post, approved_person
+  FROM draft WHERE draft_id = %(draft_id)s
+   FOR UPDATE;
+
+-- name: find_drafts_of_file
+-- The drafts of a file, oldest first.
+SELECT draft_id, file_id, state, language, approved_version, approved_post, approved_person
+  FROM draft WHERE file_id = %(file_id)s
+ ORDER BY created_at, draft_id;
+
+-- name: find_draft_versions
+-- All versions of some drafts, oldest first.
+SELECT draft_id, version, addressee, subject, body, author_post, author_person, for_person, written_at
+  FROM draft_version WHERE draft_id = ANY(%(draft_ids)s)
+ ORDER BY draft_id, version;
+
+-- name: save_approval
+-- The version that was approved, and by whom.
+UPDATE draft
+   SET state = 'APPROVED', approved_version = %(approved_version)s, approved_at = %(at)s,
+       approved_post = %(approved_post)s, approved_person = %(approved_person)s, approved_for = %(approved_for)s
+ WHERE draft_id = %(draft_id)s;
+
+-- name: save_issued
+-- The letter has left.
+UPDATE draft SET state = 'ISSUED' WHERE draft_id = %(draft_id)s;
+
+-- name: add_dispatch
+-- A line of the dispatch register.
+INSERT INTO dispatch (dispatch_id, dispatch_number, office_id, year, serial, file_id, draft_id, document_id, case_id,
+                      issued_at, issued_post, issued_person, for_person)
+VALUES (%(dispatch_id)s, %(dispatch_number)s, %(office_id)s, %(year)s, %(serial)s, %(file_id)s, %(draft_id)s,
+        %(document_id)s, %(case_id)s, %(at)s, %(issued_post)s, %(issued_person)s, %(for_person)s);
+
+-- name: find_dispatches
+-- The dispatch register of an office, newest first, before a cursor; only of files up to the zone's ceiling.
+SELECT d.dispatch_id, d.dispatch_number, d.file_id, f.number AS file_number, d.draft_id, d.document_id, d.case_id,
+       d.issued_at, d.issued_post
+  FROM dispatch d JOIN file f USING (file_id)
+ WHERE d.office_id = %(office_id)s AND f.grade <= %(ceiling)s
+   AND (%(after_at)s::timestamptz IS NULL
+        OR (d.issued_at, d.dispatch_id) < (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ ORDER BY d.issued_at DESC, d.dispatch_id DESC
+ LIMIT %(limit)s;
+
+-- name: find_dispatches_of_file
+-- What was issued from a file.
+SELECT dispatch_id, dispatch_number, file_id, draft_id, document_id, case_id, issued_at, issued_post
+  FROM dispatch WHERE file_id = %(file_id)s
+ ORDER BY issued_at, dispatch_id;
