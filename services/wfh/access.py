@@ -6,7 +6,7 @@ from uuid import UUID
 from kernel.errors import NotAllowed
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from kernel.languages import _
-from services.wfh.domain import Absence, DayRequest
+from services.wfh.domain import DayRequest
 
 STANDING_IN = frozenset({"LINK_OFFICER", "DELEGATED"})
 
@@ -136,9 +136,13 @@ def may_record_for(actor: Actor, person_id: UUID, posts_above: set[UUID], depart
     return ALLOWED if administers or actor.post_id in posts_above else refused(NotYourPerson())
 
 
-def may_cancel(actor: Actor, absence: Absence, posts_above: set[UUID], departments: set[str]) -> Decision:
-    """Who could have recorded an absence may cancel it."""
-    return may_record_for(actor, absence.person_id, posts_above, departments)
+def may_put_on_roster(
+    actor: Actor, person_id: UUID, posts_above: set[UUID], departments: set[str]
+) -> Decision:
+    """A post above, or an administrator, mandates days at home; nobody does so for himself."""
+    if person_id == actor.person_id:
+        return refused(OwnRequest())
+    return may_record_for(actor, person_id, posts_above, departments)
 
 
 def may_publish_for(actor: Actor, scope: str, departments: set[str]) -> Decision:

@@ -147,8 +147,6 @@ class DayRequest:
         cost = self.half_days
         if cost == 0 or self.state is before or self.state is RequestState.APPROVED:
             return []
-        if self.state is RequestState.REQUESTED:
-            return [Entry(EntryKind.HOLD, -cost)]
         if self.state is RequestState.TAKEN:
             return [Entry(EntryKind.RELEASE, cost), Entry(EntryKind.CONSUME, -cost)]
         undo = EntryKind.REVERSE if before is RequestState.TAKEN else EntryKind.RELEASE

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.wfh.domain.refusals import AbsenceIsCancelled, EndsBeforeItStarts, shown
+from services.wfh.domain.refusals import AbsenceIsCancelled, EndsBeforeItStarts, NotWithinOrder, shown
 
 
 class AbsenceKind(StrEnum):
@@ -41,6 +41,16 @@ class AttendanceOrder:
         """How the order is cited: authority, number where known, date."""
         cited = [self.authority, self.number, f"{self.dated:%d.%m.%Y}"]
         return " ".join(part for part in cited if part)
+
+    def must_hold_on(self, day: date) -> None:
+        """Raise NotWithinOrder unless the order is in force on *day*."""
+        if not self.valid_from <= day <= self.valid_to:
+            raise NotWithinOrder(
+                order=self.reference,
+                starts_on=shown(self.valid_from),
+                ends_on=shown(self.valid_to),
+                on=shown(day),
+            )
 
     def wants_in_office(self, rank_level: int) -> bool:
         """Whether a rank always attends; a lower level is a higher rank (DoPT OM of 18.5.2020)."""

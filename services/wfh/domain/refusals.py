@@ -125,6 +125,26 @@ class EndsBeforeItStarts(Invalid):
     text = _("The last day (%(ends_on)s) lies before the first (%(starts_on)s). Correct one of them.")
 
 
+class SpanTooLong(Invalid):
+    """A calendar is shown for a year at most."""
+
+    text = _("A calendar is shown for at most %(days)s days at once. Choose a shorter span.")
+
+
+class NotWithinOrder(Invalid):
+    """A mandated day at home lies outside the order that mandates it."""
+
+    text = _(
+        "Order %(order)s holds from %(starts_on)s to %(ends_on)s; %(on)s lies outside. Choose another day or order."
+    )
+
+
+class WithoutPost(Conflict):
+    """Somebody without a post has no office to be away from."""
+
+    text = _("This employee holds no post today. Record the charge first.")
+
+
 def shown(day: date) -> str:
     """A date as sentences in every language show it."""
     return f"{day:%d.%m.%Y}"
