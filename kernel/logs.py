@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 from typing import Any, cast
 
 import structlog
@@ -30,3 +32,18 @@ def set_up(process: str, level: str = "info") -> None:
 def logger(**bound: Any) -> structlog.stdlib.BoundLogger:
     """A logger that adds *bound* facts to each of its lines."""
     return cast("structlog.stdlib.BoundLogger", structlog.get_logger(**bound))
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """An exception as a log may show it: its kind and its place, never its text, which may quote a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    facts: dict[str, Any] = {
+        "error": type(error).__name__,
+        "at": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
+    }
+    if state := getattr(error, "pgcode", None):
+        facts["sqlstate"] = state
+    if diagnosis := getattr(error, "diag", None):
+        facts["constraint"] = diagnosis.constraint_name
+        facts["column"] = diagnosis.column_name
+    return facts

@@ -9,16 +9,6 @@ RETURNING used;
 -- Windows that ended can no longer refuse anybody.
 DELETE FROM allowance WHERE window_start < %(before)s;
 
--- name: find_answer
--- The answer that was given to this caller for this key on this route.
-SELECT body_sha256, status, answer FROM idempotency
- WHERE caller = %(caller)s AND route = %(route)s AND key = %(key)s;
-
--- name: keep_answer
--- The answer belongs to the transaction that did the work.
-INSERT INTO idempotency (caller, route, key, body_sha256, status, answer)
-VALUES (%(caller)s, %(route)s, %(key)s, %(body_sha256)s, %(status)s, %(answer)s);
-
 -- name: forget_answers
 -- Keys are promised for a limited time only.
 DELETE FROM idempotency WHERE recorded_at < %(before)s;

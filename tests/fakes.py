@@ -43,7 +43,7 @@ def an_actor(**over: Any) -> Actor:
         staff_uid="CG100001",
         charge=charge,
         session_id=an_id("session"),
-        device_id="01",
+        device_id="A1B2",
         language="en",
         second_factor_at=datetime(2026, 1, 1, tzinfo=UTC),
         charges=(charge,),

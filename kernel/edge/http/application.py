@@ -1,0 +1,114 @@
+"""The WSGI application of a service: one request, one transaction, one action."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import falcon
+
+from kernel import logs
+from kernel.edge.context import Context
+from kernel.edge.http import answers
+from kernel.edge.http.call import Call
+from kernel.edge.http.performing import perform, queries
+from kernel.edge.http.routes import Route, Router
+from kernel.errors import Refused
+from kernel.metrics import REFUSALS, REQUEST_SECONDS, REQUESTS, exposition
+
+
+class Responder:
+    """Answers the calls of one path; the methods it has are the methods that are declared."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def add(self, router: Router, route: Route) -> None:
+        """Answer the route's method on this path."""
+
+        def respond(request: falcon.Request, response: falcon.Response, **path_parameters: Any) -> None:
+            call = Call(request, router, route, self._context, path_parameters)
+            request.context.call = call
+            perform(call, route.handler).send(call, response)
+
+        setattr(self, f"on_{route.method.lower()}", respond)
+
+
+def application(context: Context, routers: Iterable[Router]) -> falcon.App[falcon.Request, falcon.Response]:
+    """The application that serves the routes of *routers* with the parts of *context*."""
+    app = falcon.App(middleware=[Watch(context.service)])
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, _on_error)
+    responders: dict[str, Responder] = {}
+    for router in routers:
+        for route in router.routes:
+            responder = responders.setdefault(route.path, Responder(context))
+            responder.add(router, route)
+    for path, responder in responders.items():
+        app.add_route(path, responder)
+    app.add_route("/healthz", Health(context))
+    app.add_route("/metrics", Metrics())
+    return app
+
+
+def _on_error(
+    request: falcon.Request, response: falcon.Response, error: Exception, _parameters: dict[str, Any]
+) -> None:
+    call: Call | None = getattr(request.context, "call", None)
+    if isinstance(error, falcon.HTTPError):
+        answers.send_not_offered(request, response, error)
+        return
+    if call is None:
+        raise error
+    reference = str(call.correlation_id)
+    if isinstance(error, Refused):
+        REFUSALS.labels(call.context.service, error.code).inc()
+        logs.logger().info("request-refused", route=call.route.name, reference=reference, code=error.code)
+    else:
+        logs.logger().error("request-fault", route=call.route.name, reference=reference, **logs.fault(error))
+    call.router.send_error(call, response, error)
+
+
+class Watch:
+    """Counts and times every request."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def process_request(self, request: falcon.Request, _response: falcon.Response) -> None:
+        """Note the arrival."""
+        request.context.arrived = time.perf_counter()
+
+    def process_response(
+        self, request: falcon.Request, response: falcon.Response, _resource: object, _succeeded: object
+    ) -> None:
+        """Count the answer under its route."""
+        call: Call | None = getattr(request.context, "call", None)
+        route = call.route.name if call else "other"
+        REQUESTS.labels(self._service, route, str(falcon.http_status_to_code(response.status))).inc()
+        REQUEST_SECONDS.labels(self._service, route).observe(time.perf_counter() - request.context.arrived)
+
+
+class Health:
+    """Whether this process can do its work."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def on_get(self, _request: falcon.Request, response: falcon.Response) -> None:
+        """200 when the database answers; Unavailable otherwise."""
+        try:
+            with self._context.database.transaction(reading=True) as tx:
+                tx.fetch_value(queries.answer)
+            response.media = {"service": self._context.service, "state": "ready"}
+        except Refused as refusal:
+            answers.send_refusal(response, refusal, "en", "")
+
+
+class Metrics:
+    """The process's counters, for the operators' listener only."""
+
+    def on_get(self, _request: falcon.Request, response: falcon.Response) -> None:
+        """Prometheus' text form."""
+        response.content_type = "text/plain; version=0.0.4"
+        response.data = exposition()

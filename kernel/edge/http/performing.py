@@ -1,0 +1,149 @@
+"""From request to result: who calls, may they, what do they bring, do it once, keep the answer."""
+
+from typing import Any, Protocol
+
+import falcon
+import psycopg2
+
+from kernel.database import Queries, Transaction
+from kernel.edge.http import answers, bodies, callers
+from kernel.edge.http.call import Call
+from kernel.edge.http.routes import Handler
+from kernel.errors import Invalid, KeyReused, NotAllowed, NotSignedIn, Refused
+from kernel.identity import Actor, ActorKind, require
+from kernel.languages import _
+
+LONGEST_KEY = 200
+queries = Queries.beside(__file__)
+
+
+class KeyTooLong(Invalid):
+    """An idempotency key is a short text."""
+
+    text = _("The idempotency key is longer than 200 characters. Use a UUID.")
+
+
+class Result(Protocol):
+    """What a handler's answer becomes before it is written."""
+
+    def send(self, call: Call, response: falcon.Response) -> None:
+        """Write it."""
+
+    def kept(self) -> answers.Answer | None:
+        """Its form for a repeated request, or None where a repetition does it again."""
+
+
+def perform(call: Call, handler: Handler) -> Result:
+    """Do what the route declares and give its result; a repeated request gets the answer it got before."""
+    caller = callers.identify(call)
+    require_right(call, caller.actor)
+    body = bodies.read_body(call)
+    call.typed = body.fields
+    call.router.admit(call.request, body.fields, call.context.form_key)
+    key = _Key.of(call, caller.actor, body)
+    try:
+        return _in_transaction(call, handler, caller, body, key)
+    except Refused:
+        return _given_before(call, key) or _reraise()
+    except psycopg2.errors.UniqueViolation:
+        return _given_before(call, key) or _reraise()
+    finally:
+        body.close()
+
+
+def require_right(call: Call, actor: Actor) -> None:
+    """Raise the route's refusal; somebody unknown is asked to sign in before being told more."""
+    decision = call.router.decide(call.route, actor)
+    if actor.kind is ActorKind.VISITOR and type(decision.refusal) is NotAllowed:
+        raise NotSignedIn
+    require(decision)
+
+
+def show(call: Call, handler: Handler) -> Any:
+    """Run a reading handler of the same path again, as when a form is shown once more."""
+    caller = callers.identify(call)
+    with call.context.database.transaction(correlation_id=call.correlation_id, reading=True) as tx:
+        return handler(**_arguments(call, handler, tx, caller.actor, bodies.Body()))
+
+
+class _Key:
+    """An idempotency key in the scope of its caller and its path."""
+
+    def __init__(self, actor: Actor, route: str, key: str, fingerprint: str) -> None:
+        who = actor.person_id or actor.portal_id or actor.case_id or f"{actor.kind}:{actor.source}"
+        self.scope = {"caller": str(who), "route": route, "key": key}
+        self.fingerprint = fingerprint
+
+    @classmethod
+    def of(cls, call: Call, actor: Actor, body: bodies.Body) -> "_Key | None":
+        key = call.router.key_of(call.request, body.fields) if call.route.method == "POST" else None
+        if key is None:
+            return None
+        if len(key) > LONGEST_KEY:
+            raise KeyTooLong
+        # A form that was sent is sent: its token stands for it, whatever was typed meanwhile.
+        fingerprint = body.fingerprint if call.router.is_api else "form"
+        return cls(actor, f"POST {call.request.path}", key, fingerprint)
+
+
+def _in_transaction(
+    call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body, key: _Key | None
+) -> Result:
+    with call.context.database.transaction(
+        correlation_id=call.correlation_id, reading=call.route.reading
+    ) as tx:
+        caller.confirm(tx)
+        given = handler(**_arguments(call, handler, tx, caller.actor, body))
+        result: Result = given if hasattr(given, "send") else answers.dumped(call.route, given)
+        if key and (answer := result.kept()):
+            tx.at_commit(
+                queries.keep_answer,
+                **key.scope,
+                body_sha256=key.fingerprint,
+                status=answer.status,
+                answer=answer.text,
+            )
+        return result
+
+
+def _given_before(call: Call, key: _Key | None) -> Result | None:
+    if key is None:
+        return None
+    with call.context.database.transaction(reading=True) as tx:
+        row = tx.fetch_one(queries.find_answer, **key.scope)
+    if row is None:
+        return None
+    if row["body_sha256"] != key.fingerprint:
+        raise KeyReused
+    result: Result = call.router.again(row["status"], row["answer"])
+    return result
+
+
+def _reraise() -> Result:
+    raise  # noqa: PLE0704 - only called while an exception is handled
+
+
+_WANTED: dict[Handler, tuple[str, ...]] = {}
+
+
+def _arguments(
+    call: Call, handler: Handler, tx: Transaction, actor: Actor, body: bodies.Body
+) -> dict[str, Any]:
+    offered: dict[str, Any] = {**call.path_parameters, "tx": tx, "actor": actor, "uploads": body.uploads}
+    wanted = _WANTED.get(handler) or _WANTED.setdefault(handler, _parameters(handler))
+    return {name: offered[name] if name in offered else _offer(call, name, body) for name in wanted}
+
+
+def _parameters(handler: Handler) -> tuple[str, ...]:
+    code = handler.__code__
+    return tuple(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+
+def _offer(call: Call, name: str, body: bodies.Body) -> Any:
+    strict = call.router.is_api
+    if name == "body":
+        return bodies.load(call.route.takes, body.fields, strict=strict)
+    if name == "query":
+        asked = {key: value for key, value in call.request.params.items() if key != "lang"}
+        return bodies.load(call.route.query, asked, strict=strict)
+    return call if name == "call" else getattr(call.context, name)

@@ -1,0 +1,13 @@
+-- name: find_answer
+-- The answer that was given to this caller for this key on this route.
+SELECT body_sha256, status, answer FROM idempotency
+ WHERE caller = %(caller)s AND route = %(route)s AND key = %(key)s;
+
+-- name: keep_answer
+-- The answer belongs to the transaction that did the work.
+INSERT INTO idempotency (caller, route, key, body_sha256, status, answer)
+VALUES (%(caller)s, %(route)s, %(key)s, %(body_sha256)s, %(status)s, %(answer)s);
+
+-- name: answer
+-- The shortest question to which the database can answer.
+SELECT 1;

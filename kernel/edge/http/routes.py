@@ -1,0 +1,105 @@
+"""The declaration of routes, which tests and documents read as well as the server."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+from marshmallow import Schema
+
+from kernel.identity import ALLOWED, Actor, Decision, Policy, refused
+
+Handler = Callable[..., Any]
+
+
+class RouteUndeclaredError(TypeError):
+    """A route says neither who may nor that anybody may."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method on one path."""
+
+    method: str
+    path: str
+    handler: Handler
+    takes: type[Schema] | None = None
+    query: type[Schema] | None = None
+    gives: type[Schema] | None = None
+    may: str | None = None
+    public: bool = False
+    uploads: bool = False
+    status: int = 200
+    reading: bool = False
+    form: Handler | None = None
+
+    @property
+    def name(self) -> str:
+        """Method and path without converters, as documents and metrics show it."""
+        return f"{self.method} {re.sub(r':[a-z]+(?:([^)]*))?}', '}', self.path)}"
+
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """The names of the handler's parameters."""
+        return tuple(inspect.signature(self.handler).parameters)
+
+
+class Router:
+    """The routes of one room of a service."""
+
+    is_api = True
+
+    def __init__(self, service: str, policy: Policy | None = None) -> None:
+        self.service = service
+        self.policy = policy or {}
+        self.routes: list[Route] = []
+
+    def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare a reading route."""
+        return self._declare("GET", path, {"reading": True, **declared})
+
+    def post(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare an act."""
+        return self._declare("POST", path, declared)
+
+    def put(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare the replacement of something."""
+        return self._declare("PUT", path, declared)
+
+    def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare the end of something."""
+        return self._declare("DELETE", path, declared)
+
+    def decide(self, route: Route, actor: Actor) -> Decision:
+        """Whether *actor* may use *route* at all; without a rule nobody may."""
+        if route.public:
+            return ALLOWED
+        rule = self.policy.get(route.may or "")
+        return rule(actor) if rule else refused()
+
+    def admit(self, request: falcon.Request, fields: dict[str, Any], form_key: bytes) -> None:
+        """Look at what was sent before anything is done; a room of forms wants its token here."""
+
+    def key_of(self, request: falcon.Request, fields: dict[str, Any]) -> str | None:
+        """The key under which a repeated act is known, if it has one."""
+        raise NotImplementedError
+
+    def again(self, status: int, text: str) -> Any:
+        """The result that an earlier, identical request got."""
+        raise NotImplementedError
+
+    def send_error(self, call: Any, response: falcon.Response, error: Exception) -> None:
+        """Write a refusal, or our own fault, in the form of this room."""
+        raise NotImplementedError
+
+    def _declare(self, method: str, path: str, declared: dict[str, Any]) -> Callable[[Handler], Handler]:
+        def keep(handler: Handler) -> Handler:
+            route = Route(method, path, handler, **declared)
+            if route.public == (route.may is not None):
+                raise RouteUndeclaredError(f"{route.name} needs may=... or public=True, and not both")
+            self.routes.append(route)
+            return handler
+
+        return keep
