@@ -6,11 +6,11 @@ from uuid import UUID
 from kernel import calendar, directory
 from kernel.calendar import Rule, RuleKind, Scope
 from kernel.clock import new_id
-from kernel.database import Transaction
+from kernel.database import Transaction, refusing
 from kernel.identity import Actor, require
 from services.wfh import access, store
 from services.wfh.actions.standing import standing_of
-from services.wfh.domain import AttendanceOrder
+from services.wfh.domain import AttendanceOrder, PublishedAmiss
 from services.wfh.events import CalendarRulePublished, DutyHoursPublished
 
 AT_ONCE = 50
@@ -21,7 +21,8 @@ def publish_rule(tx: Transaction, actor: Actor, values: dict[str, Any]) -> Rule:
     scope = Scope(values["scope"])
     require(access.may_publish_for(actor, scope, _departments_of(tx, scope, values["scope_id"])))
     rule = Rule(rule_id=new_id(), **{**values, "scope": scope, "kind": RuleKind(values["kind"])})
-    calendar.save_rule(tx, rule)
+    with refusing(validity_runs_forward=PublishedAmiss, rule_says_something=PublishedAmiss):
+        calendar.save_rule(tx, rule)
     _announce_rule(tx, rule)
     tx.record(actor, "calendar-rule.published", rule.rule_id, scope=scope, scope_id=rule.scope_id)
     return rule
@@ -32,7 +33,8 @@ def publish_duty_hours(tx: Transaction, actor: Actor, values: dict[str, Any]) ->
     scope = str(values["scope"])
     require(access.may_publish_for(actor, scope, _departments_of(tx, scope, values["scope_id"])))
     hours = {"duty_hours_id": new_id(), **values}
-    store.save_duty_hours(tx, hours)
+    with refusing(duty_runs_forward=PublishedAmiss):
+        store.save_duty_hours(tx, hours)
     _announce_duty_hours(tx, hours)
     tx.record(actor, "duty-hours.published", hours["duty_hours_id"], scope=scope, scope_id=hours["scope_id"])
     return hours
@@ -42,7 +44,10 @@ def publish_order(tx: Transaction, actor: Actor, values: dict[str, Any]) -> Atte
     """Put an attendance order into the register."""
     require(access.may_publish_for(actor, "STATE", set()))
     order = AttendanceOrder(order_id=new_id(), **values)
-    store.add_order(tx, order)
+    with refusing(
+        order_runs_forward=PublishedAmiss, rank_has_its_level=PublishedAmiss, cap_is_a_share=PublishedAmiss
+    ):
+        store.add_order(tx, order)
     tx.record(actor, "attendance-order.published", order.order_id)
     return order
 

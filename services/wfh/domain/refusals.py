@@ -125,6 +125,15 @@ class EndsBeforeItStarts(Invalid):
     text = _("The last day (%(ends_on)s) lies before the first (%(starts_on)s). Correct one of them.")
 
 
+class PublishedAmiss(Invalid):
+    """What is to be published contradicts itself."""
+
+    text = _(
+        "An end lies before its beginning, the cap is more than everybody, or a rank lacks its level. "
+        "Correct it and publish again."
+    )
+
+
 class SpanTooLong(Invalid):
     """A calendar is shown for a year at most."""
 

@@ -10,12 +10,13 @@ CREATE TABLE attendance_order (
     valid_to             date NOT NULL,
     always_attends       text,
     always_attends_level integer,
-    cap_numerator        integer NOT NULL CHECK (cap_numerator > 0),
-    cap_denominator      integer NOT NULL CHECK (cap_denominator >= cap_numerator),
+    cap_numerator        integer NOT NULL,
+    cap_denominator      integer NOT NULL,
     slots                text[] NOT NULL,
     exemptions           text[] NOT NULL,
     office_levels        text[] NOT NULL,
     confirmed            boolean NOT NULL,
+    CONSTRAINT cap_is_a_share CHECK (cap_numerator BETWEEN 1 AND cap_denominator),
     CONSTRAINT order_runs_forward CHECK (valid_to >= valid_from),
     CONSTRAINT rank_has_its_level CHECK ((always_attends IS NULL) = (always_attends_level IS NULL))
 );
