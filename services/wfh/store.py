@@ -14,7 +14,7 @@ from services.wfh.domain import (
     AbsenceUnknown,
     Account,
     AttendanceOrder,
-    DayAlreadyAtHome,
+    DayGivenMeanwhile,
     DayRequest,
     Entry,
     EntryKind,
@@ -84,7 +84,7 @@ def find_accounts_to_expire(tx: Transaction, year: int, limit: int) -> list[Acco
 
 
 def add_request(tx: Transaction, request: DayRequest) -> None:
-    with refusing(one_forenoon_at_home=DayAlreadyAtHome, one_afternoon_at_home=DayAlreadyAtHome):
+    with refusing(one_forenoon_at_home=DayGivenMeanwhile, one_afternoon_at_home=DayGivenMeanwhile):
         tx.execute(queries.add_request, **asdict(request))
 
 

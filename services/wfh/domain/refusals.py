@@ -56,6 +56,12 @@ class DayAlreadyAtHome(Conflict):
     )
 
 
+class DayGivenMeanwhile(Conflict):
+    """Two requests for the same half of a day met."""
+
+    text = _("One of these days was given to you meanwhile. Load your days again.")
+
+
 class AbsentThatDay(Conflict):
     """An absence stands where a day at home was asked for."""
 
