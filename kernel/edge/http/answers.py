@@ -11,6 +11,7 @@ from falcon import Request, Response
 
 from kernel.edge.http.call import Call, language_of
 from kernel.edge.http.routes import Route
+from kernel.edge.http.wording import plain
 from kernel.errors import NotFound, NotSignedIn, Refused, TooManyTries, Unavailable
 from kernel.languages import _, domain_of, translate
 
@@ -148,4 +149,4 @@ def _walk(value: Any, language: str, domain: str) -> Any:
         return {key: _walk(inner, language, domain) for key, inner in value.items()}
     if isinstance(value, list):
         return [_walk(inner, language, domain) for inner in value]
-    return translate(str(value), language, domain)
+    return plain(str(value), language, domain)

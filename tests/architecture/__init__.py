@@ -1,0 +1,1 @@
+"""The house, held by tests that read it."""

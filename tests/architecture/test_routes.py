@@ -1,0 +1,42 @@
+"""Every route says who may, and the rule it names exists and is used."""
+
+import importlib
+from itertools import chain
+
+import pytest
+
+from kernel.edge.http import Router
+from tests.architecture.house import SERVICES
+
+
+def _routers(service: str) -> list[Router]:
+    rooms = [(name, importlib.import_module(f"services.{service}.{name}")) for name in ("api", "pages")]
+    return [getattr(room, name) for name, room in rooms if hasattr(room, name)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_has_a_rule_that_exists(service: str) -> None:
+    missing = [
+        route.name
+        for router in _routers(service)
+        for route in router.routes
+        if not route.public and route.may not in router.policy
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_rule_guards_a_route(service: str) -> None:
+    policy = importlib.import_module(f"services.{service}.access").POLICY
+    named = {route.may for route in chain.from_iterable(router.routes for router in _routers(service))}
+
+    assert sorted(policy.keys() - named) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_of_the_api_has_a_summary_and_a_version(service: str) -> None:
+    routes = [route for router in _routers(service) if router.is_api for route in router.routes]
+
+    assert [route.name for route in routes if not route.handler.__doc__] == []
+    assert [r.name for r in routes if not r.path.startswith(("/v1/", "/.well-known/"))] == []
