@@ -12,7 +12,7 @@ from kernel import logs
 from kernel.settings import KernelSettings, kernel_settings
 
 if TYPE_CHECKING:
-    import falcon
+    from wsgiref.types import WSGIApplication
 
     from kernel.edge.http import Router
 
@@ -21,7 +21,7 @@ SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the 
 THREADS_PER_CONNECTION = 4
 
 
-def application() -> "falcon.App":
+def application() -> "WSGIApplication":
     """The WSGI application of the service that KS_SERVICE names; called once in each api process."""
     from kernel.edge.context import Context  # noqa: PLC0415 - a worker must not load the HTTP edge.
     from kernel.edge.http import application as build  # noqa: PLC0415 - a worker must not load the HTTP edge.
@@ -29,7 +29,8 @@ def application() -> "falcon.App":
     service = os.environ["KS_SERVICE"]
     settings = kernel_settings(service)
     context = Context.from_settings(settings, own_settings(service), process_name(service, "api"))
-    return build(context, list(routers(service)))
+    wsgi: WSGIApplication = build(context, list(routers(service)))
+    return wsgi
 
 
 def routers(service: str) -> Iterator["Router"]:
@@ -54,6 +55,7 @@ def serve_api(settings: KernelSettings) -> None:
     """Answer HTTP on the unix socket KS_LISTEN with plain threads, until told to end."""
     from granian import Granian  # noqa: PLC0415 - only an api process needs the server.
     from granian.constants import Interfaces  # noqa: PLC0415 - only an api process needs the server.
+    from granian.log import LogLevels  # noqa: PLC0415 - only an api process needs the server.
 
     # What is loaded before the fork is shared between the two processes instead of held twice.
     list(routers(settings.service))
@@ -75,7 +77,7 @@ def serve_api(settings: KernelSettings) -> None:
         backpressure=threads * 4,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         workers_kill_timeout=10,
     ).serve()
 

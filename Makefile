@@ -1,0 +1,78 @@
+# KaryaSetu. `make` alone lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run stop status logs doctor reset test check bench format lint types walls events lock base dev
+
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+BOOTSTRAP := KS_VENV=$(VENV) sh deploy/local/bootstrap.sh
+WORKERS ?= 2
+ONLY ?=
+P ?=
+ARGS ?=
+CONFIRM ?=
+SOURCES := kernel services deploy tests
+
+export PYTHONPATH := .
+export LC_ALL := C.UTF-8
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: base ## Install what is missing, start everything under .run, play the main job, leave it running
+	@$(PYTHON) -m deploy.local.run
+
+stop: ## End all processes; data stay
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.local.stop; else echo "Nothing runs here."; fi
+
+status: base ## Show every process, its memory and whether it answers
+	@$(PYTHON) -m deploy.local.status
+
+logs: base ## Follow the log of one process (P=files-worker) or of all
+	@$(PYTHON) -m deploy.local.logs $(P)
+
+doctor: base ## Say what is missing or unwell, and the exact line that mends it
+	@$(PYTHON) -m deploy.local.doctor
+
+reset: base ## Delete everything under .run (CONFIRM=yes)
+	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)
+
+test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (ARGS="-k name")
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope $(ARGS)
+
+check: dev format-check lint types walls test ## Everything that continuous integration runs
+
+bench: base ## Measure beside other frameworks (ONLY=consume)
+	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
+
+format: dev ## Format the code
+	@$(VENV)/bin/ruff format -q $(SOURCES)
+	@$(VENV)/bin/ruff check -q --fix --select I $(SOURCES)
+
+.PHONY: format-check
+format-check: dev
+	@$(VENV)/bin/ruff format --check -q $(SOURCES)
+
+lint: dev ## Look for mistakes and bad habits
+	@$(VENV)/bin/ruff check -q $(SOURCES)
+
+types: dev ## Check all types strictly
+	@$(VENV)/bin/mypy
+
+walls: dev ## Hold the walls between services and between rooms
+	@$(VENV)/bin/lint-imports --no-cache
+
+events: base ## Write the event catalogue, AsyncAPI, OpenAPI and the broker's definitions anew
+	@$(PYTHON) -m deploy.events $(ARGS)
+
+lock: dev ## Pin all libraries anew with their hashes
+	@for set in base dev bench; do \
+	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate --upgrade requirements/$$set.in -o requirements/$$set.lock || exit 1; \
+	done
+
+base:
+	@$(BOOTSTRAP) base
+
+dev:
+	@$(BOOTSTRAP) dev

@@ -1,0 +1,92 @@
+#!/bin/sh
+# Make this machine able to run KaryaSetu: packages of the distribution, then the virtual environment.
+#   bootstrap.sh base|dev        what `make run` needs, or what `make test` and `make check` need besides
+set -eu
+
+want=${1:-base}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+venv=${KS_VENV:-$here/.venv}
+
+missing=""
+need() { # need PACKAGE COMMAND...
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+postgres_is_there() { ls /usr/lib/postgresql/1[5-9]/bin/postgres; }
+rabbitmq_is_there() { test -x /usr/lib/rabbitmq/bin/rabbitmq-server && command -v epmd; }
+nginx_is_there() { test -x /usr/sbin/nginx || command -v nginx; }
+python_is_there() { python3 -c 'import ensurepip, venv'; }
+certificates_are_there() { test -e /etc/ssl/certs/ca-certificates.crt; }
+
+need postgresql postgres_is_there
+need rabbitmq-server rabbitmq_is_there
+need nginx nginx_is_there
+need python3-venv python_is_there
+need ca-certificates certificates_are_there
+
+install_packages() {
+    # The machine's own services are none of our business: they are neither created nor started.
+    $sudo sh -eu -c '
+        policy=/usr/sbin/policy-rc.d
+        made=""
+        if [ ! -e "$policy" ]; then
+            printf "#!/bin/sh\nexit 101\n" >"$policy"
+            chmod 755 "$policy"
+            made=yes
+        fi
+        trap "[ -z \"$made\" ] || rm -f $policy" EXIT
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends "$@"
+    ' install "$@"
+}
+
+if [ -n "$missing" ]; then
+    line="sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing"
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Missing:$missing. Install them with this system's package manager, then try again." >&2
+        exit 1
+    elif [ "$(id -u)" = 0 ]; then
+        sudo=""
+    elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+        sudo="sudo"
+    else
+        echo "Missing:$missing. They need an administrator. The line to run:" >&2
+        echo "  $line" >&2
+        exit 1
+    fi
+    echo "  installing$missing" >&2
+    # shellcheck disable=SC2086 # The list is meant to fall into words.
+    install_packages $missing >"${TMPDIR:-/tmp}/karyasetu-apt.$$.log" 2>&1 || {
+        tail -20 "${TMPDIR:-/tmp}/karyasetu-apt.$$.log" >&2
+        echo "The packages could not be installed. The line to run:" >&2
+        echo "  $line" >&2
+        exit 1
+    }
+    rm -f "${TMPDIR:-/tmp}/karyasetu-apt.$$.log"
+fi
+
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "Python 3.11 or newer is needed; this machine has $(python3 --version)." >&2
+    exit 1
+}
+
+[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+# The developers' set holds the whole base set.
+for set in base dev; do
+    wanted=$(cksum <"$here/requirements/$set.lock")
+    [ "$(cat "$venv/$set.installed" 2>/dev/null || true)" = "$wanted" ] && have=$set || have=""
+    if [ "$have" = "$want" ] || { [ "$have" = dev ] && [ "$want" = base ]; }; then
+        exit 0
+    fi
+done
+
+echo "  installing Python packages ($want)" >&2
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+    --require-hashes --no-deps -r "$here/requirements/$want.lock" || {
+    echo "The Python packages could not be installed. Is a package index reachable? The line to run:" >&2
+    echo "  $venv/bin/python -m pip install --require-hashes -r requirements/$want.lock" >&2
+    exit 1
+}
+cksum <"$here/requirements/$want.lock" >"$venv/$want.installed"

@@ -1,0 +1,158 @@
+"""`make doctor`: what is missing or unwell, and the exact line that mends each."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+
+from deploy.local.console import say
+from deploy.local.installation import Installation, here
+from deploy.local.programs import MissingError, find_program, listens
+from deploy.local.stack import SERVICES
+from deploy.local.supervision import Supervisor, is_well
+
+FREE_MIB = 700
+PACKAGES = {
+    "postgresql": ("postgres", "usr/lib/postgresql/*/bin"),
+    "rabbitmq-server": ("rabbitmq-server", "usr/lib/rabbitmq/bin"),
+    "erlang-base": ("epmd", "usr/bin"),
+    "nginx": ("nginx", "usr/sbin"),
+}
+PARKED = "SELECT count(*) FROM parked"
+WITHOUT_NODAL_OFFICER = """
+SELECT d.code FROM directory_department d
+ WHERE d.kind = 'department' AND d.valid_from <= current_date
+   AND (d.valid_to IS NULL OR d.valid_to >= current_date)
+   AND NOT EXISTS (SELECT FROM directory_post p
+                    WHERE p.department = d.code AND 'nodal_officer' = ANY (p.roles)
+                      AND p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to >= current_date))
+ ORDER BY d.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, and the line to run."""
+
+    wrong: str
+    mend: str
+
+
+Check = Callable[[Installation], Iterator[Finding]]
+
+
+def packages(_site: Installation) -> Iterator[Finding]:
+    """Programs of the distribution."""
+    for package, (program, place) in PACKAGES.items():
+        try:
+            find_program(program, place)
+        except MissingError:
+            line = f"sudo apt-get install -y --no-install-recommends {package}"
+            yield Finding(f"{program} is not installed", line)
+
+
+def locale(_site: Installation) -> Iterator[Finding]:
+    """Hindi needs UTF-8 on both ends of the terminal."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if encoding != "utf8":
+        yield Finding(
+            f"this terminal writes {encoding or 'nothing known'}, not UTF-8", "export LC_ALL=C.UTF-8"
+        )
+
+
+def disk(site: Installation) -> Iterator[Finding]:
+    """Room for the databases and logs."""
+    place = site.directory if site.directory.exists() else site.directory.parent
+    free = shutil.disk_usage(place).free // (1024 * 1024)
+    if free < FREE_MIB:
+        yield Finding(f"{place} has only {free} MB left", f"du -xh {place} | sort -h | tail")
+
+
+def ports(site: Installation) -> Iterator[Finding]:
+    """A remembered port that somebody else has taken since."""
+    states = Supervisor(site).states()
+    for process in site.processes():
+        runs = states.get(process.name, {}).get("pid")
+        if process.port and not runs and listens(process.port):
+            yield Finding(
+                f"port {process.port} of {process.name} is taken by another program",
+                f"ss -ltnp 'sport = :{process.port}'",
+            )
+
+
+def processes(site: Installation) -> Iterator[Finding]:
+    """Processes that are down or do not answer."""
+    states = Supervisor(site).states()
+    if not states:
+        yield Finding("nothing runs", "make run")
+        return
+    for process in site.processes():
+        state = states.get(process.name, {}).get("statename", "UNKNOWN")
+        if state != "RUNNING":
+            yield Finding(f"{process.name} is {state.lower()}", f"make logs P={process.name}")
+        elif not is_well(process):
+            yield Finding(f"{process.name} runs but does not answer", f"make logs P={process.name}")
+
+
+def parked(site: Installation) -> Iterator[Finding]:
+    """Events that were put aside, by service."""
+    for service in SERVICES:
+        count = _ask(site, service, PARKED)
+        if count and count[0][0]:
+            yield Finding(f"{count[0][0]} parked events at {service}", f"make events ARGS='parked {service}'")
+
+
+def nodal_officers(site: Installation) -> Iterator[Finding]:
+    """Departments to which nobody answers for grievances."""
+    for (code,) in _ask(site, "public", WITHOUT_NODAL_OFFICER):
+        yield Finding(f"the department {code} has no nodal officer", f"make seed-post DEPARTMENT={code}")
+
+
+def gateway(site: Installation) -> Iterator[Finding]:
+    """The gateway's configuration, checked by nginx itself."""
+    if not (site.gateway.directory / "nginx.conf").exists():
+        return
+    argv = site.gateway.command("-t").argv
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if done.returncode:
+        yield Finding(f"nginx refuses its configuration: {done.stderr.strip()[-300:]}", "make run")
+
+
+CHECKS: tuple[Check, ...] = (packages, locale, disk, ports, processes, gateway, parked, nodal_officers)
+
+
+def _ask(site: Installation, service: str, question: str) -> list[tuple[object, ...]]:
+    """The rows of an answer; none while the database is not there to be asked."""
+    if not Path(site.stack.postgres.data / "PG_VERSION").exists():
+        return []
+    try:
+        connection = psycopg2.connect(site.stack.dsn(service), connect_timeout=2)
+    except psycopg2.OperationalError:
+        return []
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(question)
+            return list(cursor.fetchall())
+    except psycopg2.errors.UndefinedTable:
+        return []
+    finally:
+        connection.close()
+
+
+def main() -> int:
+    """Print every finding with its line; 0 when there is none."""
+    site = here()
+    findings = [finding for check in CHECKS for finding in check(site)]
+    for finding in findings:
+        say(f"  ✗ {finding.wrong}\n      {finding.mend}")
+    if not findings:
+        say("  Everything is there and well.")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""`make run`: bring everything up, play the main job through the gateway, leave it all running."""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+
+from deploy.local import memory
+from deploy.local.console import give_up, say, step
+from deploy.local.installation import Installation, here
+from deploy.local.programs import ROOT, MissingError, NotReadyError, alone, write_private
+from deploy.local.stack import SERVICES
+from deploy.local.supervision import Supervisor
+
+CODE = ("kernel", "services", "deploy")
+NEEDED_MIB = 700
+
+
+def main() -> None:
+    """Every step says what it does and how long it took; a failure says what mends it."""
+    began = time.monotonic()
+    site = here()
+    try:
+        with alone(site.directory / "run.lock"):
+            bring_up(site)
+            play_main_job(site)
+    except (MissingError, NotReadyError) as error:
+        give_up(f"{error}\n\nWhat is missing, line by line: make doctor")
+    last_words(site, time.monotonic() - began)
+
+
+def bring_up(site: Installation) -> None:
+    """Everything up to the point where all processes are well; each part leaves alone what is there already."""
+    say(f"KaryaSetu in {site.directory}")
+    supervisor = Supervisor(site)
+    with step("directories, keys and certificates"):
+        require_room(site)
+        site.prepare()
+        supervisor.write()
+    infrastructure = [one for one in site.processes() if one.is_infrastructure]
+    services = [one for one in site.processes() if not one.is_infrastructure]
+    with step("PostgreSQL, RabbitMQ, nginx, mailbox, SMS centre"):
+        supervisor.start()
+        supervisor.start_processes(infrastructure)
+        supervisor.wait(infrastructure, 90, _silent)
+    with step("databases, roles and migrations"):
+        prepare_databases(site)
+    with step("departments, areas, offices, posts, demo staff"):
+        seed(site)
+    with step(f"{len(services)} processes of {len(SERVICES)} services"):
+        start_services(site, supervisor)
+
+
+def require_room(site: Installation) -> None:
+    """Refuse to begin on a full disk."""
+    site.directory.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(site.directory).free // (1024 * 1024)
+    if free < NEEDED_MIB:
+        message = f"{site.directory} has {free} MB left; {NEEDED_MIB} MB are needed."
+        raise NotReadyError(message)
+
+
+def prepare_databases(site: Installation) -> None:
+    """A database per service, migrated to the newest step."""
+    from kernel.migrate import migrate  # noqa: PLC0415 - loaded when there is something to migrate.
+
+    site.stack.create_service_databases()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda service: migrate(site.stack.dsn(service, "owner"), service), SERVICES))
+
+
+def seed(site: Installation) -> None:
+    """The directory and the demo staff, through the acts of auth."""
+    from deploy.local import seed as room  # noqa: PLC0415 - loaded when the databases are there.
+
+    room.seed(site)
+
+
+def start_services(site: Installation, supervisor: Supervisor) -> None:
+    """Start what does not run, and start anew what runs on older code."""
+    services = [one for one in site.processes() if not one.is_infrastructure]
+    mark = site.directory / "code"
+    now = code_digest()
+    if mark.exists() and mark.read_text() != now:
+        supervisor.restart_processes(services)
+    else:
+        supervisor.start_processes(services)
+    write_private(mark, now)
+    supervisor.wait(services, 90, _silent)
+
+
+def code_digest() -> str:
+    """A fingerprint of the code that the processes run."""
+    total = hashlib.sha256()
+    for part in CODE:
+        for path in sorted((ROOT / part).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                total.update(str(path).encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def play_main_job(site: Installation) -> None:
+    """The main job, when this copy has it; it prints its own steps and table."""
+    if importlib.util.find_spec("deploy.local.main_job") is None or os.environ.get("KS_MAIN_JOB") == "no":
+        return
+    room: ModuleType = importlib.import_module("deploy.local.main_job")
+    room.play(site)
+
+
+def last_words(site: Installation, seconds: float) -> None:
+    """Where everything is, who may log in, and what to do next."""
+    total = memory.total_mib(Supervisor(site))
+    say()
+    for zone, what in (
+        ("INTERNET", "citizens and portals"),
+        ("VPN", "issued devices"),
+        ("SECURE_LAN", "the secure network"),
+    ):
+        say(f"  {site.url(zone):<28} {zone}: {what}")
+    say("  zones simulated: all three listen on loopback, so none of them proves where a caller is")
+    say(f"  certificates   {site.certificate_authority.parent}")
+    say(f"  mails          {site.mails}")
+    say(f"  short messages {site.short_messages}")
+    print_logins(site.demo_logins)
+    say(f"\n  ready after {seconds:.0f} s, {total:.0f} MB in all processes together")
+    say("  make status · make logs P=files-worker · make doctor · make stop")
+
+
+def print_logins(path: Path) -> None:
+    """The demo staff; passwords and second factors stay in their file."""
+    if not path.exists():
+        return
+    say(f"  demo logins    {path} (passwords and second factors, for your eyes only)")
+    for login in json.loads(path.read_text(encoding="utf-8")).get("staff", []):
+        say(f"      {login['staff_uid']}  {login['post']:<14} {login['name_en']}")
+
+
+def _silent(_name: str) -> None:
+    return
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nstopped by you; what runs goes on running: make stop")

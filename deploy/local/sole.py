@@ -1,0 +1,83 @@
+"""End what a killed predecessor left behind, then become the program: `sole.py RECORD SIGNAL PROGRAM ARGUMENTS…`.
+
+A program that forks (nginx, Granian, PostgreSQL) leaves its children on its sockets when it is killed outright.
+The record names the process group of the last start; only that very group is ever signalled.
+It is run as a file, before anything else is loaded, so it needs nothing but the standard library.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+GRACE_SECONDS = 8
+
+
+def stat_of(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat from the state on; empty when there is no such process or it is a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+    return [] if fields[0] == "Z" else fields
+
+
+def birth_of(pid: int) -> str:
+    """When the process began, in clock ticks since boot; '' when there is none."""
+    fields = stat_of(pid)
+    return fields[19] if fields else ""
+
+
+def members(group: int, birth: str) -> list[int]:
+    """The living processes of the recorded group; none when its number belongs to somebody else by now."""
+    leader = birth_of(group)
+    if leader and leader != birth:
+        return []
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    of_group = [pid for pid in pids if (fields := stat_of(pid)) and int(fields[2]) == group]
+    return [pid for pid in of_group if int(birth_of(pid) or 0) >= int(birth)]
+
+
+def end_group(group: int, birth: str, first: int) -> None:
+    """Ask every member to end, and insist after the grace."""
+    for sign in (first, signal.SIGKILL):
+        for pid in members(group, birth):
+            send(pid, sign)
+        end = time.monotonic() + GRACE_SECONDS
+        while members(group, birth) and time.monotonic() < end:
+            time.sleep(0.05)
+
+
+def send(pid: int, sign: int) -> None:
+    """Signal one process; it may be gone by now."""
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        return
+
+
+def end_recorded(record: Path, first: int = signal.SIGTERM) -> None:
+    """End the group that a record names, and forget it."""
+    try:
+        group, birth = record.read_text().split()
+    except (OSError, ValueError):
+        return
+    if int(group) != os.getpgid(0):
+        end_group(int(group), birth, first)
+    record.unlink(missing_ok=True)
+
+
+def main(record: Path, sign: str, argv: list[str]) -> None:
+    """Clear the way, sign the record and become the program."""
+    if os.getpgid(0) != os.getpid():
+        os.setpgid(0, 0)
+    end_recorded(record, signal.Signals[sign])
+    draft = record.with_name(f"{record.name}.new")
+    draft.write_text(f"{os.getpid()} {birth_of(os.getpid())}")
+    draft.replace(record)
+    os.execv(argv[0], argv)  # noqa: S606 - becoming the program is the purpose.
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])

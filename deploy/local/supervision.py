@@ -1,0 +1,239 @@
+"""The supervisor of one installation: what it runs, and how to ask it."""
+
+import contextlib
+import http.client
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, cast
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from deploy.local import sole
+from deploy.local.installation import Installation, Process
+from deploy.local.programs import (
+    NotReadyError,
+    listens,
+    short_directory,
+    wait_until,
+    write_private,
+)
+
+# The last argument of the supervisor's start and stop calls.
+WITHOUT_WAITING = (False,)
+SOLE = Path(sole.__file__)
+
+HEAD = """\
+[unix_http_server]
+file={socket}
+chmod=0700
+
+[supervisord]
+logfile={logs}/supervisor.log
+logfile_maxbytes=2MB
+logfile_backups=1
+pidfile={directory}/supervisor.pid
+childlogdir={logs}
+identifier=karyasetu
+minfds=4096
+umask=027
+{user}
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+PROGRAM = """
+[program:{name}]
+command={command}
+directory={directory}
+environment={environment}
+autostart={autostart}
+autorestart=true
+startsecs=1
+startretries=100000
+stopsignal={signal}
+stopwaitsecs={patience}
+killasgroup=true
+stdout_logfile={log}
+stdout_logfile_maxbytes=5MB
+stdout_logfile_backups=1
+redirect_stderr=true
+priority={priority}
+{user}
+"""
+
+
+class Supervisor:
+    """Starts, watches and ends the processes of one installation; nothing else on the machine."""
+
+    def __init__(self, site: Installation) -> None:
+        self.site = site
+        self.configuration = site.directory / "supervisor.conf"
+        self.socket = short_directory(site.directory, "supervisor.sock.12345") / "supervisor.sock"
+
+    def record(self, process: Process) -> Path:
+        """Where the process group of the last start is written down."""
+        return process.command.directory / f"{process.name}.group"
+
+    def write(self) -> None:
+        """Write the configuration; it holds passwords and is for its owner only."""
+        site = self.site
+        user = "user=root" if _is_root() else ""
+        head = HEAD.format(socket=self.socket, logs=site.logs, directory=site.directory, user=user)
+        programs = [self._program(process, at) for at, process in enumerate(site.processes())]
+        write_private(self.configuration, head + "".join(programs))
+
+    def _program(self, process: Process, position: int) -> str:
+        command = process.command
+        sign = command.end_signal.name
+        argv = (sys.executable, "-IS", str(SOLE), str(self.record(process)), sign, *command.argv)
+        settings = {
+            "name": process.name,
+            "command": shlex.join(argv),
+            "directory": str(command.directory),
+            "environment": ",".join(f'{k}="{v}"' for k, v in command.full_environment().items()),
+            "autostart": str(process.is_infrastructure).lower(),
+            "signal": sign.removeprefix("SIG"),
+            "patience": "30" if process.is_infrastructure else "12",
+            "log": str(self.site.logs / f"{process.name}.log"),
+            "priority": str(100 + position),
+            "user": f"user={command.user}" if command.user else "",
+        }
+        # The supervisor expands percent signs in every value.
+        return PROGRAM.format(**{name: value.replace("%", "%%") for name, value in settings.items()})
+
+    def is_running(self) -> bool:
+        """Whether the supervisor answers."""
+        with contextlib.suppress(OSError, xmlrpc.client.Error, http.client.HTTPException):
+            return bool(self.call("getState")["statename"] == "RUNNING")
+        return False
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """One question over its own unix socket, which only the owner may open."""
+        transport = cast("Any", SupervisorTransport(None, None, f"unix://{self.socket}"))
+        proxy = xmlrpc.client.ServerProxy("http://localhost", transport=transport)
+        return getattr(proxy.supervisor, method)(*arguments)
+
+    def start(self) -> None:
+        """Start the supervisor, or bring the running one up to the written configuration."""
+        if self.is_running():
+            self._follow_configuration()
+            return
+        self.end_leftovers()
+        program = Path(sys.executable).with_name("supervisord")
+        subprocess.run(
+            [sys.executable, str(program), "-c", str(self.configuration)],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            cwd=self.site.directory,
+            env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"},
+        )
+        wait_until(self.is_running, 15, "The supervisor")
+
+    def _follow_configuration(self) -> None:
+        added, changed, removed = self.call("reloadConfig")[0]
+        for name in [*removed, *changed]:
+            self.call("stopProcessGroup", name)
+            self.call("removeProcessGroup", name)
+        for name in [*added, *changed]:
+            self.call("addProcessGroup", name)
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """What the supervisor knows of each process: statename, pid, start, description."""
+        if not self.is_running():
+            return {}
+        return {str(info["name"]): info for info in self.call("getAllProcessInfo")}
+
+    def start_processes(self, processes: Iterable[Process]) -> None:
+        """Let each of them run; those that run already are left alone."""
+        states = self.states()
+        for process in processes:
+            if states[process.name]["statename"] not in ("RUNNING", "STARTING", "BACKOFF"):
+                self.call("startProcess", process.name, *WITHOUT_WAITING)
+
+    def restart_processes(self, processes: Iterable[Process]) -> None:
+        """End them all, then start them all: the code has changed."""
+        named = list(processes)
+        states = self.states()
+        for process in named:
+            if states[process.name]["statename"] in ("RUNNING", "STARTING", "BACKOFF"):
+                self.call("stopProcess", process.name, *WITHOUT_WAITING)
+        wait_until(
+            lambda: all(_is_still(self.states()[one.name]) for one in named), 30, "The end of old processes"
+        )
+        self.start_processes(named)
+
+    def wait(self, processes: Iterable[Process], seconds: float, say: Callable[[str], None]) -> None:
+        """Wait until all of them are well; NotReadyError names the first that is not, with the end of its log."""
+        waiting = {process.name: process for process in processes}
+        end = time.monotonic() + seconds
+        while waiting:
+            for name in [name for name, process in waiting.items() if is_well(process)]:
+                say(name)
+                del waiting[name]
+            if time.monotonic() > end:
+                raise NotReadyError(self._complaint(next(iter(waiting))))
+            time.sleep(0.1)
+
+    def _complaint(self, name: str) -> str:
+        log = self.site.logs / f"{name}.log"
+        lines = log.read_text(errors="replace").splitlines()[-20:] if log.exists() else []
+        tail = "\n".join(f"    {line}" for line in lines)
+        return f"{name} is not well. The end of its log ({log}):\n{tail}"
+
+    def stop(self) -> None:
+        """End everything: services first, then what they stand on, then the supervisor itself."""
+        if self.is_running():
+            with contextlib.suppress(OSError, xmlrpc.client.Error):
+                self.call("shutdown")
+            pid_file = self.site.directory / "supervisor.pid"
+            wait_until(lambda: not pid_file.exists(), 90, "The end of the supervisor")
+        self.end_leftovers()
+
+    def end_leftovers(self) -> None:
+        """End what a killed supervisor left running, each by the group it wrote down itself."""
+        for process in reversed(self.site.processes()):
+            sole.end_recorded(self.record(process), process.command.end_signal)
+
+
+def is_well(process: Process) -> bool:
+    """Whether it answers on its socket or its port."""
+    if process.socket is not None:
+        return _answers(process.socket)
+    return process.port is None or listens(process.port)
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=3)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+
+def _answers(path: Path) -> bool:
+    connection = _UnixConnection(path)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _is_still(state: dict[str, Any]) -> bool:
+    return state["statename"] in ("STOPPED", "EXITED", "FATAL")
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
