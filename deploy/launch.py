@@ -1,4 +1,4 @@
-"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay`."""
+"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay|sender`."""
 
 import gc
 import importlib
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel import logs
+from kernel import logs, metrics
 from kernel.settings import KernelSettings, kernel_settings
 
 if TYPE_CHECKING:
@@ -95,10 +95,21 @@ def run_relay(settings: KernelSettings) -> None:
     importlib.import_module("kernel.relay").run_relay(settings)
 
 
+def run_sender(settings: KernelSettings) -> None:
+    """Hand messages to their providers until told to end; only notify has this room."""
+    from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
+
+    metrics.serve(settings.metrics_port)
+    service = settings.service
+    context = Context.from_settings(settings, own_settings(service), process_name(service, "sender"))
+    importlib.import_module(f"services.{service}.sender").run(context)
+
+
 KINDS: dict[str, Callable[[KernelSettings], None]] = {
     "api": serve_api,
     "worker": run_worker,
     "relay": run_relay,
+    "sender": run_sender,
 }
 
 

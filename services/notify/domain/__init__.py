@@ -5,6 +5,7 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.fate import (
     FINAL,
     Latest,
+    Receipt,
     Result,
     State,
     failure_of,
@@ -39,6 +40,7 @@ __all__ = [
     "NewMessage",
     "PlaceholderUnknown",
     "Purpose",
+    "Receipt",
     "Rendered",
     "Result",
     "State",

@@ -45,14 +45,26 @@ class Result:
     """What a provider answered to one delivery.
 
     CREATED means that no clear answer came: the same delivery goes again, under the same reference.
+    `attempt` counts the attempts, or with CREATED the tries, that were made by now.
     `reason` is a word of events.FAILURES, `code` the provider's own number.
     """
 
     delivery_id: UUID
     state: State
+    attempt: int = 1
     reason: str | None = None
     code: str | None = None
     provider_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an operator reports later about a message it took over, under its own id."""
+
+    provider_message_id: str
+    state: State
+    reason: str | None = None
+    code: str | None = None
 
 
 class Latest(NamedTuple):

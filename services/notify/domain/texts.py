@@ -20,10 +20,11 @@ from services.notify.domain.messages import Channel
 
 LONGEST_SMS_SEGMENTS = 2
 
-# The GSM 7-bit default alphabet; the second row takes two places each (3GPP TS 23.038).
+# The GSM 7-bit default alphabet, without the section sign that the encoder lacks; the extended signs take two
+# places each (3GPP TS 23.038).
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENDED = frozenset("^{}\\[~]|€")
 

@@ -72,6 +72,7 @@ CREATE TABLE message (
 ) WITH (fillfactor = 80);
 CREATE INDEX message_due ON message (due_at) WHERE state IN ('CREATED', 'WAITING');
 CREATE INDEX message_told ON message (told_person, told_at) WHERE told_person IS NOT NULL;
+CREATE INDEX message_case ON message ((params ->> 'case_id')) WHERE params ->> 'case_id' IS NOT NULL;
 CREATE INDEX message_contact ON message (contact_id) WHERE contact_id IS NOT NULL;
 
 -- A one-time code, still sealed; it goes as soon as its message left or it expired.

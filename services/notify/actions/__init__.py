@@ -1,0 +1,42 @@
+"""What notify does: hear, decide who is told and when, send, and show what became of it."""
+
+from services.notify.actions.alarms import review_alarms
+from services.notify.actions.contacts import erase_contact, keep_contact
+from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
+from services.notify.actions.planning import plan
+from services.notify.actions.reading import (
+    alarms,
+    deliveries,
+    message,
+    messages,
+    notices,
+    preview,
+    register_text,
+    texts,
+)
+from services.notify.actions.sending import LEASE, Outgoing, claim, settle, settle_receipts
+
+__all__ = [
+    "LEASE",
+    "Outgoing",
+    "alarms",
+    "cancel_absence",
+    "claim",
+    "deliveries",
+    "erase_contact",
+    "keep_absence",
+    "keep_contact",
+    "keep_duty_hours",
+    "message",
+    "messages",
+    "notices",
+    "plan",
+    "preview",
+    "register_text",
+    "review_alarms",
+    "settle",
+    "settle_receipts",
+    "tell",
+    "tell_code",
+    "texts",
+]

@@ -1,0 +1,126 @@
+"""When a message's time has come: to whom it goes, over which channels, or until when it waits."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kernel import directory
+from kernel.database import Transaction
+from services.notify import store
+from services.notify.actions.desks import Desks
+from services.notify.domain import PURPOSES, Addressee, Channel, Latest, Purpose, State, overall
+from services.notify.events import MessageFailed, MessageSent
+
+# A contact travels on its own and may arrive a little later than the case it belongs to.
+CONTACT_PAUSE = timedelta(seconds=2)
+CONTACT_WAIT = timedelta(minutes=10)
+HOLDER_PAUSE = timedelta(hours=1)
+HOLDER_WAIT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was decided about one message."""
+
+    message_id: UUID
+    state: State
+    due_at: datetime
+    failure: str | None = None
+    language: str | None = None
+    told_person: UUID | None = None
+    told_post: UUID | None = None
+    on_behalf_of: UUID | None = None
+    instead_of_post: UUID | None = None
+
+
+def plan(tx: Transaction, limit: int = 100) -> int:
+    """Decide about messages whose time has come; the number decided about."""
+    rows = store.claim_messages(tx, limit)
+    if not rows:
+        return 0
+    desks = Desks(tx)
+    plans = [_plan_for(desks, row) for row in rows]
+    store.save_plans(tx, [asdict(plan) for plan in plans])
+    store.add_deliveries(tx, _first_deliveries(tx, rows, plans))
+    for made in plans:
+        _announce(tx, made)
+    return len(rows)
+
+
+def _plan_for(desks: Desks, row: store.Row) -> Plan:
+    if row["contact_id"]:
+        return _plan_for_citizen(desks.tx, row)
+    addressee = desks.addressee(row["post_id"]) if row["post_id"] else _person(desks.tx, row)
+    return _plan_for_staff(desks, row, addressee)
+
+
+def _plan_for_citizen(tx: Transaction, row: store.Row) -> Plan:
+    message_id, now = row["message_id"], tx.now
+    spent = row["purpose"] == "code" and (row["expires_at"] is None or row["expires_at"] <= now)
+    if spent or row["contact_erased"]:
+        return Plan(message_id, State.CANCELLED, now, failure="expired" if spent else "no-contact")
+    if row["contact_known"]:
+        return Plan(message_id, State.SENDING, now)
+    if now - row["created_at"] < CONTACT_WAIT:
+        return Plan(message_id, State.WAITING, now + CONTACT_PAUSE)
+    return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-contact")
+
+
+def _plan_for_staff(desks: Desks, row: store.Row, addressee: Addressee | None) -> Plan:
+    message_id, now = row["message_id"], desks.tx.now
+    if addressee is None:
+        if now - row["created_at"] < HOLDER_WAIT:
+            return Plan(message_id, State.WAITING, now + HOLDER_PAUSE)
+        return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-holder")
+    free_at = desks.free_at(addressee)
+    if free_at > now:
+        return Plan(message_id, State.WAITING, free_at)
+    return Plan(
+        message_id,
+        overall([Latest(_first_state(channel), 1) for channel in _purpose(row).channels]),
+        now,
+        language=addressee.language,
+        told_person=addressee.person_id,
+        told_post=addressee.post_id,
+        on_behalf_of=addressee.on_behalf_of,
+        instead_of_post=addressee.instead_of_post,
+    )
+
+
+def _person(tx: Transaction, row: store.Row) -> Addressee | None:
+    person = directory.find_person(tx, row["person_id"])
+    if person is None:
+        return None
+    charges = directory.charges_of(tx, person.person_id, tx.now)
+    return Addressee(person.person_id, charges[0].post_id if charges else None, person.language)
+
+
+def _first_deliveries(tx: Transaction, rows: list[store.Row], plans: list[Plan]) -> list[store.Row]:
+    return [
+        {
+            "message_id": made.message_id,
+            "channel": channel,
+            "attempt": 1,
+            "state": _first_state(channel),
+            "due_at": tx.now,
+        }
+        for row, made in zip(rows, plans, strict=True)
+        if made.state in (State.SENDING, State.DELIVERED)
+        for channel in _purpose(row).channels
+    ]
+
+
+def _first_state(channel: Channel) -> State:
+    """A notice is where it shall be as soon as it is written; the rest has to be sent."""
+    return State.DELIVERED if channel is Channel.NOTICE else State.CREATED
+
+
+def _purpose(row: store.Row) -> Purpose:
+    return PURPOSES[row["purpose"]]
+
+
+def _announce(tx: Transaction, made: Plan) -> None:
+    if made.state is State.DELIVERED:
+        tx.announce(MessageSent(message_id=made.message_id))
+    elif made.state is State.PERMANENT_FAILURE:
+        tx.announce(MessageFailed(message_id=made.message_id, reason=made.failure))

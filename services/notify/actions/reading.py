@@ -1,0 +1,123 @@
+"""What staff and operators are shown; addresses and codes are never among it."""
+
+from typing import Any
+from uuid import UUID
+
+from kernel.clock import local_date
+from kernel.database import Transaction
+from kernel.identity import Actor, require
+from kernel.languages import _, translate
+from services.notify import access, store
+from services.notify.actions.names import values_for
+from services.notify.domain import PURPOSES, Channel, Text, Topic, is_gsm, segments
+
+PAPER_TITLE = _("A paper waits")
+PAPER_TEXT = _("Something waits at your desk. Connect from the VPN or the office network to see it.")
+
+
+def notices(tx: Transaction, actor: Actor, after: UUID | None, limit: int) -> store.Row:
+    """What the actor was told, the newest first; from the open internet papers are not named."""
+    if actor.person_id is None:
+        return _page([], "message_id", limit)
+    rows = store.find_notices(tx, actor.person_id, after, limit)
+    texts = store.find_texts(tx, local_date(tx.now))
+    page = _page(rows, "message_id", limit)
+    return page | {"items": [_notice(tx, actor, row, texts) for row in rows]}
+
+
+def message(tx: Transaction, actor: Actor, message_id: UUID) -> store.Row:
+    """How far a message came, for the one who was told and for operators."""
+    row = store.get_message(tx, message_id)
+    require(access.may_see_message(actor, row["told_person"]))
+    return row if access.shows_papers(actor) else row | {"params": {}}
+
+
+def messages(tx: Transaction, marks: dict[str, Any]) -> store.Row:
+    """Messages by any of their marks, the newest first."""
+    case_id = marks.get("case_id")
+    rows = store.find_messages(tx, **marks | {"case_id": str(case_id) if case_id else None})
+    return _page(rows, "message_id", marks["limit"])
+
+
+def deliveries(tx: Transaction, marks: dict[str, Any]) -> store.Row:
+    """Attempts to deliver, the newest first."""
+    return _page(store.find_deliveries(tx, **marks), "delivery_id", marks["limit"])
+
+
+def alarms(tx: Transaction, marks: dict[str, Any]) -> store.Row:
+    """Alarms, the newest first."""
+    return _page(store.find_alarms(tx, **marks), "alarm_id", marks["limit"])
+
+
+def texts(tx: Transaction) -> store.Row:
+    """The approved texts that hold today."""
+    held = store.find_texts(tx, local_date(tx.now)).values()
+    return {"items": [_shown(text) for text in held], "next": None}
+
+
+def preview(tx: Transaction, purpose: str, channel: str, language: str) -> store.Row:
+    """A text in its longest form; raises TextUnknown."""
+    held = store.find_texts(tx, local_date(tx.now))
+    text = next((text for text in held.values() if _is(text, purpose, channel, language)), None)
+    if text is None:
+        raise store.TextUnknown
+    longest = text.longest()
+    return {
+        "subject": longest.subject,
+        "body": longest.body,
+        "segments": _segments(text),
+        "alphabet": "GSM 7-bit" if is_gsm(longest.body) else "UCS-2",
+    }
+
+
+def register_text(tx: Transaction, actor: Actor, row: store.Row) -> None:
+    """Note under which ids the operators know a text message; raises TextUnknown."""
+    if not store.save_registration(tx, row):
+        raise store.TextUnknown
+    tx.record(actor, "text.registered", row["purpose"], language=row["language"], version=row["version"])
+
+
+def _notice(
+    tx: Transaction, actor: Actor, row: store.Row, held: dict[tuple[str, Channel, str], Text]
+) -> store.Row:
+    shown = {"message_id": row["message_id"], "told_at": row["told_at"]}
+    if PURPOSES[row["purpose"]].topic is Topic.PAPERS and not access.shows_papers(actor):
+        title, body = (translate(text, actor.language, "notify") for text in (PAPER_TITLE, PAPER_TEXT))
+        return shown | {"purpose": "paper", "title": title, "text": body, "about": {}}
+    text = held[row["purpose"], Channel.NOTICE, actor.language]
+    written = text.render(values_for(tx, row, actor.language))
+    return shown | {
+        "purpose": row["purpose"],
+        "title": written.subject,
+        "text": written.body,
+        "about": row["params"],
+    }
+
+
+def _shown(text: Text) -> store.Row:
+    dlt = text.dlt
+    return {
+        "purpose": text.purpose,
+        "channel": text.channel,
+        "language": text.language,
+        "version": text.version,
+        "subject": text.subject,
+        "body": text.body,
+        "segments": _segments(text),
+        "category": dlt.category if dlt else None,
+        "entity_id": dlt.entity_id if dlt else None,
+        "header": dlt.header if dlt else None,
+        "template_id": dlt.template_id if dlt else None,
+    }
+
+
+def _segments(text: Text) -> int | None:
+    return segments(text.longest().body) if text.channel is Channel.SMS else None
+
+
+def _is(text: Text, purpose: str, channel: str, language: str) -> bool:
+    return (text.purpose, text.channel.value, text.language) == (purpose, channel.upper(), language)
+
+
+def _page(rows: list[store.Row], key: str, limit: int) -> store.Row:
+    return {"items": rows, "next": rows[-1][key] if len(rows) == limit else None}

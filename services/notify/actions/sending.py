@@ -1,0 +1,138 @@
+"""Deliveries are taken with a lease, sent with no transaction open, and settled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kernel.clock import local_date
+from kernel.database import Transaction
+from services.notify import store
+from services.notify.actions.names import values_for
+from services.notify.domain import (
+    FINAL,
+    PURPOSES,
+    Channel,
+    Receipt,
+    Result,
+    State,
+    Text,
+    failure_of,
+    overall,
+    retry_after,
+)
+from services.notify.events import MessageFailed, MessageSent
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery as the sender takes it. What is sealed is opened by the sender alone, and never printed."""
+
+    delivery_id: UUID
+    channel: Channel
+    attempt: int
+    tries: int
+    created_at: datetime
+    language: str | None
+    texts: dict[str, Text] = field(repr=False)
+    values: dict[str, Any] = field(repr=False)
+    contact: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
+    expires_at: datetime | None
+
+
+def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
+    """Take deliveries whose time has come; whoever does not settle them within LEASE loses them."""
+    rows = store.claim_deliveries(tx, channel, limit, tx.now + LEASE)
+    if not rows:
+        return []
+    texts = store.find_texts(tx, local_date(tx.now))
+    return [_outgoing(tx, row, texts) for row in rows]
+
+
+def settle(tx: Transaction, results: Iterable[Result]) -> None:
+    """Store what the providers answered; what failed for a time is due again later."""
+    settled = store.save_results(tx, [_with_pause(tx, result) for result in results])
+    store.add_deliveries(tx, [row for done in settled for row in _next_attempts(tx, done)])
+    _refresh(tx, {row["message_id"] for row in settled})
+
+
+def settle_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> set[str]:
+    """Store what operators reported later; the ids among them that are ours."""
+    _refresh(tx, set(store.save_receipts(tx, receipts)))
+    return store.find_known_provider_ids(tx, [receipt.provider_message_id for receipt in receipts])
+
+
+def _outgoing(tx: Transaction, row: store.Row, texts: dict[tuple[str, Channel, str], Text]) -> Outgoing:
+    channel = Channel(row["channel"])
+    own = {
+        lang: text
+        for (purpose, by, lang), text in texts.items()
+        if (purpose, by) == (row["purpose"], channel)
+    }
+    return Outgoing(
+        delivery_id=row["delivery_id"],
+        channel=channel,
+        attempt=row["attempt"],
+        tries=row["tries"],
+        created_at=row["created_at"],
+        language=row["language"],
+        texts=own,
+        values=values_for(tx, row, row["language"] or "hi"),
+        contact=row["contact"],
+        secret=row["secret"],
+        expires_at=row["expires_at"],
+    )
+
+
+def _with_pause(tx: Transaction, result: Result) -> tuple[Result, datetime | None]:
+    if result.state not in (State.CREATED, State.TEMPORARY_FAILURE):
+        return result, None
+    pause = retry_after(result.attempt)
+    if pause is None:
+        return Result(
+            result.delivery_id, State.TECHNICAL_FAILURE, result.attempt, "retries-spent", result.code
+        ), None
+    return result, tx.now + pause
+
+
+def _next_attempts(tx: Transaction, done: store.Row) -> list[store.Row]:
+    again = {"message_id": done["message_id"], "state": State.CREATED, "due_at": done["due_at"]}
+    if done["state"] == State.TEMPORARY_FAILURE:
+        return [{**again, "channel": done["channel"], "attempt": done["attempt"] + 1}]
+    instead = PURPOSES[done["purpose"]].instead
+    if (
+        instead
+        and done["state"] == State.CANCELLED
+        and done["reason"] == "no-contact"
+        and done["channel"] != instead
+    ):
+        return [{**again, "channel": instead, "attempt": 1, "due_at": tx.now}]
+    return []
+
+
+def _refresh(tx: Transaction, message_ids: set[UUID]) -> None:
+    """Work out the states of messages anew from their deliveries."""
+    if not message_ids:
+        return
+    before = store.lock_messages(tx, message_ids)
+    latest = store.find_latest_deliveries(tx, before)
+    states: list[store.Row] = []
+    for message_id, row in before.items():
+        state = overall(latest[message_id])
+        failure = failure_of(latest[message_id]) if state in FINAL and state is not State.DELIVERED else None
+        states.append({"message_id": message_id, "state": state, "failure": failure})
+        _announce(tx, row, state, failure)
+    store.save_states(tx, states)
+    under_way = (State.SENDING, State.TEMPORARY_FAILURE)
+    store.delete_spent_secrets(tx, [row["message_id"] for row in states if row["state"] not in under_way])
+
+
+def _announce(tx: Transaction, before: store.Row, state: State, failure: str | None) -> None:
+    if state in (State.SENT, State.DELIVERED) and before["sent_at"] is None:
+        tx.announce(MessageSent(message_id=before["message_id"]))
+    elif state in (State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE) and before["state"] != state:
+        tx.announce(MessageFailed(message_id=before["message_id"], reason=failure))

@@ -1,0 +1,120 @@
+"""The sender's threads: one plans, one per connection sends; each goes on whatever happens to the others."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from kernel import clock, logs
+from kernel.database import Database
+from kernel.errors import Unavailable
+from kernel.metrics import Counter, Gauge, Histogram
+from kernel.sealing import Sealing
+from services.notify import actions
+from services.notify.domain import Result
+from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, compose
+
+BATCH = 50
+LONGEST_PAUSE_SECONDS = 10.0
+
+DELIVERIES = Counter(
+    "karyasetu_deliveries_total", "Deliveries by channel and outcome.", ["channel", "outcome"]
+)
+SECONDS = Histogram(
+    "karyasetu_delivery_seconds",
+    "From the decision to tell somebody to the provider's answer.",
+    ["channel"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
+)
+PROVIDER_UP = Gauge("karyasetu_provider_up", "1 while a provider can be reached.", ["channel"])
+
+
+class Sender:
+    """Plans messages and hands deliveries to providers until it is stopped."""
+
+    def __init__(self, database: Database, sealing: Sealing, poll_ms: int = 50) -> None:
+        self.database = database
+        self.sealing = sealing
+        self._poll_seconds = poll_ms / 1000
+        self._stopped = threading.Event()
+
+    def plan_once(self) -> int:
+        """Decide about the messages whose time has come; how many there were."""
+        with self.database.transaction() as tx:
+            return actions.plan(tx)
+
+    def send_once(self, provider: Provider) -> int:
+        """Claim, commit, send, store the answers; how many deliveries and receipts were handled."""
+        provider.connect()
+        with self.database.transaction() as tx:
+            claimed = actions.claim(tx, provider.channel, BATCH)
+        if claimed:
+            self._settle(self._hand_over(provider, claimed))
+        return len(claimed) + self.take_receipts(provider)
+
+    def take_receipts(self, provider: Provider) -> int:
+        """Store what a provider reported, then confirm it; how many reports were about our messages."""
+        known: set[str] = set()
+        if receipts := provider.receipts():
+            with self.database.transaction() as tx:
+                known = actions.settle_receipts(tx, receipts)
+        provider.confirm(known)
+        return len(known)
+
+    def run(self, providers: Sequence[Provider]) -> None:
+        """Work in threads until `stop`; every thread ends after what it has in hand."""
+        steps: list[Callable[[], int]] = [self.plan_once]
+        steps += [lambda provider=provider: self.send_once(provider) for provider in providers]  # type: ignore[misc] # a default binds the loop's value
+        threads = [threading.Thread(target=self._repeat, args=(step,)) for step in steps]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for provider in providers:
+            provider.close()
+
+    def stop(self) -> None:
+        """Ask all threads to end."""
+        self._stopped.set()
+
+    def _repeat(self, step: Callable[[], int]) -> None:
+        pause = self._poll_seconds
+        while not self._stopped.is_set():
+            try:
+                busy = step() > 0
+                pause = 0 if busy else self._poll_seconds
+            except Exception as error:  # noqa: BLE001 - one fault must not end the sending of everything else
+                pause = self._trouble(error, pause)
+            if pause:
+                self._stopped.wait(pause)
+
+    def _trouble(self, error: Exception, pause: float) -> float:
+        away = isinstance(error, ProviderAwayError | Unavailable)
+        log = logs.logger().warning if away else logs.logger().error
+        log("sender-trouble", **logs.fault(error))
+        return min(max(pause * 2, 0.2), LONGEST_PAUSE_SECONDS)
+
+    def _hand_over(self, provider: Provider, claimed: Sequence[actions.Outgoing]) -> list[Result]:
+        made = [compose(outgoing, self.sealing) for outgoing in claimed]
+        results = [result for result in made if isinstance(result, Result)]
+        results += provider.send([parcel for parcel in made if isinstance(parcel, Parcel)])
+        created = {outgoing.delivery_id: outgoing.created_at for outgoing in claimed}
+        for result in results:
+            DELIVERIES.labels(provider.channel, result.state).inc()
+            SECONDS.labels(provider.channel).observe(
+                (clock.now() - created[result.delivery_id]).total_seconds()
+            )
+        return results
+
+    def _settle(self, results: Sequence[Result]) -> None:
+        """Store the answers, for as long as the lease holds: forgetting one means sending again."""
+        ends_at = time.monotonic() + actions.LEASE.total_seconds()
+        while True:
+            try:
+                with self.database.transaction() as tx:
+                    actions.settle(tx, results)
+            except Unavailable:
+                if time.monotonic() > ends_at:
+                    raise
+                time.sleep(1)
+            else:
+                return

@@ -1,0 +1,88 @@
+"""From a claimed delivery to what a provider is handed; here, and only here, seals are opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from kernel import clock
+from kernel.errors import Refused
+from kernel.sealing import SealBrokenError, Sealing
+from services.notify.actions import Outgoing
+from services.notify.domain import Channel, Contact, Dlt, Receipt, Rendered, Result, State
+
+MOST_TRIES = 48
+
+
+class ProviderAwayError(RuntimeError):
+    """The provider cannot be reached; nothing was claimed for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery, ready to be handed over. The delivery's id is the reference at the provider."""
+
+    delivery_id: UUID
+    attempt: int
+    tries: int
+    address: str = field(repr=False)
+    content: Rendered = field(repr=False)
+    dlt: Dlt | None = None
+
+    def result(self, state: State, code: str | None = None, reason: str | None = None) -> Result:
+        """What became of it; without a clear answer (CREATED) the tries count, not the attempts."""
+        count = self.tries if state is State.CREATED else self.attempt
+        return Result(self.delivery_id, state, count, reason, code)
+
+
+class Provider(Protocol):
+    """A way out for one channel. It is used by one thread, with no transaction open."""
+
+    channel: Channel
+
+    def connect(self) -> None:
+        """Be ready to send; raises ProviderAwayError."""
+
+    def send(self, parcels: Sequence[Parcel]) -> list[Result]:
+        """Hand parcels over; one result each, CREATED where no clear answer came."""
+
+    def receipts(self) -> list[Receipt]:
+        """What was reported since and is not confirmed yet."""
+
+    def confirm(self, known: set[str]) -> None:
+        """Confirm the receipts for the *known* ids; the rest is offered again."""
+
+    def close(self) -> None:
+        """Say goodbye."""
+
+
+def compose(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
+    """The parcel of a claimed delivery, or the result where there is none."""
+    if outgoing.tries > MOST_TRIES:
+        return _given_up(outgoing, State.TECHNICAL_FAILURE, "retries-spent")
+    if outgoing.expires_at is not None and outgoing.expires_at <= clock.now():
+        return _given_up(outgoing, State.CANCELLED, "expired")
+    try:
+        return _composed(outgoing, sealing)
+    except (Refused, SealBrokenError):
+        return _given_up(outgoing, State.TECHNICAL_FAILURE, "not-rendered")
+
+
+def _composed(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
+    contact = Contact.from_opened(sealing.open(outgoing.contact)) if outgoing.contact else Contact()
+    address = contact.address(outgoing.channel)
+    if address is None:
+        return _given_up(outgoing, State.CANCELLED, "no-contact")
+    text = outgoing.texts.get(outgoing.language or contact.language or "hi") or outgoing.texts["hi"]
+    content = text.render(_values(outgoing, sealing))
+    return Parcel(outgoing.delivery_id, outgoing.attempt, outgoing.tries, address, content, text.dlt)
+
+
+def _values(outgoing: Outgoing, sealing: Sealing) -> dict[str, Any]:
+    if outgoing.secret is None:
+        return outgoing.values
+    return outgoing.values | {"code": sealing.open(outgoing.secret).get("code"), "until": outgoing.expires_at}
+
+
+def _given_up(outgoing: Outgoing, state: State, reason: str) -> Result:
+    return Result(outgoing.delivery_id, state, outgoing.attempt, reason)

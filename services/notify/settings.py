@@ -1,0 +1,31 @@
+"""What notify needs from its environment."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from kernel.settings import environment
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Providers and senders; a channel without a URL is not served and its messages wait."""
+
+    smtp_url: str = field(default="", repr=False)
+    smpp_url: str = field(default="", repr=False)
+    mail_from: str = "KaryaSetu <no-reply@karyasetu.invalid>"
+    sms_header: str = "KRYSTU"
+    mail_connections: int = 2
+    poll_ms: int = 50
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read KS_SMTP_URL, KS_SMPP_URL, KS_MAIL_FROM, KS_SMS_HEADER and their like."""
+        env = environment()
+        return cls(
+            smtp_url=env.str("SMTP_URL", ""),
+            smpp_url=env.str("SMPP_URL", ""),
+            mail_from=env.str("MAIL_FROM", cls.mail_from),
+            sms_header=env.str("SMS_HEADER", cls.sms_header),
+            mail_connections=env.int("MAIL_CONNECTIONS", cls.mail_connections),
+            poll_ms=env.int("POLL_MS", cls.poll_ms),
+        )

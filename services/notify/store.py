@@ -1,0 +1,252 @@
+"""Rows of messages, deliveries, contacts and alarms in and out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import clock
+from kernel.database import Json, Queries, Transaction
+from kernel.errors import NotFound
+from kernel.languages import _
+from services.notify.domain import (
+    AlarmKind,
+    Channel,
+    Dlt,
+    DutyHours,
+    DutyScope,
+    Latest,
+    NewMessage,
+    Receipt,
+    Result,
+    State,
+    Text,
+)
+
+queries = Queries.beside(__file__)
+
+Row = dict[str, Any]
+
+
+class MessageUnknown(NotFound):
+    """There is no message with this id."""
+
+    text = _("There is no message with this id. Check it and try again.")
+
+
+class TextUnknown(NotFound):
+    """There is no approved text for this purpose, channel and language."""
+
+    text = _("There is no approved text for this purpose, channel and language.")
+
+
+def add_messages(tx: Transaction, messages: Sequence[NewMessage]) -> None:
+    """Add what events ask for, in one statement; what is there already stays as it is."""
+    tx.execute(
+        queries.add_messages,
+        now=tx.now,
+        message_ids=[clock.new_id() for _message in messages],
+        event_ids=[message.event_id for message in messages],
+        purposes=[message.purpose for message in messages],
+        post_ids=[message.post_id for message in messages],
+        contact_ids=[message.contact_id for message in messages],
+        person_ids=[message.person_id for message in messages],
+        languages=[message.language for message in messages],
+        params=[Json(message.params) for message in messages],
+    )
+
+
+def add_secret(tx: Transaction, event_id: UUID, sealed: str, expires_at: datetime) -> None:
+    tx.execute(queries.add_secret, event_id=event_id, sealed=sealed, expires_at=expires_at)
+
+
+def delete_spent_secrets(tx: Transaction, message_ids: Sequence[UUID]) -> None:
+    tx.execute(queries.delete_spent_secrets, message_ids=list(message_ids), now=tx.now)
+
+
+def save_contact(tx: Transaction, contact_id: UUID, kind: str, sealed: str, sequence: int) -> None:
+    tx.execute(
+        queries.save_contact,
+        contact_id=contact_id,
+        kind=kind,
+        sealed=sealed,
+        sequence=sequence,
+        now=tx.now,
+    )
+
+
+def erase_contact(tx: Transaction, contact_id: UUID) -> bool:
+    """Forget a contact and cancel what waits for it; False when there never was one."""
+    known = tx.execute(queries.erase_contact, contact_id=contact_id, now=tx.now) > 0
+    tx.execute(queries.cancel_messages_to, contact_id=contact_id)
+    return known
+
+
+def save_duty_hours(tx: Transaction, sequence: int, row: Row) -> None:
+    tx.execute(queries.save_duty_hours, sequence=sequence, **row)
+
+
+def find_duty_hours(
+    tx: Transaction, person_id: UUID, office_id: UUID | None, department: str | None, day: date
+) -> list[DutyHours]:
+    """The orders that may hold for a person at an office of a department on *day* or later."""
+    rows = tx.fetch_all(
+        queries.find_duty_hours, person_id=person_id, office_id=office_id, department=department, day=day
+    )
+    return [
+        DutyHours(**row | {"scope": DutyScope(row["scope"]), "weekdays": tuple(row["weekdays"])})
+        for row in rows
+    ]
+
+
+def save_absence(tx: Transaction, sequence: int, row: Row) -> None:
+    tx.execute(queries.save_absence, sequence=sequence, **row)
+
+
+def cancel_absence(tx: Transaction, absence_id: UUID, sequence: int) -> None:
+    tx.execute(queries.cancel_absence, absence_id=absence_id, sequence=sequence)
+
+
+def is_absent(tx: Transaction, person_id: UUID, day: date) -> bool:
+    return bool(tx.fetch_value(queries.is_absent, person_id=person_id, day=day))
+
+
+def claim_messages(tx: Transaction, limit: int) -> list[Row]:
+    """Messages whose time has come, held until the transaction ends."""
+    return tx.fetch_all(queries.claim_messages, now=tx.now, limit=limit)
+
+
+def save_plans(tx: Transaction, plans: Sequence[Row]) -> None:
+    tx.execute(queries.save_plans, now=tx.now, plans=_recordset(plans))
+
+
+def add_deliveries(tx: Transaction, deliveries: Sequence[Row]) -> None:
+    """Add attempts; each row has message_id, channel, attempt, state and due_at."""
+    rows = [{"delivery_id": clock.new_id(), **delivery} for delivery in deliveries]
+    tx.execute(queries.add_deliveries, now=tx.now, deliveries=_recordset(rows))
+
+
+def claim_deliveries(tx: Transaction, channel: Channel, limit: int, lease_until: datetime) -> list[Row]:
+    """Take deliveries whose time has come, until the lease ends."""
+    return tx.fetch_all(
+        queries.claim_deliveries, channel=channel, limit=limit, now=tx.now, lease_until=lease_until
+    )
+
+
+def find_texts(tx: Transaction, day: date) -> dict[tuple[str, Channel, str], Text]:
+    """The approved texts that hold on *day*, by purpose, channel and language."""
+    texts = [_text(row) for row in tx.fetch_all(queries.find_texts, day=day)]
+    return {(text.purpose, text.channel, text.language): text for text in texts}
+
+
+def save_registration(tx: Transaction, row: Row) -> bool:
+    """Note a text message's registration; False when there is no such text."""
+    return tx.execute(queries.save_registration, **row) > 0
+
+
+def save_results(tx: Transaction, results: Iterable[tuple[Result, datetime | None]]) -> list[Row]:
+    """Store what providers answered, each with the instant of a repetition; the rows that were still open."""
+    rows = [asdict(result) | {"due_at": due_at} for result, due_at in results]
+    return tx.fetch_all(queries.save_results, now=tx.now, results=_recordset(rows))
+
+
+def save_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> list[UUID]:
+    """Store what the operator reported later; the messages concerned."""
+    rows = tx.fetch_all(queries.save_receipts, now=tx.now, receipts=_recordset([asdict(r) for r in receipts]))
+    return [row["message_id"] for row in rows]
+
+
+def find_known_provider_ids(tx: Transaction, provider_message_ids: Sequence[str]) -> set[str]:
+    rows = tx.fetch_all(queries.find_known_provider_ids, provider_message_ids=list(provider_message_ids))
+    return {row["provider_message_id"] for row in rows}
+
+
+def lock_messages(tx: Transaction, message_ids: Iterable[UUID]) -> dict[UUID, Row]:
+    rows = tx.fetch_all(queries.lock_messages, message_ids=list(message_ids))
+    return {row["message_id"]: row for row in rows}
+
+
+def find_latest_deliveries(tx: Transaction, message_ids: Iterable[UUID]) -> dict[UUID, list[Latest]]:
+    """The newest attempt over each channel, by message."""
+    latest: dict[UUID, list[Latest]] = {}
+    for row in tx.fetch_all(queries.find_latest_deliveries, message_ids=list(message_ids)):
+        newest = Latest(State(row["state"]), row["attempt"], row["reason"])
+        latest.setdefault(row["message_id"], []).append(newest)
+    return latest
+
+
+def save_states(tx: Transaction, states: Sequence[Row]) -> None:
+    tx.execute(queries.save_states, now=tx.now, states=_recordset(states))
+
+
+def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID | None) -> bool:
+    """Raise an alarm or count it once more; True when it is new."""
+    return bool(
+        tx.fetch_value(
+            queries.raise_alarm,
+            alarm_id=clock.new_id(),
+            kind=kind,
+            post_id=post_id,
+            up_post=up_post,
+            now=tx.now,
+        )
+    )
+
+
+def find_open_alarms(tx: Transaction) -> list[Row]:
+    return tx.fetch_all(queries.find_open_alarms)
+
+
+def clear_alarm(tx: Transaction, alarm_id: UUID) -> None:
+    tx.execute(queries.clear_alarm, alarm_id=alarm_id, now=tx.now)
+
+
+def find_alarms(tx: Transaction, **marks: Any) -> list[Row]:
+    return tx.fetch_all(queries.find_alarms, **marks)
+
+
+def find_notices(tx: Transaction, person_id: UUID, after: UUID | None, limit: int) -> list[Row]:
+    return tx.fetch_all(queries.find_notices, person_id=person_id, after=after, limit=limit)
+
+
+def get_message(tx: Transaction, message_id: UUID) -> Row:
+    row = tx.fetch_one(queries.find_message, message_id=message_id)
+    if row is None:
+        raise MessageUnknown
+    return row
+
+
+def find_messages(tx: Transaction, **marks: Any) -> list[Row]:
+    return tx.fetch_all(queries.find_messages, **marks)
+
+
+def find_deliveries(tx: Transaction, **marks: Any) -> list[Row]:
+    return tx.fetch_all(queries.find_deliveries, **marks)
+
+
+def count_waiting(tx: Transaction) -> Row:
+    return tx.fetch_one(queries.count_waiting, now=tx.now) or {}
+
+
+def _text(row: Row) -> Text:
+    dlt = None
+    if row["dlt_category"]:
+        dlt = Dlt(row["dlt_category"], row["dlt_entity_id"], row["dlt_header"], row["dlt_template_id"])
+    return Text(
+        purpose=row["purpose"],
+        channel=Channel(row["channel"]),
+        language=row["language"],
+        version=row["version"],
+        subject=row["subject"],
+        body=row["body"],
+        dlt=dlt,
+    )
+
+
+def _recordset(rows: Sequence[Row]) -> Json:
+    return Json([{key: _plain(value) for key, value in row.items()} for row in rows])
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

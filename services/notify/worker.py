@@ -1,0 +1,191 @@
+"""Events in: each becomes a row or a few; what follows from them is decided when they are sent."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from kernel import calendar
+from kernel.database import Transaction
+from kernel.edge.worker import Worker, every, subscribe
+from kernel.events import Event
+from services.auth import events as auth_events
+from services.files import events as files_events
+from services.notify import actions
+from services.notify.domain import NewMessage
+from services.public import events as public_events
+from services.wfh import events as wfh_events
+
+
+class NotifyWorker(Worker):
+    """What notify hears, and its own timer."""
+
+    service = "notify"
+    follows = auth_events.DIRECTORY
+
+    @subscribe(public_events.CaseRegistered, bulk=True)
+    def on_case_registered(self, tx: Transaction, events: list[public_events.CaseRegistered]) -> None:
+        _tell(tx, (told for event in events for told in _registered(event)))
+
+    @subscribe(public_events.CaseTransferred, bulk=True)
+    def on_case_transferred(self, tx: Transaction, events: list[public_events.CaseTransferred]) -> None:
+        _tell(tx, (told for event in events for told in _transferred(event)))
+
+    @subscribe(public_events.ClarificationRequested, bulk=True)
+    def on_clarification_requested(
+        self, tx: Transaction, events: list[public_events.ClarificationRequested]
+    ) -> None:
+        _tell(tx, (_citizen(event, "clarification-requested") for event in events))
+
+    @subscribe(public_events.InterimReplied, bulk=True)
+    def on_interim_replied(self, tx: Transaction, events: list[public_events.InterimReplied]) -> None:
+        _tell(tx, (_citizen(event, "interim-replied") for event in events))
+
+    @subscribe(public_events.CaseDisposed, bulk=True)
+    def on_case_disposed(self, tx: Transaction, events: list[public_events.CaseDisposed]) -> None:
+        _tell(tx, (_citizen(event, "case-disposed") for event in events))
+
+    @subscribe(public_events.AppealFiled, bulk=True)
+    def on_appeal_filed(self, tx: Transaction, events: list[public_events.AppealFiled]) -> None:
+        _tell(tx, (told for event in events for told in _appeal_filed(event)))
+
+    @subscribe(public_events.AppealDisposed, bulk=True)
+    def on_appeal_disposed(self, tx: Transaction, events: list[public_events.AppealDisposed]) -> None:
+        _tell(tx, (_citizen(event, "appeal-disposed") for event in events))
+
+    @subscribe(public_events.CaseAssigned, bulk=True)
+    def on_case_assigned(self, tx: Transaction, events: list[public_events.CaseAssigned]) -> None:
+        _tell(tx, (_desk(event, event.to_post, "case-assigned", "case_id") for event in events))
+
+    @subscribe(public_events.CitizenReplied, bulk=True)
+    def on_citizen_replied(self, tx: Transaction, events: list[public_events.CitizenReplied]) -> None:
+        _tell(tx, (_desk(event, event.post_id, "citizen-replied", "case_id", "due_on") for event in events))
+
+    @subscribe(public_events.ActionTaken, bulk=True)
+    def on_action_taken(self, tx: Transaction, events: list[public_events.ActionTaken]) -> None:
+        _tell(tx, (_desk(event, event.post_id, "action-taken", "case_id") for event in events))
+
+    @subscribe(public_events.CaseWithdrawn, bulk=True)
+    def on_case_withdrawn(self, tx: Transaction, events: list[public_events.CaseWithdrawn]) -> None:
+        _tell(tx, (_desk(event, event.post_id, "case-withdrawn", "case_id") for event in events))
+
+    @subscribe(public_events.CaseOverdue, bulk=True)
+    def on_case_overdue(self, tx: Transaction, events: list[public_events.CaseOverdue]) -> None:
+        _tell(tx, (_desk(event, event.post_id, "case-overdue", "case_id") for event in events))
+
+    @subscribe(public_events.ContactGiven)
+    def on_contact_given(self, tx: Transaction, event: public_events.ContactGiven) -> None:
+        actions.keep_contact(tx, event.contact_id, "CITIZEN", event.sealed, event.sequence)
+
+    @subscribe(public_events.CodeRequested)
+    def on_code_requested(self, tx: Transaction, event: public_events.CodeRequested) -> None:
+        asked = NewMessage(
+            event_id=event.event_id,
+            purpose="code",
+            contact_id=event.contact_id,
+            language=event.language,
+            params={"code_id": str(event.code_id)},
+        )
+        actions.tell_code(tx, asked, event.sealed, event.expires_at)
+
+    @subscribe(files_events.ReceiptDiarised, bulk=True)
+    def on_receipt_diarised(self, tx: Transaction, events: list[files_events.ReceiptDiarised]) -> None:
+        about = ("receipt_id", "diary_number", "case_id")
+        _tell(tx, (_desk(event, event.post_id, "receipt-diarised", *about) for event in events))
+
+    @subscribe(files_events.FileForwarded, bulk=True)
+    def on_file_forwarded(self, tx: Transaction, events: list[files_events.FileForwarded]) -> None:
+        _tell(tx, (_desk(event, event.to_post, "file-forwarded", "file_id", "priority") for event in events))
+
+    @subscribe(wfh_events.DayRequested, bulk=True)
+    def on_day_requested(self, tx: Transaction, events: list[wfh_events.DayRequested]) -> None:
+        _tell(tx, (_day_requested(event) for event in events))
+
+    @subscribe(wfh_events.DayApproved, bulk=True)
+    def on_day_approved(self, tx: Transaction, events: list[wfh_events.DayApproved]) -> None:
+        _tell(tx, (_day_decided(event, "day-approved") for event in events))
+
+    @subscribe(wfh_events.DayRefused, bulk=True)
+    def on_day_refused(self, tx: Transaction, events: list[wfh_events.DayRefused]) -> None:
+        _tell(tx, (_day_decided(event, "day-refused") for event in events))
+
+    @subscribe(wfh_events.DutyHoursPublished, late="ignore")
+    def on_duty_hours_published(self, tx: Transaction, event: wfh_events.DutyHoursPublished) -> None:
+        actions.keep_duty_hours(tx, event.sequence, event.data)
+
+    @subscribe(wfh_events.AbsenceRecorded, late="ignore")
+    def on_absence_recorded(self, tx: Transaction, event: wfh_events.AbsenceRecorded) -> None:
+        actions.keep_absence(tx, event.sequence, event.data)
+
+    @subscribe(wfh_events.AbsenceCancelled, late="ignore")
+    def on_absence_cancelled(self, tx: Transaction, event: wfh_events.AbsenceCancelled) -> None:
+        actions.cancel_absence(tx, event.absence_id, event.sequence)
+
+    @subscribe(wfh_events.CalendarRulePublished, queue="directory")
+    def on_calendar_rule_published(self, tx: Transaction, event: wfh_events.CalendarRulePublished) -> None:
+        calendar.save_rule(tx, event)
+
+    @subscribe(auth_events.ContactPublished)
+    def on_contact_published(self, tx: Transaction, event: auth_events.ContactPublished) -> None:
+        actions.keep_contact(tx, event.person_id, "STAFF", event.sealed, event.sequence)
+
+    @every(seconds=60)
+    def review_alarms(self, tx: Transaction) -> None:
+        actions.review_alarms(tx)
+
+
+def _tell(tx: Transaction, messages: Iterable[NewMessage | None]) -> None:
+    actions.tell(tx, [message for message in messages if message is not None])
+
+
+def _registered(event: public_events.CaseRegistered) -> tuple[NewMessage | None, ...]:
+    return (
+        _citizen(event, "case-registered", "due_on"),
+        _desk(event, event.nodal_post, "case-received", "case_id", "number", "due_on"),
+    )
+
+
+def _transferred(event: public_events.CaseTransferred) -> tuple[NewMessage | None, ...]:
+    return (
+        _citizen(event, "case-transferred"),
+        _desk(event, event.to_post, "case-transferred-in", "case_id", "number"),
+    )
+
+
+def _appeal_filed(event: public_events.AppealFiled) -> tuple[NewMessage | None, ...]:
+    return (
+        _citizen(event, "appeal-filed", "appeal_id"),
+        _desk(event, event.post_id, "appeal-received", "case_id", "appeal_id", "number"),
+    )
+
+
+def _citizen(event: Event, purpose: str, *about: str) -> NewMessage | None:
+    if event.contact_id is None:
+        return None
+    return NewMessage(
+        event_id=event.event_id,
+        purpose=purpose,
+        contact_id=event.contact_id,
+        language=event.language,
+        params=_params(event, "case_id", "number", *about),
+    )
+
+
+def _desk(event: Event, post_id: UUID | None, purpose: str, *about: str) -> NewMessage | None:
+    """A notice for a post; without a post there is nobody to tell, which `make doctor` shows."""
+    if post_id is None:
+        return None
+    return NewMessage(event.event_id, purpose, post_id=post_id, params=_params(event, *about))
+
+
+def _day_requested(event: wfh_events.DayRequested) -> NewMessage:
+    params = _params(event, "request_id", "on") | {"asking_person": str(event.person_id)}
+    return NewMessage(event.event_id, "day-requested", post_id=event.approver_post, params=params)
+
+
+def _day_decided(event: Event, purpose: str) -> NewMessage:
+    params = _params(event, "request_id", "on")
+    return NewMessage(event.event_id, purpose, person_id=event.person_id, params=params)
+
+
+def _params(event: Event, *about: str) -> dict[str, Any]:
+    return {name: event.data[name] for name in about if event.data.get(name) is not None}
