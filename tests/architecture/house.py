@@ -19,6 +19,9 @@ ROOMS = (
     "worker",
 )
 
+# A room that only one service has; each stands in a decision record.
+OWN_ROOMS = {"notify": {"sender"}}
+
 
 def python_files(*folders: str) -> list[Path]:
     """The Python files of the given folders of the project."""

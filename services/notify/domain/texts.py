@@ -33,7 +33,7 @@ class PlaceholderUnknown(Conflict):
     """A template has a placeholder of a kind that does not exist."""
 
     text = _(
-        "The placeholder %(placeholder)s is of no known kind. Use digits, number, date, time, code or name."
+        "The placeholder %(placeholder)s is of no known kind. Use digits, date, time, code or name."
     )
 
 
@@ -53,7 +53,6 @@ class ValueKind(StrEnum):
     """What may stand in a placeholder; each has a pattern and a greatest length."""
 
     DIGITS = "digits"
-    NUMBER = "number"
     DATE = "date"
     TIME = "time"
     CODE = "code"
@@ -67,7 +66,6 @@ class _Shape(NamedTuple):
 
 _SHAPES = {
     ValueKind.DIGITS: _Shape(r"\d{1,14}", "9" * 14),
-    ValueKind.NUMBER: _Shape(r"[0-9A-Za-z\u0900-\u097F/()._-]{1,40}", "9" * 40),
     ValueKind.DATE: _Shape(r"\d{1,2} \S{2,9} \d{4}", ""),
     ValueKind.TIME: _Shape(r"\d{2}:\d{2}", "23:59"),
     ValueKind.CODE: _Shape(r"\d{4,8}", "99999999"),

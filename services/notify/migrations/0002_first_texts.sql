@@ -372,10 +372,10 @@ KaryaSetu, Government of Chhattisgarh
 This message was sent automatically; please do not reply to it.',
  NULL, '2026-01-01'),
 ('receipt-diarised', 'NOTICE', 'hi', 1, 'आवक',
- '{addressee:name}: आवक {diary_number:number} डेस्क {post:name} को अंकित हुई है।',
+ '{addressee:name}: एक आवक डेस्क {post:name} को अंकित हुई है।',
  NULL, '2026-01-01'),
 ('receipt-diarised', 'NOTICE', 'en', 1, 'Receipt',
- '{addressee:name}: Receipt {diary_number:number} was marked to the desk {post:name}.',
+ '{addressee:name}: A receipt was marked to the desk {post:name}.',
  NULL, '2026-01-01'),
 ('file-forwarded', 'EMAIL', 'hi', 1, 'नस्ती',
  '{addressee:name}
