@@ -83,7 +83,7 @@ for set in base dev; do
 done
 
 echo "  installing Python packages ($want)" >&2
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
     --require-hashes --no-deps -r "$here/requirements/$want.lock" || {
     echo "The Python packages could not be installed. Is a package index reachable? The line to run:" >&2
     echo "  $venv/bin/python -m pip install --require-hashes -r requirements/$want.lock" >&2

@@ -103,7 +103,14 @@ class Installation:
     def prepare(self) -> None:
         """Directories, keys, certificates and configurations; what exists stays."""
         make_directory(self.directory, mode=0o711)
-        for path in (self.logs, self.mails, self.short_messages, self.keys, self.directory / "work"):
+        for path in (
+            self.logs,
+            self.mails,
+            self.short_messages,
+            self.keys,
+            self.directory / "work",
+            self.directory / "groups",
+        ):
             make_directory(path)
         make_directory(self.sockets, mode=0o750)
         self.stack.postgres.prepare()

@@ -1,7 +1,8 @@
-"""End what a killed predecessor left behind, then become the program: `sole.py RECORD SIGNAL PROGRAM ARGUMENTS…`.
+"""End what a killed predecessor left behind, then become the program: `sole.py RECORD SIGNAL USER PROGRAM …`.
 
 A program that forks (nginx, Granian, PostgreSQL) leaves its children on its sockets when it is killed outright.
 The record names the process group of the last start; only that very group is ever signalled.
+USER is `-`, or whom to become first: the program's own user may not even be able to read this file.
 It is run as a file, before anything else is loaded, so it needs nothing but the standard library.
 """
 
@@ -68,7 +69,17 @@ def end_recorded(record: Path, first: int = signal.SIGTERM) -> None:
     record.unlink(missing_ok=True)
 
 
-def main(record: Path, sign: str, argv: list[str]) -> None:
+def become(user: str) -> None:
+    """Give up every right but that user's."""
+    import pwd  # noqa: PLC0415 - only root needs it, and every start pays for it.
+
+    entry = pwd.getpwnam(user)
+    os.setgroups(os.getgrouplist(user, entry.pw_gid))
+    os.setgid(entry.pw_gid)
+    os.setuid(entry.pw_uid)
+
+
+def main(record: Path, sign: str, user: str, argv: list[str]) -> None:
     """Clear the way, sign the record and become the program."""
     if os.getpgid(0) != os.getpid():
         os.setpgid(0, 0)
@@ -76,8 +87,10 @@ def main(record: Path, sign: str, argv: list[str]) -> None:
     draft = record.with_name(f"{record.name}.new")
     draft.write_text(f"{os.getpid()} {birth_of(os.getpid())}")
     draft.replace(record)
+    if user != "-":
+        become(user)
     os.execv(argv[0], argv)  # noqa: S606 - becoming the program is the purpose.
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:])

@@ -65,7 +65,6 @@ stdout_logfile_maxbytes=5MB
 stdout_logfile_backups=1
 redirect_stderr=true
 priority={priority}
-{user}
 """
 
 
@@ -79,7 +78,7 @@ class Supervisor:
 
     def record(self, process: Process) -> Path:
         """Where the process group of the last start is written down."""
-        return process.command.directory / f"{process.name}.group"
+        return self.site.directory / "groups" / process.name
 
     def write(self) -> None:
         """Write the configuration; it holds passwords and is for its owner only."""
@@ -92,7 +91,15 @@ class Supervisor:
     def _program(self, process: Process, position: int) -> str:
         command = process.command
         sign = command.end_signal.name
-        argv = (sys.executable, "-IS", str(SOLE), str(self.record(process)), sign, *command.argv)
+        argv = (
+            sys.executable,
+            "-IS",
+            str(SOLE),
+            str(self.record(process)),
+            sign,
+            command.user or "-",
+            *command.argv,
+        )
         settings = {
             "name": process.name,
             "command": shlex.join(argv),
@@ -103,7 +110,6 @@ class Supervisor:
             "patience": "30" if process.is_infrastructure else "12",
             "log": str(self.site.logs / f"{process.name}.log"),
             "priority": str(100 + position),
-            "user": f"user={command.user}" if command.user else "",
         }
         # The supervisor expands percent signs in every value.
         return PROGRAM.format(**{name: value.replace("%", "%%") for name, value in settings.items()})
