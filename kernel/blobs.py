@@ -29,6 +29,8 @@ CHUNK_BYTES = 64 * 1024
 LARGEST_DOCUMENT_BYTES = 10 * 1024 * 1024
 GRACE_SECONDS = 3600
 
+Named = Callable[[list[str]], set[str]]
+
 _TAG_BYTES = 16
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
 
@@ -143,24 +145,26 @@ class Blobs:
         """Take this service's marker away; the blob goes with the last one, at a sweep. Repeatable."""
         self._marker_path(self.service, sha256).unlink(missing_ok=True)
 
-    def sweep(self, named: Callable[[list[str]], set[str]] | None = None, grace: int = GRACE_SECONDS) -> int:
+    def sweep(self, named: Named | None = None, grace: int = GRACE_SECONDS, part: str = "") -> int:
         """Remove blobs that nobody keeps; answer how many. Things younger than *grace* seconds stay.
 
         *named* tells which of some addresses the service's rows name; markers of the others, left by
-        transactions that never committed, go first.
+        transactions that never committed, go first. *part*, two hexadecimal digits, limits the run to the
+        addresses that begin with them, so that a large store is swept in short runs.
         """
         before = time.time() - grace
+        blobs = _older(self._blobs / part, before)
         if named is not None:
-            self._drop_markers_without_rows(named, before)
+            self._drop_markers_without_rows(named, _older(self._markers / self.service / part, before))
         for half_written in _older(self._incoming, before):
             half_written.unlink(missing_ok=True)
-        return sum(self._remove_if_unkept(path) for path in _older(self._blobs, before))
+        return sum(self._remove_if_unkept(path) for path in blobs)
 
-    def _drop_markers_without_rows(self, named: Callable[[list[str]], set[str]], before: float) -> None:
-        old = [path.name for path in _older(self._markers / self.service, before)]
-        for start in range(0, len(old), 1000):
-            part = old[start : start + 1000]
-            for address in set(part) - named(part):
+    def _drop_markers_without_rows(self, named: Named, markers: list[Path]) -> None:
+        addresses = [path.name for path in markers]
+        for start in range(0, len(addresses), 1000):
+            batch = addresses[start : start + 1000]
+            for address in set(batch) - named(batch):
                 self.release(address)
 
     def _remove_if_unkept(self, path: Path) -> bool:

@@ -18,7 +18,7 @@ SELECT (SELECT count(*) FROM receipt
 
 -- name: find_inbox
 -- What lies at a desk, receipts and files together, oldest first, after a cursor.
-SELECT * FROM (
+SELECT kind, item_id, number, subject, medium, grade, priority, since, seen, case_id FROM (
     SELECT 'RECEIPT' AS kind, receipt_id AS item_id, diary_number AS number, subject, medium, grade::text AS grade,
            'ORDINARY' AS priority, marked_at AS since, false AS seen, case_id, search
       FROM receipt

@@ -8,6 +8,7 @@ from services.files.domain.drafts import (
     DraftState,
     DraftVersion,
     Letter,
+    ReplyIsClassified,
     letter_text,
 )
 from services.files.domain.file import (
@@ -30,7 +31,7 @@ from services.files.domain.grades import (
     ceiling,
     may_be_handled,
 )
-from services.files.domain.notes import Note, NoteIsFrozen, NoteIsMissing, NoteState, YellowNoteExists
+from services.files.domain.notes import Note, NoteIsFrozen, NoteState, YellowNoteExists
 from services.files.domain.numbers import (
     DEFAULT_HEAD,
     diary_number,
@@ -77,7 +78,6 @@ __all__ = [
     "MovementKind",
     "Note",
     "NoteIsFrozen",
-    "NoteIsMissing",
     "NoteState",
     "NothingToPullBack",
     "PaperIsEmpty",
@@ -88,6 +88,7 @@ __all__ = [
     "ReceiptIsAtThisDesk",
     "ReceiptIsOnFile",
     "ReceiptState",
+    "ReplyIsClassified",
     "SecretNotOnThisNetwork",
     "YellowNoteExists",
     "ceiling",

@@ -38,6 +38,15 @@ class DraftHasNoApproval(Conflict):
     text = _("This draft is not approved yet. Send the file to an officer who may approve it (CSMOP 37).")
 
 
+class ReplyIsClassified(Conflict):
+    """What is on a classified file does not travel to the citizens' portal."""
+
+    text = _(
+        "File %(number)s is graded CONFIDENTIAL, so its reply cannot go out through the citizens' portal. Put up an "
+        "unclassified file for the reply."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DraftVersion:
     """One version of a draft's text; all versions stay on the file (CSMOP 25(ii))."""

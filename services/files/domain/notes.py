@@ -31,12 +31,6 @@ class YellowNoteExists(Conflict):
     text = _("A note is already being written on this file. Change that note, or send the file with it.")
 
 
-class NoteIsMissing(Conflict):
-    """A file was to leave the desk of an opened-by note sheet without any note."""
-
-    text = _("There is no note on this file yet. Write one before you send the file.")
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """One note of the note sheet, signed by the person who wrote it at a post."""

@@ -35,6 +35,7 @@ from services.files.store.papers import (
     find_documents_of_receipt,
     find_named_blobs,
     get_document,
+    grade_of,
     put_documents_on_file,
 )
 from services.files.store.receipts import (
@@ -94,6 +95,7 @@ __all__ = [
     "get_note",
     "get_receipt",
     "get_receipt_for_update",
+    "grade_of",
     "has_officers_note",
     "last_digest",
     "put_documents_on_file",

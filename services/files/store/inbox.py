@@ -1,33 +1,15 @@
 """What waits at a desk."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from kernel.database import Transaction
 from services.files.domain import Grade, normalised
 from services.files.store.statements import queries
 
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last row of a page, from which the next one begins."""
-
-    at: datetime
-    item_id: UUID
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a cursor that was handed out; raises ValueError."""
-        at, _, item_id = text.partition("~")
-        instant = datetime.fromisoformat(at)
-        if instant.tzinfo is None:
-            raise ValueError("an instant needs its zone")
-        return cls(instant, UUID(item_id))
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat().replace('+00:00', 'Z')}~{self.item_id}"
+# A page begins after the row with this instant and id.
+Cursor = tuple[datetime, UUID]
 
 
 def count_waiting_from_internet(tx: Transaction, post_id: UUID) -> int:
@@ -50,8 +32,8 @@ def find_inbox(
         ceiling=ceiling,
         words=words,
         number_like=f"%{_literal(search.strip())}%",
-        after_at=after.at if after else None,
-        after_id=after.item_id if after else None,
+        after_at=after[0] if after else None,
+        after_id=after[1] if after else None,
         limit=limit,
     )
 

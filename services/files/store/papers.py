@@ -94,11 +94,15 @@ def find_dispatches(
         queries.find_dispatches,
         office_id=office_id,
         ceiling=ceiling,
-        after_at=after.at if after else None,
-        after_id=after.item_id if after else None,
+        after_at=after[0] if after else None,
+        after_id=after[1] if after else None,
         limit=limit,
     )
 
 
 def find_dispatches_of_file(tx: Transaction, file_id: UUID) -> list[dict[str, Any]]:
     return tx.fetch_all(queries.find_dispatches_of_file, file_id=file_id)
+
+
+def grade_of(document: dict[str, Any]) -> Grade:
+    return Grade(document["grade"])

@@ -1,0 +1,1 @@
+"""HTML in and out: the desks work through the JSON routes."""

@@ -1,0 +1,29 @@
+"""Events and timers in: referred cases are diarised, the blob store is swept."""
+
+from kernel.database import Transaction
+from kernel.edge.worker import Worker, every, subscribe
+from services.auth import events as auth_events
+from services.files import actions
+from services.public import events as public_events
+
+
+class FilesWorker(Worker):
+    """The e-office's worker."""
+
+    service = "files"
+    follows = auth_events.DIRECTORY
+
+    @property
+    def vault(self) -> actions.Vault:
+        """The blob store with this service's keys."""
+        return actions.Vault(self.context.blobs, self.context.sealing)
+
+    @subscribe(public_events.CaseReferred)
+    def on_case_referred(self, tx: Transaction, event: public_events.CaseReferred) -> None:
+        """A referred case becomes a receipt."""
+        actions.diarise_referred_case(tx, self.vault, event)
+
+    @every(seconds=60)
+    def sweep(self, tx: Transaction) -> None:
+        """Bytes that no row came to name are removed."""
+        actions.sweep_blobs(tx, self.vault)
