@@ -8,7 +8,7 @@ from kernel.database import Transaction
 from kernel.edge.http.call import Call
 from kernel.errors import NotSignedIn
 from kernel.identity import Actor, ActorKind
-from kernel.tokens import Circumstances, Claims, TokenNotValid, actor_from
+from kernel.tokens import Circumstances, Claims, TokenNotValid, actor_from, normal_serial
 
 CITIZEN_COOKIE = "case"
 CITIZEN_PURPOSE = "citizen-case"
@@ -96,4 +96,10 @@ def _citizen(call: Call, cookie: str) -> Actor:
 
 
 def _visitor(call: Call) -> Actor:
-    return Actor(kind=ActorKind.VISITOR, zone=call.zone, language=call.language, source=call.source)
+    return Actor(
+        kind=ActorKind.VISITOR,
+        zone=call.zone,
+        device_id=normal_serial(call.request.get_header("X-Device") or "") or None,
+        language=call.language,
+        source=call.source,
+    )

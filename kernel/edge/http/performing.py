@@ -42,6 +42,8 @@ def perform(call: Call, handler: Handler) -> Result:
     call.router.admit(call.request, body.fields, call.context.form_key)
     key = _Key.of(call, caller.actor, body)
     try:
+        if "tx" not in _wanted(handler):
+            return _by_itself(call, handler, caller, body)
         return _in_transaction(call, handler, caller, body, key)
     except Refused:
         return _given_before(call, key) or _reraise()
@@ -86,6 +88,14 @@ class _Key:
         return cls(actor, f"POST {call.request.path}", key, fingerprint)
 
 
+def _by_itself(call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body) -> Result:
+    # A handler without `tx` opens its own transactions, because what it does takes long or must be
+    # kept although it refuses. Its answer is never kept for repetition: it may be a secret.
+    with call.context.database.transaction(reading=True) as tx:
+        caller.confirm(tx)
+    return _result(call, handler(**_arguments(call, handler, None, caller.actor, body)))
+
+
 def _in_transaction(
     call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body, key: _Key | None
 ) -> Result:
@@ -93,8 +103,7 @@ def _in_transaction(
         correlation_id=call.correlation_id, reading=call.route.reading
     ) as tx:
         caller.confirm(tx)
-        given = handler(**_arguments(call, handler, tx, caller.actor, body))
-        result: Result = given if hasattr(given, "send") else answers.dumped(call.route, given)
+        result = _result(call, handler(**_arguments(call, handler, tx, caller.actor, body)))
         if key and (answer := result.kept()):
             tx.at_commit(
                 queries.keep_answer,
@@ -104,6 +113,11 @@ def _in_transaction(
                 answer=answer.text,
             )
         return result
+
+
+def _result(call: Call, given: Any) -> Result:
+    result: Result = given if hasattr(given, "send") else answers.dumped(call.route, given)
+    return result
 
 
 def _given_before(call: Call, key: _Key | None) -> Result | None:
@@ -127,11 +141,14 @@ _WANTED: dict[Handler, tuple[str, ...]] = {}
 
 
 def _arguments(
-    call: Call, handler: Handler, tx: Transaction, actor: Actor, body: bodies.Body
+    call: Call, handler: Handler, tx: Transaction | None, actor: Actor, body: bodies.Body
 ) -> dict[str, Any]:
     offered: dict[str, Any] = {**call.path_parameters, "tx": tx, "actor": actor, "uploads": body.uploads}
-    wanted = _WANTED.get(handler) or _WANTED.setdefault(handler, _parameters(handler))
-    return {name: offered[name] if name in offered else _offer(call, name, body) for name in wanted}
+    return {name: offered[name] if name in offered else _offer(call, name, body) for name in _wanted(handler)}
+
+
+def _wanted(handler: Handler) -> tuple[str, ...]:
+    return _WANTED.get(handler) or _WANTED.setdefault(handler, _parameters(handler))
 
 
 def _parameters(handler: Handler) -> tuple[str, ...]:

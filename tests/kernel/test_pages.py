@@ -1,0 +1,104 @@
+"""Forms work without JavaScript, keep what was typed, and act once."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from falcon.testing import Result
+from marshmallow import Schema, fields, validate
+
+from kernel.clock import new_id
+from kernel.database import Database, Transaction
+from kernel.edge.pages import Page, Pages, Redirect
+from tests.clients import Client, a_client
+from tests.kernel.test_outbox import LampLit
+
+pages = Pages("public")
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Wish(Schema):
+    wish = fields.String(required=True, validate=validate.Length(min=3))
+
+
+@pages.get("/wish", public=True)
+def wish_form() -> Page:
+    """Show the form."""
+    return Page("refused.html", {"known": True, "sentence": "A wish", "reference": ""})
+
+
+@pages.post("/wish", public=True, takes=Wish, form=wish_form)
+def wish(tx: Transaction, body: dict[str, Any]) -> Redirect:
+    """Take the wish."""
+    tx.announce(LampLit(lamp_id=new_id(), by=body["wish"]))
+    return Redirect("/granted")
+
+
+@pytest.fixture
+def client(database: Callable[..., Database], tmp_path: Path) -> Client:
+    pages._templates.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))  # type: ignore[union-attr]
+    made = a_client("public", database("public"), tmp_path, [pages])
+    pages._templates.cache.clear()  # type: ignore[union-attr]
+    return made
+
+
+def send(client: Client, token: str, wish: str) -> Result:
+    body = urlencode({"form_token": token, "wish": wish})
+    return client.post("/wish", body=body, headers=FORM)
+
+
+def token_of(answer: Result) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', answer.text)
+    assert found
+    return found[1]
+
+
+def announced(client: Client) -> int:
+    with client.context.database.transaction() as tx, tx.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM outbox")
+        row = cursor.fetchone()
+        assert row
+        return int(row[0])
+
+
+def test_a_form_that_is_sent_twice_acts_once(client: Client) -> None:
+    token = token_of(client.get("/wish"))
+
+    first, second = send(client, token, "rain"), send(client, token, "rain")
+
+    assert (first.status_code, first.headers["location"]) == (303, "/granted")
+    assert (second.status_code, second.headers["location"]) == (303, "/granted")
+    assert announced(client) == 1
+
+
+def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client) -> None:
+    token = token_of(client.get("/wish"))
+
+    answer = send(client, token, '<"')
+
+    assert answer.status_code == 422
+    assert "&lt;&#34;" in answer.text
+    assert "at least 3 characters" in answer.text
+    assert announced(client) == 0
+
+
+@pytest.mark.parametrize("token", ["", "x.y.z", "0190a5b2-7c3e-7000-8000-000000000001.e30.AAAA"])
+def test_a_form_without_our_token_is_kept_and_not_acted_on(client: Client, token: str) -> None:
+    answer = send(client, token, "rain")
+
+    assert answer.status_code == 422
+    assert "What you typed is kept" in answer.text
+    assert 'value="rain"' in answer.text
+    assert announced(client) == 0
+
+
+def test_a_page_speaks_the_language_that_is_asked_for_and_remembers_it(client: Client) -> None:
+    answer = client.get("/wish", params={"lang": "hi"})
+
+    assert '<html lang="hi">' in answer.text
+    assert answer.cookies["language"].value == "hi"
+    assert answer.cookies["language"].http_only
