@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import puremagic
 
+from kernel.errors import Invalid
 from services.public.domain.refusals import PaperEmpty, PaperNotAccepted, PaperTooLarge, TooManyPapers
 
 LARGEST_PAPER_MB = 5
@@ -31,22 +32,22 @@ _SIGNATURES = {
 def require_few(papers: Sequence[object]) -> None:
     """Refuse more papers than one filing takes."""
     if len(papers) > MOST_PAPERS:
-        raise TooManyPapers(limit=MOST_PAPERS)
+        raise _at_papers(TooManyPapers)
 
 
 def require_size(size: int) -> None:
     """Refuse an empty or oversized paper; *size* in bytes."""
     if size > LARGEST_PAPER_BYTES:
-        raise PaperTooLarge(limit_mb=LARGEST_PAPER_MB)
+        raise _at_papers(PaperTooLarge)
     if size == 0:
-        raise PaperEmpty
+        raise _at_papers(PaperEmpty)
 
 
 def media_type_of(head: bytes) -> str:
     """The media type that the first bytes of a paper show; refuses all but JPEG, PNG and PDF."""
     media_type = next((kind for sign, kind in _SIGNATURES.items() if head.startswith(sign)), None)
     if media_type is None or media_type not in _seen_in(head):
-        raise PaperNotAccepted(accepted="JPEG, PNG, PDF")
+        raise _at_papers(PaperNotAccepted)
     return media_type
 
 
@@ -55,3 +56,7 @@ def _seen_in(head: bytes) -> set[str]:
         return {match.mime_type for match in puremagic.magic_string(head)}
     except puremagic.PureError:
         return set()
+
+
+def _at_papers(refusal: type[Invalid]) -> Invalid:
+    return refusal(fields={"papers": [refusal.text]})

@@ -26,9 +26,10 @@ class Limit:
 class Promise:
     """What is promised at registration: the limit, the due moment and who answers for it.
 
-    `limit` and `due_at` are None where no order sets a limit (suggestions).
+    `area` is resolved: the whole state where none was named. `limit` and `due_at` are None where no order sets a limit (suggestions).
     """
 
+    area: str
     limit: Limit | None
     due_at: datetime | None
     nodal_post: UUID | None

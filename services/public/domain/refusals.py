@@ -1,6 +1,6 @@
 """What a case refuses; each sentence names the rule and what to do."""
 
-from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, TooLarge, UnsupportedType
+from kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from kernel.languages import _
 
 
@@ -111,16 +111,17 @@ class NobodyToRefer(Conflict):
     text = _("Department %(department)s has no section post to receive the case. Name the post yourself.")
 
 
-class PaperTooLarge(TooLarge):
+class PaperTooLarge(Invalid):
     """One paper is over the limit."""
 
-    text = _("A paper may have at most %(limit_mb)s MB. Photograph it in a smaller size and attach it again.")
+    status = 413
+    text = _("A paper may have at most 5 MB. Photograph it in a smaller size and attach it again.")
 
 
 class TooManyPapers(Invalid):
     """More papers than one filing takes."""
 
-    text = _("At most %(limit)s papers can be attached. Put several pages into one PDF.")
+    text = _("At most 3 papers can be attached. Put several pages into one PDF.")
 
 
 class PaperEmpty(Invalid):
@@ -129,16 +130,16 @@ class PaperEmpty(Invalid):
     text = _("One of the papers is empty. Attach it again.")
 
 
-class PaperNotAccepted(UnsupportedType):
+class PaperNotAccepted(Invalid):
     """Judged by its content; its name and declared type prove nothing."""
 
+    status = 415
     text = _("Only photographs (JPEG, PNG) and PDF are accepted; the content of one paper is something else.")
 
 
-class CodeWrong(Refused):
+class CodeWrong(Invalid):
     """Wrong, spent or too old: the answer does not tell which."""
 
-    status = 422
     text = _("This code is wrong or no longer valid. Check the SMS, or ask for a new code.")
 
 
@@ -193,3 +194,23 @@ class CodeNeeded(NotAllowed):
     """Number and mobile show state and dates; the content needs a code."""
 
     text = _("To read or answer, enter the code that is sent to the mobile of this case.")
+
+
+class AlreadyConfirmed(Conflict):
+    """A filing becomes one case."""
+
+    text = _(
+        "This filing is already registered. Its number came by SMS; use it to see where the case stands."
+    )
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else acted on the case since it was read."""
+
+    text = _("Case %(number)s was changed by somebody else meanwhile. Read it again, then decide.")
+
+
+class CursorWrong(Invalid):
+    """A cursor is taken from an answer, never made up."""
+
+    text = _("The place in the list is not known. Read the list from its beginning.")

@@ -1,0 +1,66 @@
+"""One function for each thing that can be done with a case."""
+
+from services.public.actions.appeals import decide_appeal, open_appeals
+from services.public.actions.citizen import (
+    answer_question,
+    enter_code,
+    judge,
+    request_code,
+    status_by_mobile,
+    status_by_portal,
+    track,
+    withdraw,
+)
+from services.public.actions.desk import answer, ask_citizen, assign, dispose, resolve, transfer
+from services.public.actions.forms import confirm_code, file_by_form, send_code_again
+from services.public.actions.intake import file_by_portal
+from services.public.actions.means import Means
+from services.public.actions.promises import choose_limit, limits
+from services.public.actions.reading import (
+    dates_of,
+    find_cases,
+    open_document,
+    open_own_document,
+    read_case,
+    read_own_case,
+)
+from services.public.actions.referral import keep_reply, note_diary, refer_to_file
+from services.public.actions.timers import expire_filings, mark_overdue, sweep_papers
+
+__all__ = [
+    "Means",
+    "answer",
+    "answer_question",
+    "ask_citizen",
+    "assign",
+    "choose_limit",
+    "confirm_code",
+    "dates_of",
+    "decide_appeal",
+    "dispose",
+    "enter_code",
+    "expire_filings",
+    "file_by_form",
+    "file_by_portal",
+    "find_cases",
+    "judge",
+    "keep_reply",
+    "limits",
+    "mark_overdue",
+    "note_diary",
+    "open_appeals",
+    "open_document",
+    "open_own_document",
+    "read_case",
+    "read_own_case",
+    "refer_to_file",
+    "request_code",
+    "resolve",
+    "send_code_again",
+    "status_by_mobile",
+    "status_by_portal",
+    "sweep_papers",
+    "track",
+    "transfer",
+    "withdraw",
+]

@@ -1,0 +1,143 @@
+"""Filing by a plain form: it waits, sealed, until a code over SMS confirms the mobile."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from kernel import allowance, clock
+from kernel.database import Transaction
+from kernel.identity import Actor
+from services.public import events, store
+from services.public.actions.intake import Handed, give_contact, intake_of, matter_of, register
+from services.public.actions.means import Means
+from services.public.actions.papers import Upload, keep_papers
+from services.public.actions.promises import promise_for
+from services.public.domain import codes, words
+from services.public.domain.intake import Intake, Paper
+from services.public.domain.numbers import Mode
+from services.public.domain.papers import PaperKind
+from services.public.domain.refusals import AlreadyConfirmed, FilingExpired
+
+FILINGS_PER_MOBILE_AND_DAY = 5
+FILINGS_PER_ADDRESS_AND_HOUR = 30
+CODES_PER_SUBJECT = 3
+_DAY, _HOUR, _CODE_WINDOW = 86_400, 3_600, 600
+
+
+class Confirmation(NamedTuple):
+    """What became of a code: the case it registered, or None when it was wrong."""
+
+    case_id: UUID | None
+    number: str | None
+
+
+def file_by_form(
+    tx: Transaction, actor: Actor, means: Means, form: dict[str, Any], uploads: Sequence[Upload] = ()
+) -> UUID:
+    """Keep a filing until its mobile is confirmed. Raises MobileWrong, TooManyTries and what papers refuse."""
+    intake = intake_of(form, mode=Mode.FORM, department=form["department"], language=actor.language)
+    promise_for(tx, matter_of(intake))
+    _spend_filing(tx, actor, means, intake)
+    filing_id, contact_id, kept = clock.new_id(), clock.new_id(), keep_papers(means, uploads)
+    store.add_filing(
+        tx,
+        filing_id=filing_id,
+        contact_id=contact_id,
+        department=intake.department,
+        language=intake.language,
+        sealed=means.sealing.wrap(intake.as_json()),
+        filed_at=tx.now,
+        expires_at=tx.now + codes.FILING_LIFE,
+    )
+    for paper in kept:
+        _add_paper(tx, filing_id, paper)
+    give_contact(tx, means, contact_id, intake)
+    send_code(tx, means, CodeFor("confirm", filing_id, contact_id, intake.language, intake.department))
+    return filing_id
+
+
+def send_code_again(tx: Transaction, means: Means, filing_id: UUID) -> None:
+    """Another code for a filing that waits; raises FilingExpired, TooManyTries."""
+    filing = _living_filing(tx, filing_id)
+    code_for = CodeFor("confirm", filing_id, filing["contact_id"], filing["language"], filing["department"])
+    send_code(tx, means, code_for)
+
+
+def confirm_code(tx: Transaction, actor: Actor, means: Means, filing_id: UUID, code: str) -> Confirmation:
+    """Register the filing whose mobile the code confirms; a wrong try counts. Raises FilingExpired."""
+    filing = _living_filing(tx, filing_id)
+    digest = codes.digest_of(means.form_key, filing_id, words.digits_only(code))
+    if not store.try_code(tx, "confirm", digest, {"filing_id": filing_id}):
+        return Confirmation(None, None)
+    intake = Intake.from_json(means.sealing.unwrap(filing["sealed"]), confirmed_by="CODE")
+    handed = Handed(intake, promise_for(tx, matter_of(intake)), filing["contact_id"], [])
+    case = register(tx, actor, means, handed)
+    store.save_confirmed(tx, filing_id, case.case_id)
+    return Confirmation(case.case_id, case.number)
+
+
+class CodeFor(NamedTuple):
+    """For what and to whom a code goes: *subject* is the filing to confirm or the case to read."""
+
+    purpose: str
+    subject: UUID
+    contact_id: UUID
+    language: str
+    born_in: str
+
+
+def send_code(tx: Transaction, means: Means, code_for: CodeFor) -> None:
+    """Make a one-time code, keep its digest, and have notify send it; raises TooManyTries."""
+    allowance.spend(tx, f"code:{code_for.subject}", CODES_PER_SUBJECT, _CODE_WINDOW)
+    code, code_id = codes.new_code(), clock.new_id()
+    expires_at = tx.now + codes.CODE_LIFE
+    store.add_code(
+        tx,
+        code_id=code_id,
+        contact_id=code_for.contact_id,
+        purpose=code_for.purpose,
+        digest=codes.digest_of(means.form_key, code_for.subject, code),
+        issued_at=tx.now,
+        expires_at=expires_at,
+        **{"filing_id" if code_for.purpose == "confirm" else "case_id": code_for.subject},
+    )
+    told = events.CodeRequested(
+        code_id=code_id,
+        contact_id=code_for.contact_id,
+        purpose=code_for.purpose,
+        language=code_for.language,
+        sealed=means.sealing.seal({"code": code}, to="notify"),
+        expires_at=expires_at,
+    )
+    tx.announce(told, born_in=code_for.born_in)
+
+
+def _add_paper(tx: Transaction, filing_id: UUID, paper: Paper) -> None:
+    store.add_document(
+        tx,
+        document_id=paper.document_id,
+        filing_id=filing_id,
+        kind=PaperKind.ATTACHMENT,
+        sha256=paper.sha256,
+        size=paper.size,
+        media_type=paper.media_type,
+        wrapped_key=paper.wrapped_key,
+        added_at=tx.now,
+    )
+
+
+def _spend_filing(tx: Transaction, actor: Actor, means: Means, intake: Intake) -> None:
+    mobile = codes.fingerprint(means.form_key, intake.mobile)
+    allowance.spend(tx, f"filing-mobile:{mobile}", FILINGS_PER_MOBILE_AND_DAY, _DAY)
+    if actor.source:
+        address = codes.fingerprint(means.form_key, actor.source)
+        allowance.spend(tx, f"filing-address:{address}", FILINGS_PER_ADDRESS_AND_HOUR, _HOUR)
+
+
+def _living_filing(tx: Transaction, filing_id: UUID) -> dict[str, Any]:
+    filing = store.get_filing_for_update(tx, filing_id)
+    if filing is not None and filing["case_id"] is not None:
+        raise AlreadyConfirmed
+    if filing is None or filing["expires_at"] < tx.now:
+        raise FilingExpired
+    return filing

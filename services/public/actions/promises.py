@@ -1,0 +1,106 @@
+"""What is promised for a new case: the limit in force, the due moment, the nodal officer."""
+
+import time
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from kernel import calendar, directory
+from kernel.clock import local_date
+from kernel.database import Transaction
+from kernel.errors import NotFound
+from kernel.identity import Actor
+from services.public import store
+from services.public.domain.case import Nature
+from services.public.domain.promise import Limit, Promise
+from services.public.domain.refusals import NoSuchLimit, UnknownArea, UnknownDepartment, UnknownService
+
+KNOWN_SECONDS = 3.0
+MOST_KNOWN = 5000
+DEFAULT_LEVEL = "SECRETARIAT"
+
+
+class Matter(NamedTuple):
+    """On what a promise depends."""
+
+    department: str
+    nature: Nature
+    category: str | None
+    area: str | None
+
+
+_known: dict[tuple[str, date, Matter], tuple[float, Promise]] = {}
+
+
+def promise_for(tx: Transaction, matter: Matter) -> Promise:
+    """The promise for a case registered now; remembered for some seconds, since thousands share it.
+
+    Raises UnknownDepartment, UnknownArea, UnknownService.
+    """
+    key = (tx.connection.dsn, local_date(tx.now), matter)
+    known = _known.get(key)
+    if known and known[0] > time.monotonic():
+        return known[1]
+    promise = _promise(tx, matter)
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[key] = (time.monotonic() + KNOWN_SECONDS, promise)
+    return promise
+
+
+def limits(tx: Transaction) -> list[Limit]:
+    """All known limits, rivals too."""
+    return store.find_limits(tx)
+
+
+def choose_limit(tx: Transaction, actor: Actor, limit_id: object) -> list[Limit]:
+    """Put one of the rival orders in force; running cases keep the limit of their registration."""
+    chosen = next((limit for limit in store.find_limits(tx) if limit.limit_id == limit_id), None)
+    if chosen is None:
+        raise NoSuchLimit
+    store.put_limit_in_force(tx, chosen.limit_id)
+    tx.record(actor, "limit.chosen", chosen.limit_id)
+    return store.find_limits(tx)
+
+
+def nodal_of(tx: Transaction, department: str, area: str) -> tuple[directory.Post | None, str]:
+    """The nearest nodal officer's post and the level of its office."""
+    post = directory.post_with_role(tx, "nodal_officer", department=department, area=area)
+    if post is None:
+        return None, DEFAULT_LEVEL
+    return post, directory.office(tx, post.office_id).level
+
+
+def require_department(tx: Transaction, code: str) -> directory.Department:
+    """The department in force today; raises UnknownDepartment."""
+    today = local_date(tx.now)
+    try:
+        found = directory.department(tx, code)
+    except NotFound:
+        raise UnknownDepartment(department=code) from None
+    if found.valid_from > today or (found.valid_to is not None and found.valid_to < today):
+        raise UnknownDepartment(department=code)
+    return found
+
+
+def _promise(tx: Transaction, matter: Matter) -> Promise:
+    require_department(tx, matter.department)
+    area = _area(tx, matter.area)
+    post, level = nodal_of(tx, matter.department, area)
+    limit = store.find_limit(tx, matter.nature, matter.category, level)
+    if limit is None and (matter.nature is Nature.SERVICE or matter.category):
+        raise UnknownService(category=matter.category or "")
+    promise = Promise(area, limit, None, post.post_id if post else None, level)
+    if limit is None:
+        return promise
+    due_at = calendar.add_days(
+        tx, tx.now, limit.days, limit.day_kind, department=matter.department, area=area
+    )
+    return replace(promise, due_at=due_at)
+
+
+def _area(tx: Transaction, code: str | None) -> str:
+    for area in directory.areas(tx):
+        if area.code == code or (code is None and area.parent is None):
+            return area.code
+    raise UnknownArea(area=code or "")

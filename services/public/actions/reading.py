@@ -1,0 +1,150 @@
+"""What officers and citizens read of cases."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from kernel import directory
+from kernel.blobs import BlobReader
+from kernel.clock import IST, local_date
+from kernel.database import Row, Transaction
+from kernel.errors import NotFound
+from kernel.identity import Actor, require
+from services.public import access, store
+from services.public.actions.citizen import own_case
+from services.public.actions.means import Means, opened_facts, opened_text
+from services.public.domain import words
+from services.public.domain.case import OPEN_STATES, Case
+from services.public.domain.refusals import CursorWrong, NoSuchCase
+
+FIRST_PLACE = ("-infinity", UUID(int=0))
+_SEPARATOR = "~"
+
+
+def find_cases(tx: Transaction, actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+    """One page of the acting post's desk; with the first page come the counts of the same scope."""
+    require(access.may_open_desk(actor, local_date(tx.now)))
+    search = {**access.scope_of(actor), **_filters(wanted)}
+    after_due, after_id = _place(wanted.get("after"))
+    limit = wanted["limit"]
+    place = {"after_due": after_due, "after_id": after_id, "limit": limit + 1}
+    found = store.find_cases(tx, {**search, **place})
+    page, more = found[:limit], len(found) > limit
+    counts = [] if wanted.get("after") else store.count_cases(tx, {**search, "now": tx.now})
+    return {"items": page, "counts": counts, "next": _cursor(page[-1]) if more else None}
+
+
+def read_case(tx: Transaction, actor: Actor, means: Means, case_id: UUID) -> dict[str, Any]:
+    """All of a case for an officer in whose scope it lies; the reading is recorded. Raises NoSuchCase."""
+    case = _in_scope(tx, actor, case_id)
+    tx.record(actor, "case.read", case_id)
+    shown = _shown(tx, means, case, shown_only=False)
+    if access.may_see_identity(actor, case).allowed:
+        shown["complainant"] = opened_facts(means, store.find_complainant(tx, case.contact_id)) or None
+    return shown
+
+
+def read_own_case(tx: Transaction, actor: Actor, means: Means) -> dict[str, Any]:
+    """All that the citizen reads after giving the code; raises CodeNeeded."""
+    case = own_case(tx, actor)
+    return _shown(tx, means, case, shown_only=True)
+
+
+def dates_of(tx: Transaction, case: Case) -> dict[str, Any]:
+    """State and dates only: what number and mobile show."""
+    facts = store.get_case_facts(tx, case.case_id)
+    events = store.find_events(tx, case.case_id, shown_only=True)
+    return {
+        "case": case,
+        "facts": facts,
+        "department": _department(tx, case.department),
+        "overdue": case.is_overdue(tx.now),
+        "events": [{"at": event["at"], "what": event["what"]} for event in events],
+    }
+
+
+def open_document(
+    tx: Transaction, actor: Actor, means: Means, case_id: UUID, document_id: UUID
+) -> tuple[Row, BlobReader]:
+    """A paper of a case for an officer in whose scope it lies; the reading is recorded."""
+    _in_scope(tx, actor, case_id)
+    tx.record(actor, "document.read", document_id, case_id=str(case_id))
+    return _opened(tx, means, case_id, document_id)
+
+
+def open_own_document(
+    tx: Transaction, actor: Actor, means: Means, document_id: UUID
+) -> tuple[Row, BlobReader]:
+    """A paper of the citizen's own case; raises CodeNeeded."""
+    case = own_case(tx, actor)
+    return _opened(tx, means, case.case_id, document_id)
+
+
+def _in_scope(tx: Transaction, actor: Actor, case_id: UUID) -> Case:
+    require(access.may_open_desk(actor, local_date(tx.now)))
+    if not store.may_see_case(tx, case_id, access.scope_of(actor)):
+        raise NoSuchCase
+    return store.get_case(tx, case_id)
+
+
+def _opened(tx: Transaction, means: Means, case_id: UUID, document_id: UUID) -> tuple[Row, BlobReader]:
+    row = store.find_document(tx, case_id, document_id)
+    if row is None:
+        raise NotFound
+    return row, means.blobs.open(row["sha256"], means.sealing.unwrap(row["wrapped_key"]))
+
+
+def _shown(tx: Transaction, means: Means, case: Case, *, shown_only: bool) -> dict[str, Any]:
+    events = store.find_events(tx, case.case_id, shown_only=shown_only)
+    return {
+        "case": case,
+        "facts": store.get_case_facts(tx, case.case_id),
+        "department": _department(tx, case.department),
+        "overdue": case.is_overdue(tx.now),
+        "text": opened_text(means, store.find_petition(tx, case.case_id)),
+        "complainant": None,
+        "documents": store.find_documents(tx, case.case_id),
+        "appeals": store.find_appeals_of_case(tx, case.case_id),
+        "events": [
+            {**event, "text": opened_text(means, event["sealed"]), "by": _department(tx, event["department"])}
+            for event in events
+        ],
+    }
+
+
+def _department(tx: Transaction, code: str) -> directory.Department | None:
+    try:
+        return directory.department(tx, code)
+    except NotFound:
+        return None
+
+
+def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
+    text, due_by = wanted.get("text"), wanted.get("due_by")
+    state = wanted.get("state")
+    return {
+        "states": [state] if state else sorted(OPEN_STATES),
+        "in_department": wanted.get("department"),
+        "in_area": wanted.get("area"),
+        "nature": wanted.get("nature"),
+        "due_by": datetime.combine(due_by, time.max, IST) if due_by else None,
+        "wanted": words.searchable(words.clean(text)) if text else None,
+    }
+
+
+def _cursor(case: Case) -> str:
+    due = case.due_at.isoformat() if case.due_at else "infinity"
+    return urlsafe_b64encode(f"{due}{_SEPARATOR}{case.case_id}".encode()).decode()
+
+
+def _place(cursor: str | None) -> tuple[str, UUID]:
+    if cursor is None:
+        return FIRST_PLACE
+    try:
+        due, _, case_id = urlsafe_b64decode(cursor).decode().partition(_SEPARATOR)
+        if due != "infinity":
+            datetime.fromisoformat(due)
+        return due, UUID(case_id)
+    except ValueError:
+        raise CursorWrong from None

@@ -1,0 +1,39 @@
+"""What time does: promises break, unconfirmed filings expire, papers nobody names go."""
+
+from datetime import timedelta
+
+from kernel.database import Transaction
+from kernel.identity import Actor
+from services.public import events, store
+from services.public.actions.means import Means
+from services.public.domain.timeline import What
+
+BATCH = 200
+CODES_KEPT = timedelta(days=1)
+
+
+def mark_overdue(tx: Transaction) -> int:
+    """Mark broken promises, the oldest first, and tell the desk and those above it; answers how many."""
+    late = store.find_overdue_cases(tx, BATCH)
+    for before in late:
+        case = before.marked_overdue(tx.now)
+        store.save_case(tx, case)
+        store.add_event(tx, case, What.OVERDUE)
+        tx.announce(events.CaseOverdue(case_id=case.case_id, post_id=case.desk))
+        tx.record(Actor.system("public"), "case.overdue", case.case_id)
+    return len(late)
+
+
+def expire_filings(tx: Transaction, means: Means) -> int:
+    """Delete filings whose mobile nobody confirmed, and codes that can open nothing; answers how many filings."""
+    gone = store.delete_expired_filings(tx, BATCH)
+    still_named = store.find_named_blobs(tx, gone["sha256s"])
+    for sha256 in set(gone["sha256s"]) - still_named:
+        means.blobs.release(sha256)
+    store.delete_old_codes(tx, tx.now - CODES_KEPT)
+    return int(gone["filings"])
+
+
+def sweep_papers(tx: Transaction, means: Means) -> int:
+    """Remove stored papers for which no row ever came; answers how many."""
+    return means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s))
