@@ -67,7 +67,7 @@ def _end_run(tx: Transaction, event: Event) -> None:
 
 
 def _revoke(tx: Transaction, event: Event) -> None:
-    save_revocation(tx, event.session_id, event.person_id, event.occurred_at)
+    save_revocation(tx, event.session_id, event.person_id, event.revoked_at)
 
 
 _MARKERS: dict[str, Callable[[Transaction, Event], None]] = {

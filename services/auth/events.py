@@ -285,12 +285,14 @@ class SessionRevoked(Event):
         "session_id": "01920000-0000-7000-8000-000000000008",
         "person_id": "01920000-0000-7000-8000-000000000003",
         "reason": "LOGOUT",
+        "revoked_at": "2026-04-01T09:30:00.250000+00:00",
     }
 
     class Data(Schema):
         session_id = fields.UUID(required=True, allow_none=True)
         person_id = fields.UUID(required=True)
         reason = fields.String(required=True)
+        revoked_at = fields.DateTime(required=True)
 
 
 class ContactPublished(Event):

@@ -1,0 +1,61 @@
+"""What can be done in auth, one function each."""
+
+from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
+from services.auth.actions.credentials import change_password, enrol_totp, set_password
+from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
+from services.auth.actions.organisation import (
+    save_areas,
+    save_departments,
+    save_office_levels,
+    save_offices,
+    save_people,
+    save_posts,
+    save_ranks,
+)
+from services.auth.actions.people import reinstate, release, save_contact, suspend
+from services.auth.actions.reading import me
+from services.auth.actions.republishing import beat, forget, republish
+from services.auth.actions.secrets import enrolment_uri
+from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
+from services.auth.actions.sign_in import Desk, SignedIn, login
+from services.auth.actions.tokens import generate_keys, published_keys, signer_from
+
+__all__ = [
+    "Desk",
+    "SignedIn",
+    "appoint",
+    "beat",
+    "change_password",
+    "close_portal",
+    "end_charge",
+    "end_own_session",
+    "enrol_totp",
+    "enrolment_uri",
+    "forget",
+    "generate_keys",
+    "grant_access",
+    "login",
+    "logout",
+    "me",
+    "own_sessions",
+    "published_keys",
+    "refresh",
+    "register_device",
+    "register_portal",
+    "reinstate",
+    "release",
+    "republish",
+    "revoke_access",
+    "revoke_device",
+    "save_areas",
+    "save_contact",
+    "save_departments",
+    "save_office_levels",
+    "save_offices",
+    "save_people",
+    "save_posts",
+    "save_ranks",
+    "set_password",
+    "signer_from",
+    "suspend",
+]

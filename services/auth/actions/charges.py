@@ -1,0 +1,121 @@
+"""Charges of posts and secure-network access: given, ended, announced."""
+
+from datetime import date
+from uuid import UUID
+
+from kernel import clock
+from kernel.database import Transaction
+from kernel.identity import Actor, require
+from services.auth import access, store
+from services.auth.actions.revoking import cut_off
+from services.auth.domain import (
+    Charge,
+    ChargePeriodInvalid,
+    EndReason,
+    check_appointment,
+    last_day_before,
+)
+from services.auth.events import ChargePublished, GrantPublished
+
+
+def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
+    """Give a charge of a post; the same order given twice is one charge, whose id is returned."""
+    post = store.get_post(tx, charge.post_id)
+    require(access.may_change_in(actor, post["department"], departments_of(tx, actor)))
+    require(access.may_favour(actor, {charge.person_id}))
+    if (same := store.find_same_charge(tx, charge)) is not None:
+        return same
+    principal = charge.for_person
+    own = store.find_charges_of_principal(tx, principal, charge.post_id) if principal else []
+    check_appointment(charge, own, post["sanctioned"])
+    store.add_charge(tx, charge)
+    tx.announce(ChargePublished(**_published(charge)))
+    tx.record(
+        actor, "directory.charge-given", charge.charge_id, person_id=charge.person_id, post_id=charge.post_id
+    )
+    return charge.charge_id
+
+
+def end_charge(
+    tx: Transaction, actor: Actor, charge_id: UUID, order_number: str, last_day: date | None = None
+) -> None:
+    """End a charge after *last_day*, or with None at once; who stands in by it ends with it."""
+    charge, department = store.get_charge_for_update(tx, charge_id)
+    require(access.may_change_in(actor, department, departments_of(tx, actor)))
+    valid_to = _last_day(tx, charge.valid_from, charge.valid_to, last_day)
+    ended = [store.end_charge(tx, charge_id, valid_to, order_number)]
+    ended += store.end_standing_in_for(tx, charge, valid_to, order_number)
+    for row in ended:
+        tx.announce(ChargePublished(**row))
+        tx.record(actor, "directory.charge-ended", row["charge_id"], valid_to=row["valid_to"])
+    if valid_to < clock.local_date(tx.now):
+        cut_off(tx, (row["person_id"] for row in ended), EndReason.RIGHTS)
+
+
+def grant_access(
+    tx: Transaction,
+    actor: Actor,
+    post_id: UUID,
+    order_number: str,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> UUID:
+    """Give a post access to the secure network; the same order given twice is one grant."""
+    if valid_to is not None and valid_to < valid_from:
+        raise ChargePeriodInvalid
+    store.get_post(tx, post_id)
+    holders = store.find_holders(tx, post_id, clock.local_date(tx.now))
+    require(access.may_favour(actor, holders))
+    grant = {
+        "post_id": post_id,
+        "order_number": order_number,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+    if (same := store.find_same_grant(tx, grant)) is not None:
+        return same
+    grant_id = clock.new_id()
+    store.add_grant(tx, {"grant_id": grant_id, **grant})
+    tx.announce(GrantPublished(grant_id=grant_id, **grant))
+    tx.record(actor, "directory.access-granted", grant_id, post_id=post_id)
+    return grant_id
+
+
+def revoke_access(
+    tx: Transaction, actor: Actor, grant_id: UUID, order_number: str, last_day: date | None = None
+) -> None:
+    """End a post's access after *last_day*, or with None at once, for tokens in use too."""
+    grant = store.get_grant_for_update(tx, grant_id)
+    today = clock.local_date(tx.now)
+    valid_to = _last_day(tx, grant["valid_from"], grant["valid_to"], last_day)
+    tx.announce(GrantPublished(**store.end_grant(tx, grant_id, valid_to, order_number)))
+    tx.record(actor, "directory.access-revoked", grant_id, valid_to=valid_to)
+    if valid_to < today:
+        cut_off(tx, store.find_holders(tx, grant["post_id"], today), EndReason.RIGHTS)
+
+
+def departments_of(tx: Transaction, actor: Actor) -> set[str]:
+    """The departments for which an administrator works: the acting post's and all below it."""
+    return store.find_department_subtree(tx, actor.department) if actor.department else set()
+
+
+def _last_day(tx: Transaction, valid_from: date, valid_to: date | None, last_day: date | None) -> date:
+    if last_day is None:
+        earliest = last_day_before(clock.local_date(tx.now), valid_from)
+        return earliest if valid_to is None else min(earliest, valid_to)
+    if last_day < valid_from or (valid_to is not None and last_day > valid_to):
+        raise ChargePeriodInvalid
+    return last_day
+
+
+def _published(charge: Charge) -> dict[str, object]:
+    return {
+        "charge_id": charge.charge_id,
+        "person_id": charge.person_id,
+        "post_id": charge.post_id,
+        "kind": charge.kind,
+        "for_person": charge.for_person,
+        "order_number": charge.order_number,
+        "valid_from": charge.valid_from,
+        "valid_to": charge.valid_to,
+    }

@@ -1,0 +1,45 @@
+"""Passwords and second factors of employees."""
+
+from uuid import UUID
+
+from kernel.database import Database, Transaction
+from kernel.identity import Actor
+from kernel.sealing import Sealing
+from services.auth import store
+from services.auth.actions import secrets
+from services.auth.actions.revoking import end_all
+from services.auth.domain import EndReason, SignInRefused, check_password
+
+
+def set_password(tx: Transaction, actor: Actor, person_id: UUID, password: str) -> None:
+    """Give an employee an initial password; every session of theirs ends."""
+    check_password(password, store.find_person(tx, person_id)["staff_uid"])
+    _save(tx, actor, person_id, secrets.hash_password(password), is_initial=True)
+    end_all(tx, person_id, EndReason.PASSWORD)
+
+
+def change_password(database: Database, actor: Actor, password_now: str, password_new: str) -> None:
+    """Change one's own password; one's other sessions end. Raises SignInRefused for a wrong present one."""
+    person_id, staff_uid = actor.person_id, actor.staff_uid or ""
+    check_password(password_new, staff_uid)
+    with database.transaction(reading=True) as tx:
+        account = store.find_account(tx, staff_uid)
+    if not secrets.is_password(account.password_hash if account else None, password_now) or person_id is None:
+        raise SignInRefused
+    hashed = secrets.hash_password(password_new)
+    with database.transaction() as tx:
+        _save(tx, actor, person_id, hashed, is_initial=False)
+        end_all(tx, person_id, EndReason.PASSWORD, but=actor.session_id)
+
+
+def enrol_totp(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID) -> str:
+    """Give an employee a new second factor and return its secret, in base 32, this once."""
+    secret = secrets.new_secret()
+    store.save_totp(tx, person_id, sealing.wrap(secret.encode()))
+    tx.record(actor, "credential.totp-enrolled", person_id)
+    return secret
+
+
+def _save(tx: Transaction, actor: Actor, person_id: UUID, hashed: str, *, is_initial: bool) -> None:
+    store.save_credential(tx, person_id, hashed, is_initial=is_initial)
+    tx.record(actor, "credential.password-set", person_id)

@@ -1,0 +1,102 @@
+"""Sessions that go on, and sessions that end."""
+
+from uuid import UUID
+
+from kernel import clock
+from kernel.database import Transaction
+from kernel.errors import Refused
+from kernel.identity import Actor
+from kernel.tokens import OtherDevice, normal_serial
+from services.auth import access, store
+from services.auth.actions.revoking import announce_end
+from services.auth.actions.sign_in import Desk, SignedIn, digest_of, issue, new_refresh_token
+from services.auth.domain import EndReason, PersonState, Session, SessionEnded, SessionUnknown, Turn
+
+
+def refresh(desk: Desk, actor: Actor, refresh_token: str) -> SignedIn:
+    """The next access token of a session, and its next refresh token.
+
+    Tabs that race get the same successor; a token that comes back later was stolen, and its whole
+    family ends. Raises SessionEnded, or OtherDevice away from the device of the sign-in.
+    """
+    with desk.database.transaction() as tx:
+        outcome = _continue(tx, desk, actor, digest_of(refresh_token))
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def logout(tx: Transaction, actor: Actor) -> None:
+    """End the session in which this is asked."""
+    if actor.session_id is not None and actor.person_id is not None:
+        _end(tx, actor, actor.session_id, actor.person_id, EndReason.LOGOUT)
+
+
+def end_own_session(tx: Transaction, actor: Actor, session_id: UUID) -> None:
+    """End one of one's own sessions, as after losing a device; raises SessionUnknown."""
+    if actor.person_id is None or not _end(tx, actor, session_id, actor.person_id, EndReason.OWNER):
+        raise SessionUnknown
+
+
+def own_sessions(tx: Transaction, actor: Actor) -> list[Session]:
+    """One's living sessions, the newest first."""
+    return store.find_living_sessions(tx, actor.person_id) if actor.person_id else []
+
+
+def _continue(tx: Transaction, desk: Desk, actor: Actor, digest: str) -> SignedIn | Refused:
+    found = store.find_session_of_token(tx, digest)
+    if found is None:
+        return SessionEnded()
+    person = store.share_person(tx, found["person_id"])
+    session = store.get_session_for_update(tx, found["session_id"])
+    reason = _reason_to_end(tx, session, person["state"])
+    if reason is not None:
+        _end(tx, actor, session.session_id, session.person_id, reason)
+        return SessionEnded()
+    if session.device is not None and session.device != normal_serial(actor.device_id or ""):
+        return OtherDevice()
+    token = _next_token(tx, desk, session, digest)
+    if token is None:
+        _end(tx, actor, session.session_id, session.person_id, EndReason.REUSED)
+        return SessionEnded()
+    store.save_session_seen(tx, session.session_id)
+    access_token = issue(tx, desk.signer, session, person["staff_uid"])
+    return SignedIn(access_token, token, session, person["is_initial"])
+
+
+def _reason_to_end(tx: Transaction, session: Session, state: str) -> EndReason | None:
+    if not session.is_living(tx.now):
+        return EndReason.EXPIRED
+    if state != PersonState.ACTIVE:
+        return EndReason.SUSPENDED
+    if session.device is not None and not _has_device(tx, session):
+        return EndReason.DEVICE
+    return None
+
+
+def _has_device(tx: Transaction, session: Session) -> bool:
+    device = store.find_device(tx, session.device or "")
+    today = clock.local_date(tx.now)
+    return device is not None and access.is_own_device(
+        device["person_id"], session.person_id, device["expires_on"], today
+    )
+
+
+def _next_token(tx: Transaction, desk: Desk, session: Session, digest: str) -> str | None:
+    link = store.get_refresh_token(tx, digest)
+    turn = link.turn(tx.now)
+    if turn is Turn.REPEAT and link.wrapped_successor is not None:
+        return desk.sealing.unwrap(link.wrapped_successor).decode()
+    if turn is not Turn.ROTATE:
+        return None
+    token = new_refresh_token(tx, session)
+    store.use_refresh_token(tx, digest, desk.sealing.wrap(token.encode()))
+    return token
+
+
+def _end(tx: Transaction, actor: Actor, session_id: UUID, person_id: UUID, reason: EndReason) -> bool:
+    ended = store.end_session(tx, session_id, person_id, reason)
+    if ended:
+        announce_end(tx, session_id, person_id, reason)
+        tx.record(actor, "session.ended", session_id, reason=reason)
+    return ended

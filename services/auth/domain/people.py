@@ -1,0 +1,157 @@
+"""People, and the dated charges by which they hold posts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from kernel.errors import Conflict, Invalid, NotFound
+from kernel.languages import _
+
+
+class PersonState(StrEnum):
+    """Whether a person may work here at present."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    LEFT = "LEFT"
+
+
+class ChargeKind(StrEnum):
+    """By what right a person acts for a post, strongest first."""
+
+    SUBSTANTIVE = "SUBSTANTIVE"
+    ADDITIONAL_CHARGE = "ADDITIONAL_CHARGE"
+    LOOK_AFTER = "LOOK_AFTER"
+    LINK_OFFICER = "LINK_OFFICER"
+    DELEGATED = "DELEGATED"
+
+
+ANSWERING = frozenset({ChargeKind.SUBSTANTIVE, ChargeKind.ADDITIONAL_CHARGE, ChargeKind.LOOK_AFTER})
+STANDING_IN = frozenset({ChargeKind.LINK_OFFICER, ChargeKind.DELEGATED})
+
+
+class PostIsOccupied(Conflict):
+    """A seat has one substantive holder at a time."""
+
+    text = _("Another officer holds this post on these days. End that charge first, by its own order.")
+
+
+class PersonHasPost(Conflict):
+    """A person has one substantive post at a time; more posts are additional charges (FR 49)."""
+
+    text = _(
+        "This officer holds a substantive post on these days. End that charge first, or give an additional charge."
+    )
+
+
+class ChargeAlreadyHeld(Conflict):
+    """The same charge cannot be given twice over."""
+
+    text = _("This officer has this charge of the post on some of these days already. Choose other days.")
+
+
+class ChargePeriodInvalid(Invalid):
+    """A period ends after it begins."""
+
+    text = _("The last day lies before the first. Correct the days.")
+
+
+class StandingInNeedsAnEnd(Invalid):
+    """Who stands in does so for somebody and for a time (CSMOP 9(i)(b), para 14)."""
+
+    text = _("A link officer or a delegation needs a last day, and the officer in whose place it is.")
+
+
+class StandingInChained(Conflict):
+    """Nobody passes on what he holds for another."""
+
+    text = _(
+        "That officer does not hold this post by an own charge on all these days, and what is held for another "
+        "cannot be passed on. Name the officer who holds the post."
+    )
+
+
+class SeatNotSanctioned(Conflict):
+    """A post has as many substantive holders as seats are sanctioned."""
+
+    text = _("This post has %(sanctioned)s sanctioned seats. Have another seat sanctioned first.")
+
+
+class ChargeUnknown(NotFound):
+    """No charge of this id."""
+
+    text = _("There is no such charge. Look it up again from the post.")
+
+
+class GrantUnknown(NotFound):
+    """No secure-network access of this id."""
+
+    text = _("There is no such secure-network access. Look it up again from the post.")
+
+
+class GrantOverlaps(Conflict):
+    """A post's access rests on one order on any day."""
+
+    text = _("This post has secure-network access on some of these days by another order. Revoke that first.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An employee; the staff number stays for life."""
+
+    staff_uid: str
+    name_en: str
+    name_hi: str
+    language: str = "hi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A person's hold on a post from `valid_from` to `valid_to`, both days included."""
+
+    charge_id: UUID
+    person_id: UUID
+    post_id: UUID
+    kind: ChargeKind
+    order_number: str
+    valid_from: date
+    valid_to: date | None = None
+    for_person: UUID | None = None
+    seat: int = 1
+
+    def covers(self, other: "Charge") -> bool:
+        """Whether this charge holds on every day of the *other* one."""
+        begins = self.valid_from <= other.valid_from
+        return begins and (
+            self.valid_to is None or (other.valid_to is not None and other.valid_to <= self.valid_to)
+        )
+
+
+def check_appointment(new: Charge, of_principal: Iterable[Charge], sanctioned: int) -> None:
+    """Raise the refusal that stands against a *new* charge, if one does.
+
+    *of_principal* are the charges, on the same post, of the officer in whose place the new one stands.
+    """
+    if new.valid_to is not None and new.valid_to < new.valid_from:
+        raise ChargePeriodInvalid
+    if new.kind is ChargeKind.SUBSTANTIVE and new.seat > sanctioned:
+        raise SeatNotSanctioned(sanctioned=sanctioned)
+    if new.kind in STANDING_IN:
+        _check_standing_in(new, of_principal)
+    elif new.for_person is not None:
+        raise StandingInNeedsAnEnd
+
+
+def _check_standing_in(new: Charge, of_principal: Iterable[Charge]) -> None:
+    if new.for_person is None or new.valid_to is None or new.for_person == new.person_id:
+        raise StandingInNeedsAnEnd
+    own = [charge for charge in of_principal if charge.kind in ANSWERING and charge.post_id == new.post_id]
+    if not any(charge.covers(new) for charge in own):
+        raise StandingInChained
+
+
+def last_day_before(today: date, valid_from: date) -> date:
+    """The last day of what ends at once: yesterday, or the day before it would have begun."""
+    return max(today, valid_from) - timedelta(days=1)

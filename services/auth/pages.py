@@ -1,0 +1,1 @@
+"""HTML in and out: employees sign in through the JSON routes."""
