@@ -1,0 +1,51 @@
+"""What auth announces: the directory row by row, revocations, and contacts sealed for notify."""
+
+from services.auth.events.rows import (
+    AreaPublished,
+    ChargePublished,
+    DepartmentPublished,
+    GrantPublished,
+    OfficePublished,
+    PersonPublished,
+    PortalPublished,
+    PostPublished,
+)
+from services.auth.events.signals import (
+    ContactPublished,
+    DirectoryBeat,
+    RepublishBegun,
+    RepublishEnded,
+    SessionRevoked,
+)
+
+__all__ = [
+    "DIRECTORY",
+    "AreaPublished",
+    "ChargePublished",
+    "ContactPublished",
+    "DepartmentPublished",
+    "DirectoryBeat",
+    "GrantPublished",
+    "OfficePublished",
+    "PersonPublished",
+    "PortalPublished",
+    "PostPublished",
+    "RepublishBegun",
+    "RepublishEnded",
+    "SessionRevoked",
+]
+
+DIRECTORY = (
+    DepartmentPublished,
+    AreaPublished,
+    OfficePublished,
+    PostPublished,
+    PersonPublished,
+    ChargePublished,
+    GrantPublished,
+    PortalPublished,
+    RepublishBegun,
+    RepublishEnded,
+    DirectoryBeat,
+    SessionRevoked,
+)
