@@ -9,6 +9,7 @@ import falcon
 from kernel import logs
 from kernel.edge.context import Context
 from kernel.edge.http import answers
+from kernel.edge.http.api import Api
 from kernel.edge.http.call import Call
 from kernel.edge.http.performing import perform, queries
 from kernel.edge.http.routes import Route, Router
@@ -39,6 +40,7 @@ def application(context: Context, routers: Iterable[Router]) -> falcon.App[falco
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, _on_error)
+    routers = list(routers)
     responders: dict[str, Responder] = {}
     for router in routers:
         for route in router.routes:
@@ -46,6 +48,9 @@ def application(context: Context, routers: Iterable[Router]) -> falcon.App[falco
             responder.add(router, route)
     for path, responder in responders.items():
         app.add_route(path, responder)
+    for router in routers:
+        if isinstance(router, Api):
+            app.add_route("/openapi.json", Document(router))
     app.add_route("/healthz", Health(context))
     app.add_route("/metrics", Metrics())
     return app
@@ -103,6 +108,19 @@ class Health:
             response.media = {"service": self._context.service, "state": "ready"}
         except Refused as refusal:
             answers.send_refusal(response, refusal, "en", "")
+
+
+class Document:
+    """The OpenAPI document of the service, made when it is first asked for."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._document: dict[str, Any] = {}
+
+    def on_get(self, _request: falcon.Request, response: falcon.Response) -> None:
+        """The document as JSON; it is public, as the routes' names are."""
+        self._document = self._document or self._api.openapi()
+        response.media = self._document
 
 
 class Metrics:
