@@ -106,8 +106,8 @@ UPDATE message m
    SET state = p.state, due_at = p.due_at, language = coalesce(p.language, m.language),
        told_person = p.told_person, told_post = p.told_post, on_behalf_of = p.on_behalf_of,
        instead_of_post = p.instead_of_post, failure = p.failure,
-       told_at = CASE WHEN p.state IN ('SENDING', 'DELIVERED') THEN %(now)s END,
-       sent_at = CASE WHEN p.state = 'DELIVERED' THEN %(now)s END
+       told_at = CASE WHEN p.state IN ('SENDING', 'DELIVERED') THEN %(now)s::timestamptz END,
+       sent_at = CASE WHEN p.state = 'DELIVERED' THEN %(now)s::timestamptz END
   FROM jsonb_to_recordset(%(plans)s)
        AS p (message_id uuid, state text, due_at timestamptz, language text, told_person uuid, told_post uuid,
              on_behalf_of uuid, instead_of_post uuid, failure text)
@@ -117,7 +117,7 @@ UPDATE message m
 -- The attempts that follow from plans or from temporary failures; a repeated one is left as it is.
 INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at, sent_at, settled_at)
 SELECT d.delivery_id, d.message_id, d.channel, d.attempt, d.state, d.due_at, %(now)s,
-       CASE WHEN d.state = 'DELIVERED' THEN %(now)s END, CASE WHEN d.state = 'DELIVERED' THEN %(now)s END
+       CASE WHEN d.state = 'DELIVERED' THEN %(now)s::timestamptz END, CASE WHEN d.state = 'DELIVERED' THEN %(now)s::timestamptz END
   FROM jsonb_to_recordset(%(deliveries)s)
        AS d (delivery_id uuid, message_id uuid, channel text, attempt integer, state text, due_at timestamptz)
     ON CONFLICT ON CONSTRAINT one_delivery_per_attempt DO NOTHING;
@@ -159,8 +159,8 @@ SELECT purpose, channel, language, version, subject, body, dlt_category, dlt_ent
 UPDATE delivery d
    SET state = r.state, due_at = coalesce(r.due_at, d.due_at), reason = r.reason, code = r.code,
        provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
-       sent_at = CASE WHEN r.state = 'SENT' THEN %(now)s ELSE d.sent_at END,
-       settled_at = CASE WHEN r.state NOT IN ('CREATED', 'SENT') THEN %(now)s END
+       sent_at = CASE WHEN r.state = 'SENT' THEN %(now)s::timestamptz ELSE d.sent_at END,
+       settled_at = CASE WHEN r.state NOT IN ('CREATED', 'SENT') THEN %(now)s::timestamptz END
   FROM jsonb_to_recordset(%(results)s)
        AS r (delivery_id uuid, state text, due_at timestamptz, reason text, code text, provider_message_id text)
  WHERE d.delivery_id = r.delivery_id AND d.state = 'SENDING'
@@ -201,7 +201,7 @@ SELECT DISTINCT ON (message_id, channel) message_id, state, attempt, reason
 -- The states of messages as they follow from their deliveries.
 UPDATE message m
    SET state = s.state, failure = s.failure,
-       sent_at = CASE WHEN s.state IN ('SENT', 'DELIVERED') THEN coalesce(m.sent_at, %(now)s) ELSE m.sent_at END
+       sent_at = CASE WHEN s.state IN ('SENT', 'DELIVERED') THEN coalesce(m.sent_at, %(now)s::timestamptz) ELSE m.sent_at END
   FROM jsonb_to_recordset(%(states)s) AS s (message_id uuid, state text, failure text)
  WHERE m.message_id = s.message_id;
 
@@ -289,6 +289,6 @@ UPDATE template
 -- How much is under way, and since when the oldest, for the gauges.
 SELECT count(*) FILTER (WHERE state = 'CREATED') AS created,
        count(*) FILTER (WHERE state = 'WAITING') AS waiting,
-       coalesce(extract(epoch FROM %(now)s - min(due_at) FILTER (WHERE due_at <= %(now)s)), 0)::float AS late_seconds
+       coalesce(extract(epoch FROM %(now)s::timestamptz - min(due_at) FILTER (WHERE due_at <= %(now)s)), 0)::float AS late_seconds
   FROM message
  WHERE state IN ('CREATED', 'WAITING');

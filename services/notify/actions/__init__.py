@@ -6,6 +6,7 @@ from services.notify.actions.hearing import cancel_absence, keep_absence, keep_d
 from services.notify.actions.planning import plan
 from services.notify.actions.reading import (
     alarms,
+    count_waiting,
     deliveries,
     message,
     messages,
@@ -22,6 +23,7 @@ __all__ = [
     "alarms",
     "cancel_absence",
     "claim",
+    "count_waiting",
     "deliveries",
     "erase_contact",
     "keep_absence",

@@ -49,6 +49,11 @@ def alarms(tx: Transaction, marks: dict[str, Any]) -> store.Row:
     return _page(store.find_alarms(tx, **marks), "alarm_id", marks["limit"])
 
 
+def count_waiting(tx: Transaction) -> store.Row:
+    """How many messages are not planned yet, how many wait, and how late the oldest is, in seconds."""
+    return store.count_waiting(tx)
+
+
 def texts(tx: Transaction) -> store.Row:
     """The approved texts that hold today."""
     held = store.find_texts(tx, local_date(tx.now)).values()

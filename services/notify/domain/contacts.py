@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from services.notify.domain.messages import Channel
 
-_MOBILE = re.compile(r"^(?:\+?91|0)?([6-9]\d{9})$")
+_MOBILE = re.compile(r"^(?:\+?91|0)?([6-9][0-9]{9})$")
 _EMAIL = re.compile(r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}$")
 
 

@@ -32,9 +32,7 @@ _GSM_EXTENDED = frozenset("^{}\\[~]|€")
 class PlaceholderUnknown(Conflict):
     """A template has a placeholder of a kind that does not exist."""
 
-    text = _(
-        "The placeholder %(placeholder)s is of no known kind. Use digits, date, time, code or name."
-    )
+    text = _("The placeholder %(placeholder)s is of no known kind. Use digits, date, time, code or name.")
 
 
 class ValueDoesNotFit(Conflict):
@@ -65,10 +63,10 @@ class _Shape(NamedTuple):
 
 
 _SHAPES = {
-    ValueKind.DIGITS: _Shape(r"\d{1,14}", "9" * 14),
-    ValueKind.DATE: _Shape(r"\d{1,2} \S{2,9} \d{4}", ""),
-    ValueKind.TIME: _Shape(r"\d{2}:\d{2}", "23:59"),
-    ValueKind.CODE: _Shape(r"\d{4,8}", "99999999"),
+    ValueKind.DIGITS: _Shape(r"[0-9]{1,14}", "9" * 14),
+    ValueKind.DATE: _Shape(r"[0-9]{1,2} \S{2,9} [0-9]{4}", ""),
+    ValueKind.TIME: _Shape(r"[0-9]{2}:[0-9]{2}", "23:59"),
+    ValueKind.CODE: _Shape(r"[0-9]{4,8}", "99999999"),
     # No sign that could start a link, a line or a mark-up.
     ValueKind.NAME: _Shape(r"[^\x00-\x1f<>@/\\{}]{1,240}", ""),
 }

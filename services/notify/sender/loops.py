@@ -3,8 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from kernel import clock, logs
+from kernel.crash import crash_point
 from kernel.database import Database
 from kernel.errors import Unavailable
 from kernel.metrics import Counter, Gauge, Histogram
@@ -15,6 +17,7 @@ from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, 
 
 BATCH = 50
 LONGEST_PAUSE_SECONDS = 10.0
+MEASURE_SECONDS = 10.0
 
 DELIVERIES = Counter(
     "karyasetu_deliveries_total", "Deliveries by channel and outcome.", ["channel", "outcome"]
@@ -26,6 +29,9 @@ SECONDS = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
 )
 PROVIDER_UP = Gauge("karyasetu_provider_up", "1 while a provider can be reached.", ["channel"])
+WAITING = Gauge(
+    "karyasetu_messages", "Messages not planned yet, waiting, and the oldest one's delay.", ["what"]
+)
 
 
 class Sender:
@@ -44,11 +50,14 @@ class Sender:
 
     def send_once(self, provider: Provider) -> int:
         """Claim, commit, send, store the answers; how many deliveries and receipts were handled."""
-        provider.connect()
+        self._connect(provider)
         with self.database.transaction() as tx:
             claimed = actions.claim(tx, provider.channel, BATCH)
+        crash_point("sender:claimed")
         if claimed:
-            self._settle(self._hand_over(provider, claimed))
+            results = self._hand_over(provider, claimed)
+            crash_point("sender:handed-over")
+            self._settle(results)
         return len(claimed) + self.take_receipts(provider)
 
     def take_receipts(self, provider: Provider) -> int:
@@ -60,10 +69,19 @@ class Sender:
         provider.confirm(known)
         return len(known)
 
+    def measure_once(self) -> int:
+        """Show how much waits and how late the oldest is; every MEASURE_SECONDS."""
+        with self.database.transaction(reading=True) as tx:
+            waiting = actions.count_waiting(tx)
+        for name, count in waiting.items():
+            WAITING.labels(name).set(count)
+        self._stopped.wait(MEASURE_SECONDS)
+        return 0
+
     def run(self, providers: Sequence[Provider]) -> None:
         """Work in threads until `stop`; every thread ends after what it has in hand."""
-        steps: list[Callable[[], int]] = [self.plan_once]
-        steps += [lambda provider=provider: self.send_once(provider) for provider in providers]  # type: ignore[misc] # a default binds the loop's value
+        steps: list[Callable[[], int]] = [self.plan_once, self.measure_once]
+        steps += [partial(self.send_once, provider) for provider in providers]
         threads = [threading.Thread(target=self._repeat, args=(step,)) for step in steps]
         for thread in threads:
             thread.start()
@@ -92,6 +110,12 @@ class Sender:
         log = logs.logger().warning if away else logs.logger().error
         log("sender-trouble", **logs.fault(error))
         return min(max(pause * 2, 0.2), LONGEST_PAUSE_SECONDS)
+
+    def _connect(self, provider: Provider) -> None:
+        up = PROVIDER_UP.labels(provider.channel)
+        up.set(0)
+        provider.connect()
+        up.set(1)
 
     def _hand_over(self, provider: Provider, claimed: Sequence[actions.Outgoing]) -> list[Result]:
         made = [compose(outgoing, self.sealing) for outgoing in claimed]

@@ -1,0 +1,31 @@
+-- name: change_text
+-- What nobody may do: another body for an approved text.
+UPDATE template SET body = 'Something else' WHERE purpose = 'code';
+
+-- name: end_text
+-- Version 1 of the English code holds to the end of 2026.
+UPDATE template SET valid_to = '2026-12-31' WHERE purpose = 'code' AND channel = 'SMS' AND language = 'en';
+
+-- name: add_second_text
+-- Version 2 of the English code.
+INSERT INTO template (purpose, channel, language, version, subject, body, dlt_category, valid_from)
+VALUES ('code', 'SMS', 'en', 2, NULL, 'Code {code:code}', 'GOVERNMENT', '2027-01-01');
+
+-- name: count_rows
+-- How much there is of everything that a message leaves behind.
+SELECT (SELECT count(*) FROM message) AS messages, (SELECT count(*) FROM delivery) AS deliveries,
+       (SELECT count(*) FROM message_secret) AS secrets;
+
+-- name: find_everything
+-- All that the database holds of messages and contacts, as text.
+SELECT coalesce(string_agg(t, E'\n'), '')
+  FROM (SELECT m::text AS t FROM message m
+        UNION ALL SELECT d::text FROM delivery d
+        UNION ALL SELECT s::text FROM message_secret s
+        UNION ALL SELECT c::text FROM contact c
+        UNION ALL SELECT o::text FROM outbox o
+        UNION ALL SELECT a::text FROM audit a) AS everything;
+
+-- name: find_announced
+-- The names of the events that were announced, in order.
+SELECT envelope::jsonb ->> 'type' AS type, envelope::jsonb -> 'data' AS data FROM outbox ORDER BY seq;
