@@ -59,7 +59,7 @@ class Sealing:
         try:
             content = jwe.decrypt_compact(token, self.own, _ALGORITHMS).plaintext
             payload = json.loads(content or b"null")
-        except (JoseError, InvalidTag, ValueError) as error:
+        except (JoseError, InvalidTag, ValueError, LookupError, TypeError) as error:
             raise SealBrokenError(type(error).__name__) from None
         if not isinstance(payload, dict):
             raise SealBrokenError("the content is no object")

@@ -170,7 +170,7 @@ SELECT note_id, file_id, number, state, body, author_post, author_person, for_pe
  ORDER BY number;
 
 -- name: find_note
--- One note.
+-- One note of a note sheet.
 SELECT note_id, file_id, number, state, body, author_post, author_person, for_person, by_officer, written_at,
        frozen_at, digest
   FROM note WHERE note_id = %(note_id)s;
