@@ -15,7 +15,7 @@ from services.public.actions.desk import answer, ask_citizen, assign, dispose, r
 from services.public.actions.forms import confirm_code, file_by_form, send_code_again
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
-from services.public.actions.promises import choose_limit, limits
+from services.public.actions.promises import about_department, areas, choose_limit, departments, limits
 from services.public.actions.reading import (
     dates_of,
     find_cases,
@@ -29,14 +29,17 @@ from services.public.actions.timers import expire_filings, mark_overdue, sweep_p
 
 __all__ = [
     "Means",
+    "about_department",
     "answer",
     "answer_question",
+    "areas",
     "ask_citizen",
     "assign",
     "choose_limit",
     "confirm_code",
     "dates_of",
     "decide_appeal",
+    "departments",
     "dispose",
     "enter_code",
     "expire_filings",

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kernel import calendar, directory
 from kernel.clock import local_date
@@ -61,6 +61,24 @@ def choose_limit(tx: Transaction, actor: Actor, limit_id: object) -> list[Limit]
     store.put_limit_in_force(tx, chosen.limit_id)
     tx.record(actor, "limit.chosen", chosen.limit_id)
     return store.find_limits(tx)
+
+
+def departments(tx: Transaction) -> list[directory.Department]:
+    """The departments with which a case can be filed today."""
+    return directory.departments(tx)
+
+
+def areas(tx: Transaction) -> list[directory.Area]:
+    """The areas in which a matter can lie today."""
+    return directory.areas(tx)
+
+
+def about_department(tx: Transaction, code: str) -> dict[str, Any]:
+    """A department and what it promises for each kind of matter; raises UnknownDepartment."""
+    found = require_department(tx, code)
+    natures = (Nature.GRIEVANCE, Nature.DEMAND, Nature.SUGGESTION)
+    promises = [(nature, promise_for(tx, Matter(code, nature, None, None)).limit) for nature in natures]
+    return {"department": found, "promises": promises}
 
 
 def nodal_of(tx: Transaction, department: str, area: str) -> tuple[directory.Post | None, str]:
