@@ -68,6 +68,7 @@ CREATE TABLE parked (
     attempts     integer NOT NULL,
     parked_at    timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE UNIQUE INDEX parked_nameless ON parked (lane, routing_key, sha256(body)) WHERE event_id IS NULL;
 
 -- The newest version of a subject that a read model has seen.
 CREATE TABLE subject_seen (

@@ -1,0 +1,157 @@
+"""Messages of one queue, read by a green thread of their own, so that heartbeats never wait for a handler."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import amqp
+import eventlet
+from eventlet.event import Event as Signal
+
+from kernel.crash import crash_point
+from kernel.database import DatabaseError
+from kernel.inbox import Delivery
+from kernel.topology import Topology
+
+BROKER_ERRORS: tuple[type[Exception], ...] = (amqp.AMQPError, OSError)
+NEIGHBOUR_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
+_HEARTBEAT_SECONDS = 4
+_PREFETCH = 400
+
+
+def connect(url: str) -> amqp.Connection:
+    """An open connection to the broker; raises one of BROKER_ERRORS."""
+    parts = urlsplit(url)
+    connection = amqp.Connection(
+        host=f"{parts.hostname}:{parts.port or 5672}",
+        userid=unquote(parts.username or "guest"),
+        password=unquote(parts.password or "guest"),
+        virtual_host=unquote(parts.path[1:]) or "/",
+        ssl=parts.scheme == "amqps",
+        heartbeat=_HEARTBEAT_SECONDS,
+        connect_timeout=5,
+        read_timeout=None,
+        write_timeout=10,
+    )
+    connection.connect()
+    return connection
+
+
+def declare(channel: amqp.Channel, topology: Topology) -> None:
+    """Declare everything; what exists already stays as it is."""
+    for exchange in topology.exchanges:
+        arguments = dict(exchange.arguments)
+        channel.exchange_declare(
+            exchange.name, exchange.kind, durable=True, auto_delete=False, arguments=arguments
+        )
+    for queue in topology.queues:
+        channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=dict(queue.arguments))
+    for binding in topology.bindings:
+        bind = channel.exchange_bind if binding.to_exchange else channel.queue_bind
+        bind(binding.destination, binding.source, binding.key)
+
+
+def depth(url: str, queue: str) -> int | None:
+    """How many messages wait in a queue, None when there is no such queue; over a connection of its own."""
+    connection = connect(url)
+    try:
+        return int(connection.channel().queue_declare(queue, passive=True).message_count)
+    except amqp.NotFound:
+        return None
+    finally:
+        connection.close()
+
+
+def to_delivery(message: Any) -> Delivery:
+    """The parts of a message that a lane needs."""
+    properties, info = message.properties, message.delivery_info
+    delivery = Delivery(
+        _bytes(message.body),
+        properties.get("content_type", ""),
+        properties.get("message_id", ""),
+        info["routing_key"],
+    )
+    delivery.tag, delivery.redelivered = info["delivery_tag"], info["redelivered"]
+    delivery.recorded_at = properties.get("timestamp", 0)
+    return delivery
+
+
+class QueueGone(Exception):  # noqa: N818 - an outcome
+    """The broker ended our consumer: most likely the queue was deleted."""
+
+
+class Inflow:
+    """One consumer; what it read waits in `arrived` until it is settled."""
+
+    def __init__(self, url: str, queue: str) -> None:
+        self.arrived: deque[Delivery] = deque()
+        self.taken = 0
+        self._settled = 0
+        self._fault: Exception | None = None
+        self._signal: Signal | None = None
+        self._connection = connect(url)
+        self._channel = self._connection.channel()
+        self._channel.basic_qos(0, _PREFETCH, a_global=False)
+        self._channel.basic_consume(queue, callback=self._on_message, on_cancel=self._on_cancel)
+        self._threads = [eventlet.spawn(self._guard, work) for work in (self._read, self._beat)]
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something arrived; raises QueueGone or one of BROKER_ERRORS."""
+        if not self.arrived and self._fault is None:
+            self._signal = Signal()
+            with eventlet.Timeout(seconds, exception=False):
+                self._signal.wait()
+            self._signal = None
+        if self._fault is not None:
+            raise self._fault
+        return bool(self.arrived)
+
+    def settle(self, deliveries: list[Delivery]) -> None:
+        """Acknowledge up to the last of these; their effects are committed."""
+        tag = max((delivery.tag for delivery in deliveries), default=0)
+        if tag > self._settled:
+            crash_point("worker:before-acknowledge")
+            self._channel.basic_ack(tag, multiple=True)
+            crash_point("worker:after-acknowledge")
+            self._settled = tag
+
+    def close(self) -> None:
+        """Close the channel, which puts back in order what is not settled."""
+        for thread in self._threads:
+            thread.kill()
+        self._connection.collect()
+
+    def _read(self) -> None:
+        while True:
+            self._connection.drain_events()
+
+    def _beat(self) -> None:
+        while True:
+            eventlet.sleep(1)
+            self._connection.heartbeat_tick()
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """An error here must reach the lane, and never kill the process."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the lane judges it
+            self._fail(error)
+
+    def _on_message(self, message: Any) -> None:
+        self.taken += 1
+        self.arrived.append(to_delivery(message))
+        if self._signal is not None and not self._signal.ready():
+            self._signal.send()
+
+    def _on_cancel(self, _tag: str) -> None:
+        self._fail(QueueGone())
+
+    def _fail(self, error: Exception) -> None:
+        self._fault = self._fault or error
+        if self._signal is not None and not self._signal.ready():
+            self._signal.send()
+
+
+def _bytes(body: bytes | str) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body)

@@ -1,0 +1,104 @@
+"""Reading the history stream: everything since the last comparison, or up to now for a queue that was lost."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import amqp
+import eventlet
+
+from kernel import clock, history
+from kernel.database import Connection, Transaction
+from kernel.edge.worker.inflow import connect, to_delivery
+from kernel.inbox import Delivery
+from kernel.lanes import assigned_departments
+from kernel.logs import logger
+from kernel.metrics import Counter
+from kernel.topology import HISTORY, Listener
+
+MISSED = Counter("karyasetu_events_missed_total", "Events that only the history had.", ["service", "lane"])
+
+_PREFETCH = 500
+_AT_ONCE = 500
+_SILENCE_SECONDS = 0.7
+
+
+def replay_missed(url: str, connection: Connection, listener: Listener, only_lane: str | None = None) -> int:
+    """Find what the history has and this service never got, and put it into the waiting room; how many.
+
+    With *only_lane* it reads to the very end, because that lane's queue is new; otherwise it leaves out what
+    may still be on its way, and notes how far it came.
+    """
+    began_at = clock.now()
+    tx = Transaction(connection)
+    since = history.position(tx)
+    compare = history.comparison(tx, listener, assigned_departments(tx))
+    tx.commit()
+    settled = began_at if only_lane else began_at - history.SETTLED_AFTER
+    found = 0
+    for part in _parts(url, since, began_at):
+        wanted = _wanted(compare, part, settled, only_lane)
+        tx = Transaction(connection)
+        found += _hold(tx, compare, wanted, listener.service)
+        tx.commit()
+    if only_lane is None:
+        tx = Transaction(connection)
+        history.reached(tx, began_at)
+        tx.commit()
+    return found
+
+
+def _wanted(
+    compare: history.Comparison, part: list[Delivery], settled: datetime, only_lane: str | None
+) -> list[tuple[str, Delivery]]:
+    return [
+        (lane, delivery)
+        for delivery in part
+        if (lane := compare.lane_of(delivery.routing_key)) is not None
+        and (only_lane is None or lane == only_lane)
+        and delivery.recorded_at <= settled.timestamp()
+    ]
+
+
+def _hold(
+    tx: Transaction, compare: history.Comparison, wanted: list[tuple[str, Delivery]], service: str
+) -> int:
+    count = compare.hold_missing(tx, wanted)
+    if count:
+        lanes = sorted({lane for lane, _ in wanted})
+        MISSED.labels(service, ",".join(lanes)).inc(count)
+        logger(room="history").warning("missed", count=count, lanes=lanes)
+    return count
+
+
+def _parts(url: str, since: datetime, until: datetime) -> Iterator[list[Delivery]]:
+    """Messages of the history in their order, in handfuls, until one was recorded after *until* or it ends."""
+    broker = connect(url)
+    try:
+        channel = broker.channel()
+        channel.basic_qos(0, _PREFETCH, a_global=False)
+        read: list[Delivery] = []
+        channel.basic_consume(
+            HISTORY,
+            callback=lambda message: read.append(to_delivery(message)),
+            arguments={"x-stream-offset": since},
+        )
+        while _drain(broker, read):
+            channel.basic_ack(read[-1].tag, multiple=True)
+            part, read[:] = list(read), []
+            yield part
+            if part[-1].recorded_at > until.timestamp():
+                return
+            eventlet.sleep(0)
+    finally:
+        broker.close()
+
+
+def _drain(broker: amqp.Connection, read: list[Any]) -> bool:
+    """Read a handful; False when the history has no more."""
+    try:
+        while len(read) < _AT_ONCE // 2:
+            broker.drain_events(timeout=_SILENCE_SECONDS if not read else 0.02)
+    except TimeoutError:
+        pass
+    return bool(read)

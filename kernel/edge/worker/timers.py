@@ -1,0 +1,107 @@
+"""What is done again and again, by the one process of a service that holds the timer's role."""
+
+import time
+from collections.abc import Callable
+
+import eventlet
+
+from kernel.database import Connection, DatabaseError, Transaction
+from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
+from kernel.edge.worker.place import Place
+from kernel.edge.worker.replay import replay_missed
+from kernel.logs import fault, logger
+from kernel.metrics import Counter
+from kernel.roles import Role, ping
+
+RUNS = Counter("karyasetu_timer_runs_total", "Runs of timers.", ["service", "timer", "outcome"])
+
+TimerCall = tuple[str, float, Callable[[Transaction], None]]
+
+_DECLARE_SECONDS = 30.0
+_COMPARE_SECONDS = 60.0
+_PING_SECONDS = 1.0
+
+
+class Timers:
+    """The timers of a service, one after the other on the connection that holds their role."""
+
+    def __init__(
+        self, place: Place, timers: list[TimerCall], compare_seconds: float = _COMPARE_SECONDS
+    ) -> None:
+        self.place, self.timers, self.compare_seconds = place, timers, compare_seconds
+        self.role = Role(place.database_url, "timer")
+        self._log = logger(room="timer")
+
+    def run(self) -> None:
+        """Hold the role and keep time for ever."""
+        while True:
+            try:
+                connection = self.role.take()
+                try:
+                    self._keep_time(connection)
+                finally:
+                    connection.close()
+            except DatabaseError as error:
+                self._log.warning("role-lost", role="timer", **fault(error))
+            except Exception as error:  # noqa: BLE001 - an error here would end every lane of the process
+                self._log.error("timers-broken", **fault(error))
+            eventlet.sleep(1)
+
+    def _keep_time(self, connection: Connection) -> None:
+        self._log.info("role-taken", role="timer")
+        now = time.monotonic()
+        due = {name: now for name, _, _ in self.timers}
+        compare_at = now + self.compare_seconds
+        while True:
+            for name, seconds, call in self.timers:
+                if time.monotonic() >= due[name]:
+                    due[name] = time.monotonic() + seconds
+                    self._do(connection, name, call)
+            if time.monotonic() >= compare_at:
+                compare_at = time.monotonic() + self.compare_seconds
+                self._compare(connection)
+            ping(connection)
+            eventlet.sleep(
+                max(0.01, min(_PING_SECONDS, *(at - time.monotonic() for at in (*due.values(), compare_at))))
+            )
+
+    def _do(self, connection: Connection, name: str, call: Callable[[Transaction], None]) -> None:
+        tx = Transaction(connection)
+        try:
+            call(tx)
+            tx.commit()
+        except Exception as error:
+            RUNS.labels(self.place.service, name, "failed").inc()
+            self._log.error("timer-failed", timer=name, **fault(error))
+            tx.rollback()
+            if connection.closed:
+                raise
+        else:
+            RUNS.labels(self.place.service, name, "done").inc()
+
+    def _compare(self, connection: Connection) -> None:
+        try:
+            replay_missed(self.place.amqp_url, connection, self.place.listener)
+        except BROKER_ERRORS as error:
+            self._log.warning("history-away", **fault(error))
+
+
+class Declarer:
+    """Declares the topology again and again, so that a lost binding comes back."""
+
+    def __init__(self, place: Place, seconds: float = _DECLARE_SECONDS) -> None:
+        self.place, self.seconds = place, seconds
+
+    def run(self) -> None:
+        """Go on for ever; what is away will be there next time."""
+        role = Role(self.place.database_url, f"declare {self.place.service} {','.join(self.place.lanes)}")
+        while True:
+            eventlet.sleep(self.seconds)
+            try:
+                connection = role.take()
+                try:
+                    self.place.declare(connection)
+                finally:
+                    connection.close()
+            except NEIGHBOUR_ERRORS as error:
+                logger(room="topology").warning("not-declared", **fault(error))

@@ -1,0 +1,69 @@
+"""Comparing the history with the inbox: what a lost queue or binding kept from a service is found and made up for."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from kernel.database import Queries, Transaction
+from kernel.inbox import Delivery, Span
+from kernel.inbox.store import get_span
+from kernel.topology import DIRECTORY, SHARED, Listener
+
+queries = Queries.beside(__file__)
+
+# What was recorded later than this may still be on its way through its queue.
+SETTLED_AFTER = timedelta(seconds=30)
+
+
+class Comparison:
+    """What a service should have received, by routing key, and over which lane."""
+
+    def __init__(self, listener: Listener, departments: Mapping[str, str], span: Span) -> None:
+        self._queue = {
+            **{f"{event.name}.v{event.version}": "lane" for event in listener.lane_events},
+            **{f"{event.name}.v{event.version}": DIRECTORY for event in listener.directory_events},
+        }
+        self._departments, self._span = departments, span
+
+    def lane_of(self, routing_key: str) -> str | None:
+        """The lane in which a message of this key belongs, None when the service does not listen to it."""
+        kind, _, department = routing_key.rpartition(".")
+        queue = self._queue.get(kind)
+        return self._departments.get(department, SHARED) if queue == "lane" else queue
+
+    def hold_missing(self, tx: Transaction, read: list[tuple[str, Delivery]]) -> int:
+        """Put those of *read* (lane and message) that the service never got into the waiting room."""
+        known = {event_id: pair for pair in read if (event_id := pair[1].known_id(self._span))}
+        if not known:
+            return 0
+        unknown = {row["id"] for row in tx.fetch_all(queries.find_unknown, ids=list(known))}
+        missed = [(event_id, *pair) for event_id, pair in known.items() if str(event_id) in unknown]
+        if missed:
+            tx.execute(
+                queries.hold_missed,
+                lanes=[lane for _, lane, _ in missed],
+                departments=[delivery.department for _, _, delivery in missed],
+                ids=[event_id for event_id, _, _ in missed],
+                keys=[delivery.routing_key for _, _, delivery in missed],
+                content_types=[delivery.content_type for _, _, delivery in missed],
+                bodies=[delivery.body for _, _, delivery in missed],
+            )
+        return len(missed)
+
+
+def comparison(tx: Transaction, listener: Listener, departments: Mapping[str, str]) -> Comparison:
+    """A comparison for the service as it stands now; *departments* maps lane keys to dedicated lanes."""
+    return Comparison(listener, departments, get_span(tx))
+
+
+def position(tx: Transaction) -> datetime:
+    """Up to when everything was compared; a new service begins now."""
+    found: datetime | None = tx.fetch_value(queries.find_position)
+    if found is None:
+        found = tx.now
+        tx.execute(queries.save_position, compared_to=found)
+    return found
+
+
+def reached(tx: Transaction, began_at: datetime) -> None:
+    """A comparison that began at this instant has read everything that was there then."""
+    tx.execute(queries.save_position, compared_to=began_at - SETTLED_AFTER)

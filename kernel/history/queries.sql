@@ -1,0 +1,24 @@
+-- name: find_position
+-- Up to when the history was compared with the inbox.
+SELECT compared_to FROM history_position;
+
+-- name: save_position
+-- The comparison reached this instant.
+INSERT INTO history_position (compared_to) VALUES (%(compared_to)s)
+ON CONFLICT (only_one) DO UPDATE SET compared_to = excluded.compared_to;
+
+-- name: find_unknown
+-- Of these ids, those that were neither handled nor parked nor wait.
+SELECT id::text FROM unnest(%(ids)s::uuid[]) AS t(id)
+ WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.event_id = t.id)
+   AND NOT EXISTS (SELECT 1 FROM held WHERE held.event_id = t.id);
+
+-- name: hold_missed
+-- What only the history had waits for its lane, in the order of the history.
+INSERT INTO held (lane, department, event_id, routing_key, content_type, body, missed)
+SELECT t.lane, t.department, t.event_id, t.routing_key, t.content_type, t.body, true
+  FROM unnest(%(lanes)s::text[], %(departments)s::text[], %(ids)s::uuid[], %(keys)s::text[],
+              %(content_types)s::text[], %(bodies)s::bytea[])
+       WITH ORDINALITY AS t(lane, department, event_id, routing_key, content_type, body, position)
+ ORDER BY t.position
+ON CONFLICT (lane, event_id) DO NOTHING;

@@ -1,0 +1,18 @@
+"""The way in: each event is handled once, in order, in one transaction with its effects, or parked with its cause."""
+
+from kernel.inbox.delivery import FENCE_TYPE, Delivery, Fault, Span, decode
+from kernel.inbox.handlers import Handler, Handlers
+from kernel.inbox.reception import LaneLost, Limits, Reception
+
+__all__ = [
+    "FENCE_TYPE",
+    "Delivery",
+    "Fault",
+    "Handler",
+    "Handlers",
+    "LaneLost",
+    "Limits",
+    "Reception",
+    "Span",
+    "decode",
+]

@@ -1,0 +1,85 @@
+-- name: take_in
+-- Claim the ids that are new here, except of departments behind a closed gate; the gates come back beside them.
+WITH gate AS (
+    SELECT department FROM lane_gate WHERE lane = %(lane)s
+), fresh AS (
+    INSERT INTO inbox (event_id)
+    SELECT event_id FROM unnest(%(ids)s::uuid[], %(departments)s::text[]) AS t(event_id, department)
+     WHERE department NOT IN (SELECT department FROM gate)
+    ON CONFLICT DO NOTHING
+    RETURNING event_id
+)
+SELECT ARRAY(SELECT event_id::text FROM fresh) AS fresh, ARRAY(SELECT department FROM gate) AS gated;
+
+-- name: find_seen
+-- The newest sequence of each of these subjects that was handled.
+SELECT source, subject, sequence FROM subject_seen
+ WHERE (source, subject) IN (SELECT * FROM unnest(%(sources)s::text[], %(subjects)s::text[]));
+
+-- name: save_seen
+-- Newer sequences of subjects; each subject comes once.
+INSERT INTO subject_seen AS s (source, subject, sequence)
+SELECT * FROM unnest(%(sources)s::text[], %(subjects)s::text[], %(sequences)s::bigint[])
+ON CONFLICT (source, subject) DO UPDATE SET sequence = greatest(s.sequence, excluded.sequence);
+
+-- name: save_suspect
+-- Count an attempt before it is made, so that even one that ends the process is counted.
+INSERT INTO suspect AS s (event_id, attempts) VALUES (%(event_id)s, 1)
+ON CONFLICT (event_id) DO UPDATE SET attempts = s.attempts + 1
+RETURNING attempts;
+
+-- name: clear_suspect
+-- It was handled, or parked.
+DELETE FROM suspect WHERE event_id = %(event_id)s;
+
+-- name: claim_id
+-- A parked event counts as received, so that its repetition is not handled past the operator.
+INSERT INTO inbox (event_id) VALUES (%(event_id)s) ON CONFLICT DO NOTHING;
+
+-- name: add_parked
+-- What could not be handled, for an operator; a repetition of it is already here.
+INSERT INTO parked (event_id, lane, routing_key, content_type, body, cause, detail, attempts)
+VALUES (%(event_id)s, %(lane)s, %(routing_key)s, %(content_type)s, %(body)s, %(cause)s, %(detail)s, %(attempts)s)
+ON CONFLICT DO NOTHING;
+
+-- name: add_held
+-- Messages of a department behind a closed gate wait in the order in which they came.
+INSERT INTO held (lane, department, event_id, routing_key, content_type, body, missed)
+SELECT %(lane)s, t.department, t.event_id, t.routing_key, t.content_type, t.body, false
+  FROM unnest(%(departments)s::text[], %(ids)s::uuid[], %(keys)s::text[], %(content_types)s::text[],
+              %(bodies)s::bytea[])
+       WITH ORDINALITY AS t(department, event_id, routing_key, content_type, body, position)
+ ORDER BY t.position
+ON CONFLICT (lane, event_id) DO NOTHING;
+
+-- name: find_held
+-- What may leave this lane's waiting room, oldest first; a missed one only when the queue was emptied past it.
+SELECT position, event_id, routing_key, content_type, body FROM held
+ WHERE lane = %(lane)s AND department NOT IN (SELECT department FROM lane_gate WHERE lane = %(lane)s)
+   AND (%(missed)s OR NOT missed)
+ ORDER BY position
+ LIMIT %(limit)s;
+
+-- name: delete_held
+-- It was handled, or parked.
+DELETE FROM held WHERE position = %(position)s;
+
+-- name: count_held
+-- Whether anything waits in this lane, and whether something was missed.
+SELECT count(*) AS held, count(*) FILTER (WHERE missed) AS missed FROM held WHERE lane = %(lane)s;
+
+-- name: open_gate
+-- The fence was met: everything before it is done.
+DELETE FROM lane_gate WHERE fence_id = %(fence_id)s;
+
+-- name: make_weeks
+-- Parts of the inbox, made before they are needed.
+SELECT make_inbox_weeks(%(first_at)s, %(last_at)s);
+
+-- name: drop_weeks
+-- Parts of the inbox older than any replay we promise.
+SELECT drop_inbox_weeks(%(before_at)s);
+
+-- name: get_span
+-- Between which ids the inbox can remember.
+SELECT min(lower_id::text) AS oldest, max(upper_id::text) AS newest FROM inbox_week;

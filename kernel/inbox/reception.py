@@ -1,0 +1,288 @@
+"""Handling what came: a batch in one transaction, one by one when something is wrong, parked when nothing helps."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kernel import clock
+from kernel.crash import crash_point
+from kernel.database import Connection, DatabaseError, Transaction, sqlstate
+from kernel.errors import Unavailable
+from kernel.events import Event
+from kernel.inbox import store
+from kernel.inbox.delivery import Delivery, Fault, Span, decode
+from kernel.inbox.handlers import Handlers, stretches, weight
+from kernel.logs import fault as facts_of
+from kernel.logs import logger
+from kernel.metrics import Counter, Gauge, Histogram
+
+HANDLED = Counter("karyasetu_events_handled_total", "Events handled.", ["service", "lane"])
+FAILED = Counter(
+    "karyasetu_event_attempts_failed_total", "Attempts that failed.", ["service", "lane", "error"]
+)
+PARKED = Counter("karyasetu_events_parked_total", "Messages parked.", ["service", "lane", "cause"])
+BATCH = Histogram(
+    "karyasetu_batch_events",
+    "Events in a batch.",
+    ["service", "lane"],
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200),
+)
+LAG = Gauge("karyasetu_lane_lag_seconds", "Age of the event that was handled last.", ["service", "lane"])
+
+_LONGEST_PAUSE_SECONDS = 1.0
+
+
+class LaneLost(Exception):  # noqa: N818 - an outcome, not an error
+    """The lane cannot go on here: close the channel, so that the messages go back in order."""
+
+
+class _Fate(Enum):
+    LOST = auto()
+    LATER = auto()
+    DEADLOCK = auto()
+    COUNTS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How patient a lane is."""
+
+    attempts: int = 5
+    wait_seconds: float = 600
+
+
+class Reception:
+    """What comes in over one lane, handled on the connection that holds the lane's role."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        service: str,
+        lane: str,
+        handlers: Handlers,
+        limits: Limits | None = None,
+        watch: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self.connection, self.service, self.lane = connection, service, lane
+        self.handlers, self.limits, self.watch = handlers, limits or Limits(), watch
+        self.holding = self.missed = 0
+        self.span = Span("", "")
+        self._handled, self._batch = HANDLED.labels(service, lane), BATCH.labels(service, lane)
+        self._lag = LAG.labels(service, lane)
+        self._log = logger(room="inbox", lane=lane)
+
+    def prepare(self) -> None:
+        """Make room in the inbox, and see what waits; called when the role was taken and hourly."""
+        tx = Transaction(self.connection)
+        self.span = store.keep_weeks(tx, clock.now())
+        self.holding, self.missed = store.count_held(tx, self.lane)
+        tx.commit()
+
+    def look_into_waiting_room(self) -> None:
+        """Keep the role, and notice what others put into the waiting room."""
+        tx = Transaction(self.connection)
+        self.holding, self.missed = store.count_held(tx, self.lane)
+        tx.commit()
+
+    def plan(self, arrived: deque[Delivery]) -> list[Delivery]:
+        """Take the next batch from the front of what arrived: suspects and fences go alone."""
+        batch: list[Delivery] = []
+        filled = 0.0
+        while arrived and filled < 1:
+            delivery = arrived[0]
+            if (delivery.is_fence or delivery.redelivered) and batch:
+                break
+            batch.append(arrived.popleft())
+            if delivery.is_fence or delivery.redelivered:
+                self._decode(delivery)
+                break
+            filled += self._decode(delivery)
+        return batch
+
+    def receive(self, batch: list[Delivery], settled: Callable[[list[Delivery]], None]) -> None:
+        """Handle a planned batch; *settled* is told after each commit. Raises LaneLost."""
+        self._batch.observe(len(batch))
+        if batch[0].is_fence:
+            self._meet(batch[0])
+        else:
+            for delivery in batch:
+                if delivery.fault is not None:
+                    self._park(delivery, delivery.fault, attempts=0)
+            self._receive([delivery for delivery in batch if delivery.fault is None], settled)
+        settled(batch)
+
+    def release(self, *, missed: bool) -> int:
+        """Handle what may leave the waiting room, oldest first; how many left is returned."""
+        tx = Transaction(self.connection)
+        waiting = deque(store.find_held(tx, self.lane, missed=missed, limit=100))
+        tx.commit()
+        count = len(waiting)
+        while waiting:
+            self.receive(self.plan(waiting), lambda _: None)
+        self.look_into_waiting_room()
+        return count
+
+    def _decode(self, delivery: Delivery) -> float:
+        if delivery.is_fence:
+            return 1
+        try:
+            delivery.event = decode(delivery, self.handlers, self.span)
+        except Fault as fault:
+            delivery.fault = fault
+            return 1 / 20
+        return weight(self.handlers, delivery.event)
+
+    def _receive(self, batch: list[Delivery], settled: Callable[[list[Delivery]], None]) -> None:
+        if not batch:
+            return
+        if len(batch) == 1:
+            self._alone(batch[0])
+            settled(batch)
+            return
+        error = self._try(batch)
+        if error is None:
+            settled(batch)
+        elif self._fate(error) is _Fate.DEADLOCK:
+            middle = len(batch) // 2
+            self._receive(batch[:middle], settled)
+            self._receive(batch[middle:], settled)
+        else:
+            for delivery in batch:
+                self._receive([delivery], settled)
+
+    def _alone(self, delivery: Delivery) -> None:
+        """Try one event until it is handled or its attempts are spent; suspects are counted before each try."""
+        fault = Fault("ended-the-process", "the process ended each time it was tried")
+        attempts = self._suspect(delivery) if delivery.redelivered else 0
+        while attempts < self.limits.attempts:
+            error = self._try([delivery])
+            if error is None:
+                return
+            fault = _fault_of(error)
+            attempts = self._suspect(delivery)
+            time.sleep(min(0.05 * 2**attempts, _LONGEST_PAUSE_SECONDS))
+        self._park(delivery, fault, attempts)
+
+    def _try(self, batch: list[Delivery]) -> Exception | None:
+        """Run a batch; what is transient waits here. The error that counts is returned, LaneLost raised."""
+        give_up_at = time.monotonic() + self.limits.wait_seconds
+        pause = 0.05
+        while True:
+            try:
+                self._run(batch)
+            except Exception as error:
+                fate = self._fate(error)
+                FAILED.labels(self.service, self.lane, type(error).__name__).inc()
+                self._log.warning("attempt-failed", fate=fate.name, events=len(batch), **facts_of(error))
+                if fate is _Fate.COUNTS or (fate is _Fate.DEADLOCK and len(batch) > 1):
+                    return error
+                if fate is _Fate.LOST or time.monotonic() > give_up_at:
+                    raise LaneLost(type(error).__name__) from error
+            else:
+                return None
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _run(self, batch: list[Delivery]) -> None:
+        tx = Transaction(self.connection)
+        try:
+            with self.watch():
+                events = self._claim(tx, batch)
+                if events:
+                    self._handle(tx, events)
+                tx.commit()
+        except BaseException:
+            self._roll_back(tx)
+            raise
+        if events:
+            self._handled.inc(len(events))
+            self._lag.set((tx.now - events[-1].occurred_at).total_seconds())
+
+    def _claim(self, tx: Transaction, batch: list[Delivery]) -> list[Event]:
+        fresh, gated = store.take_in(tx, self.lane, batch)
+        waiting = [delivery for delivery in batch if delivery.department in gated] if gated else []
+        if waiting:
+            store.hold(tx, self.lane, waiting)
+            self.holding += len(waiting)
+        events: list[Event] = []
+        for delivery in batch:
+            event = delivery.event
+            if event is None or (gated and delivery.department in gated):
+                continue
+            store.forget(tx, delivery, event.event_id)
+            if (event_id := str(event.event_id)) in fresh:
+                fresh.remove(event_id)
+                events.append(event)
+        return events
+
+    def _handle(self, tx: Transaction, events: list[Event]) -> None:
+        newest = self._newest(tx, events)
+        for event_class, stretch in stretches(self.handlers, events):
+            tx.correlation_id, tx.causation_id = stretch[0].correlation_id, stretch[0].event_id
+            for handler in self.handlers[event_class]:
+                wanted = [e for e in stretch if e.event_id in newest] if handler.late == "ignore" else stretch
+                if wanted:
+                    handler.call(tx, wanted)
+
+    def _newest(self, tx: Transaction, events: list[Event]) -> set[object]:
+        ordered = [e for e in events if any(handler.late == "ignore" for handler in self.handlers[type(e)])]
+        return {event.event_id for event in store.newest_only(tx, ordered)} if ordered else set()
+
+    def _meet(self, fence: Delivery) -> None:
+        tx = Transaction(self.connection)
+        opened = store.open_gate(tx, fence.message_id)
+        tx.commit()
+        self._log.info("fence-met", fence=fence.message_id, opened=opened)
+
+    def _suspect(self, delivery: Delivery) -> int:
+        if delivery.event is None:
+            return 0
+        delivery.redelivered = True
+        crash_point("inbox:before-suspect")
+        tx = Transaction(self.connection)
+        attempts = store.bump_suspect(tx, delivery.event.event_id)
+        tx.commit()
+        crash_point("inbox:after-suspect")
+        return attempts
+
+    def _park(self, delivery: Delivery, fault: Fault, attempts: int) -> None:
+        crash_point("inbox:before-park")
+        tx = Transaction(self.connection)
+        parked = store.park(tx, self.lane, delivery, fault, span=self.span, attempts=attempts)
+        tx.commit()
+        crash_point("inbox:after-park")
+        if parked:
+            PARKED.labels(self.service, self.lane, fault.cause).inc()
+            self._log.error(
+                "parked", event_id=str(delivery.known_id(self.span)), cause=fault.cause, detail=fault.detail
+            )
+
+    def _fate(self, error: Exception) -> _Fate:
+        if isinstance(error, Unavailable):
+            return _Fate.LATER
+        if not isinstance(error, DatabaseError):
+            return _Fate.COUNTS
+        state = sqlstate(error)
+        if self.connection.closed or state.startswith(("08", "57P")):
+            return _Fate.LOST
+        if state.startswith("40"):
+            return _Fate.DEADLOCK
+        return _Fate.LATER if state.startswith("53") else _Fate.COUNTS
+
+    def _roll_back(self, tx: Transaction) -> None:
+        try:
+            tx.rollback()
+        except DatabaseError:
+            self.connection.close()
+
+
+def _fault_of(error: Exception) -> Fault:
+    """The cause and the place of an error; never its text, which may quote what an event carried."""
+    facts = facts_of(error)
+    place = (facts["at"] or [""])[-1]
+    state = f" {facts['sqlstate']}" if "sqlstate" in facts else ""
+    cause = "statement-timed-out" if state == " 57014" else "handler-failed"
+    return Fault(cause, f"{facts['error']}{state} at {place}")

@@ -1,0 +1,134 @@
+"""The rows of the way in."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kernel.database import Queries, Transaction
+from kernel.events import Event
+from kernel.inbox.delivery import Delivery, Fault, Span
+
+queries = Queries.beside(__file__)
+
+REMEMBERED = timedelta(days=42)
+_MADE_AHEAD = timedelta(days=28)
+
+
+def take_in(tx: Transaction, lane: str, deliveries: list[Delivery]) -> tuple[set[str], set[str]]:
+    """Claim the events that are new here: their ids, and the departments whose gate is closed."""
+    row = tx.fetch_one(
+        queries.take_in,
+        lane=lane,
+        ids=[_event(delivery).event_id for delivery in deliveries],
+        departments=[delivery.department for delivery in deliveries],
+    )
+    return (set(row["fresh"]), set(row["gated"])) if row else (set(), set())
+
+
+def newest_only(tx: Transaction, events: list[Event]) -> list[Event]:
+    """Those of *events* (in order) that are newer than what was seen of their subject."""
+    keys = sorted({_subject(event) for event in events})
+    sources, subjects = [key[0] for key in keys], [key[1] for key in keys]
+    found = tx.fetch_all(queries.find_seen, sources=sources, subjects=subjects)
+    seen = {(row["source"], row["subject"]): row["sequence"] for row in found}
+    newer = []
+    for event in events:
+        if event.sequence > seen.get(_subject(event), 0):
+            seen[_subject(event)] = event.sequence
+            newer.append(event)
+    sequences = [seen[key] for key in keys]
+    if newer:
+        tx.at_commit(queries.save_seen, sources=sources, subjects=subjects, sequences=sequences)
+    return newer
+
+
+def bump_suspect(tx: Transaction, event_id: UUID) -> int:
+    """Count one more attempt alone; the number is returned."""
+    return int(tx.fetch_value(queries.save_suspect, event_id=event_id))
+
+
+def park(tx: Transaction, lane: str, delivery: Delivery, fault: Fault, *, span: Span, attempts: int) -> bool:
+    """Put a message aside with its cause; its id counts as received from now on. False when it already did."""
+    event_id = delivery.known_id(span)
+    forget(tx, delivery, event_id)
+    if event_id is not None and not tx.execute(queries.claim_id, event_id=event_id):
+        return False
+    tx.execute(
+        queries.add_parked,
+        event_id=event_id,
+        lane=lane,
+        routing_key=delivery.routing_key,
+        content_type=delivery.content_type,
+        body=delivery.body,
+        cause=fault.cause,
+        detail=fault.detail,
+        attempts=attempts,
+    )
+    return True
+
+
+def forget(tx: Transaction, delivery: Delivery, event_id: UUID | None) -> None:
+    """Remove what was noted about a message while it was not handled yet."""
+    if event_id is not None and (delivery.redelivered or delivery.position is not None):
+        tx.at_commit(queries.clear_suspect, event_id=event_id)
+    if delivery.position is not None:
+        tx.at_commit(queries.delete_held, position=delivery.position)
+
+
+def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
+    """Let messages of a moving department wait."""
+    tx.execute(
+        queries.add_held,
+        lane=lane,
+        departments=[delivery.department for delivery in deliveries],
+        ids=[_event(delivery).event_id for delivery in deliveries],
+        keys=[delivery.routing_key for delivery in deliveries],
+        content_types=[delivery.content_type for delivery in deliveries],
+        bodies=[delivery.body for delivery in deliveries],
+    )
+
+
+def find_held(tx: Transaction, lane: str, *, missed: bool, limit: int) -> list[Delivery]:
+    """What may leave the waiting room now; each is tried alone, because it may have ended a process before."""
+    return [_held(row) for row in tx.fetch_all(queries.find_held, lane=lane, missed=missed, limit=limit)]
+
+
+def count_held(tx: Transaction, lane: str) -> tuple[int, int]:
+    """How many messages wait in the lane, and how many of them only the history had."""
+    row = tx.fetch_one(queries.count_held, lane=lane) or {"held": 0, "missed": 0}
+    return row["held"], row["missed"]
+
+
+def open_gate(tx: Transaction, fence_id: str) -> int:
+    """Open the gates of a fence; a fence that was met before opens nothing."""
+    return tx.execute(queries.open_gate, fence_id=fence_id)
+
+
+def keep_weeks(tx: Transaction, now: datetime) -> Span:
+    """Make the coming parts of the inbox, drop those that no replay needs, and tell its span."""
+    tx.fetch_value(queries.make_weeks, first_at=now - REMEMBERED, last_at=now + _MADE_AHEAD)
+    tx.fetch_value(queries.drop_weeks, before_at=now - REMEMBERED)
+    return get_span(tx)
+
+
+def get_span(tx: Transaction) -> Span:
+    """Between which ids the inbox can remember."""
+    row = tx.fetch_one(queries.get_span) or {}
+    return Span(row.get("oldest") or "", row.get("newest") or "")
+
+
+def _event(delivery: Delivery) -> Event:
+    if delivery.event is None:
+        raise TypeError("The delivery was not decoded.")
+    return delivery.event
+
+
+def _subject(event: Event) -> tuple[str, str]:
+    return event.name.partition(".")[0], event.subject_id
+
+
+def _held(row: dict[str, Any]) -> Delivery:
+    event_id = row["event_id"]
+    delivery = Delivery(bytes(row["body"]), row["content_type"], str(event_id or ""), row["routing_key"])
+    delivery.position, delivery.redelivered = row["position"], True
+    return delivery

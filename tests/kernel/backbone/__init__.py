@@ -1,0 +1,1 @@
+"""A tiny service whose effects are rows, to prove what the backbone promises."""
