@@ -6,7 +6,7 @@ from uuid import UUID
 from kernel.errors import NotAllowed
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from kernel.languages import _
-from services.wfh.domain import DayRequest
+from services.wfh.domain import DayRequest, RequestUnknown
 
 STANDING_IN = frozenset({"LINK_OFFICER", "DELEGATED"})
 
@@ -99,11 +99,9 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
 
 def may_see(actor: Actor, request: DayRequest) -> Decision:
     """The requester and the deciding post see a day at home; the others do not learn that it exists."""
-    return (
-        ALLOWED
-        if request.person_id == actor.person_id or request.approver_post == actor.post_id
-        else refused()
-    )
+    if request.person_id == actor.person_id or request.approver_post == actor.post_id:
+        return ALLOWED
+    return refused(RequestUnknown())
 
 
 def may_decide(actor: Actor, request: DayRequest) -> Decision:

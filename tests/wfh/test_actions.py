@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from kernel import clock, directory
-from kernel.database import Database, Query, Transaction
+from kernel.database import Database, Queries, Transaction
 from services.wfh import actions
 from services.wfh.access import NotYourDecision, NotYourPerson, OfficeNetworkNeeded, OwnRequest
 from services.wfh.domain import AbsenceKind, Part, RequestKind, RequestState
@@ -41,6 +41,7 @@ from tests.wfh.office import (
     staff,
 )
 
+queries = Queries.beside(__file__)
 WEDNESDAY = TUESDAY + timedelta(days=1)
 FULL = Part.FULL
 ORDER = {
@@ -399,14 +400,13 @@ def test_somebody_elses_day_does_not_exist_for_a_colleague(desk: Transaction) ->
 
 
 def test_the_ledger_cannot_be_changed_by_anybody(office: Database, database: Callable[..., Database]) -> None:
-    change = Query("change", "UPDATE wfh_ledger SET half_days = 60")
     with office.transaction() as tx:
         ask(tx)
 
     with pytest.raises(psycopg2.errors.InsufficientPrivilege), office.transaction() as tx:
-        tx.execute(change)
+        tx.execute(queries.change_ledger)
     with pytest.raises(psycopg2.errors.RestrictViolation), database("wfh", role="owner").transaction() as tx:
-        tx.execute(change)
+        tx.execute(queries.change_ledger)
 
 
 def test_the_balance_cannot_be_set_by_hand(office: Database) -> None:
@@ -414,7 +414,7 @@ def test_the_balance_cannot_be_set_by_hand(office: Database) -> None:
         ask(tx)
 
     with pytest.raises(psycopg2.errors.RestrictViolation), office.transaction() as tx:
-        tx.execute(Query("change", "UPDATE wfh_account SET half_days = 60"))
+        tx.execute(queries.change_balance)
 
 
 def test_an_instant_late_in_the_evening_belongs_to_the_day_in_india(
