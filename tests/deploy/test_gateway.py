@@ -1,0 +1,335 @@
+"""The gateway alone says in which zone a request came, for every location and against every forgery."""
+
+import http.client
+import json
+import re
+import socketserver
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.gateway import FILES_PROCESS, SERVICES, Listener, Plan, UnsafeGatewayError, check
+from deploy.local.authority import Issued
+from deploy.local.gateway import Gateway
+from deploy.local.programs import ROOT, running, wait_until
+
+ZONE_HEADERS = {"X-Zone": "$zone", "X-Device": "$device", "X-Request-Id": "$request_id"}
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Answers with what a service would have seen."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        seen = {"headers": [[k, v] for k, v in self.headers.items()], "path": self.path}
+        seen["process"] = str(self.server.server_address)
+        body = json.dumps(seen).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def address_string(self) -> str:
+        return "local"
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    directory = tmp_path_factory.mktemp("gw")
+    sockets = directory / "s"
+    sockets.mkdir()
+    names = [f"{service}-api" for service in SERVICES if service != "files"] + list(FILES_PROCESS.values())
+    servers = [_Server(str(sockets / f"{name}.sock"), _Echo) for name in names if name != "wfh-api"]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    gateway = Gateway(directory / "gateway", sockets)
+    gateway.prepare()
+    with running(gateway.command(), gateway.plan().listeners[0].port):
+        yield gateway
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class _Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.text = response.read().decode()
+
+    def seen(self, name: str) -> list[str]:
+        """What the service saw under this header, however it was spelled."""
+        wanted = name.lower().replace("_", "-")
+        pairs = json.loads(self.text)["headers"]
+        return [value for key, value in pairs if key.lower().replace("_", "-") == wanted]
+
+
+def _ask(gateway: Gateway, zone: str, path: str, device: Issued | None = None, **request: Any) -> _Answer:
+    listener = next(one for one in gateway.plan().listeners if one.zone == zone)
+    if listener.tls:
+        trust = ssl.create_default_context(cafile=str(gateway.authority.certificate_path))
+        if device is not None:
+            trust.load_cert_chain(device.certificate, device.key)
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            listener.address, listener.port, context=trust, timeout=10
+        )
+    else:
+        connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    try:
+        connection.request(request.pop("method", "GET"), path, **request)
+        return _Answer(connection.getresponse())
+    finally:
+        connection.close()
+
+
+def _effective_configuration(gateway: Gateway) -> str:
+    """`nginx -T` with every include of our own put in its place."""
+    done = subprocess.run(gateway.command("-T").argv, capture_output=True, text=True, check=True)
+    parts = re.split(r"^# configuration file (.+):$", done.stdout, flags=re.MULTILINE)
+    files = {Path(name).name: text for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    text = files["nginx.conf"]
+    for name in ("problems.conf", "proxied.conf", "headers.conf"):
+        text = text.replace(f"include {name};", files[name])
+    return text
+
+
+def _locations(text: str) -> list[str]:
+    """The bodies of all locations of a configuration; ours are not nested."""
+    found = []
+    for start in re.finditer(r"location [^\n]*\{\n", text):
+        depth, at = 1, start.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(text[at], 0)
+            at += 1
+        found.append(text[start.end() : at])
+    return found
+
+
+def test_every_proxied_location_sets_the_zone_and_no_other_header_of_its_own(site: Gateway) -> None:
+    proxied = [body for body in _locations(_effective_configuration(site)) if "proxy_pass" in body]
+
+    expected = 3 * (2 * len(SERVICES) + 1 + len(site.plan().uploads))
+    assert len(proxied) == expected
+    for body in proxied:
+        for header, value in ZONE_HEADERS.items():
+            assert re.findall(rf"proxy_set_header {header} (.+);", body) == [value]
+
+
+def test_the_zone_of_a_listener_is_set_once_and_by_nothing_else(site: Gateway) -> None:
+    text = _effective_configuration(site)
+
+    assert re.findall(r"set \$zone (\w+);", text) == ["INTERNET", "VPN", "SECURE_LAN"]
+    assert text.count("proxy_pass ") == text.count("proxy_set_header X-Zone $zone;")
+
+
+def test_forged_zone_and_device_headers_never_reach_a_service(site: Gateway) -> None:
+    forged = {
+        "X-Zone": "SECURE_LAN",
+        "X_Zone": "SECURE_LAN",
+        "x-ZONE": "VPN",
+        "X-Device": "01",
+        "X_Device": "01",
+        "X-Request-Id": "forged",
+        "X-Forwarded-For": "10.0.0.1",
+        "Forwarded": "for=10.0.0.1",
+    }
+
+    for path in ("/api/files/v1/files", "/api/auth/v1/tokens", "/d/REV", "/"):
+        answer = _ask(site, "INTERNET", path, headers=forged)
+        assert answer.seen("X-Zone") == ["INTERNET"], path
+        assert answer.seen("X-Device") == [], path
+        assert answer.seen("Forwarded") == []
+        assert answer.seen("X-Forwarded-For") == ["127.0.0.1"]
+        assert answer.seen("X-Request-Id") == [answer.headers["X-Request-Id"]] != ["forged"]
+
+
+def test_a_zone_header_sent_several_times_is_not_believed_either(site: Gateway) -> None:
+    listener = site.plan().listeners[0]
+    connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    connection.putrequest("GET", "/api/files/v1/files")
+    for value in ("VPN", "SECURE_LAN"):
+        connection.putheader("X-Zone", value)
+        connection.putheader("X_Zone", value)
+    connection.endheaders()
+
+    answer = _Answer(connection.getresponse())
+    connection.close()
+
+    assert answer.seen("X-Zone") == ["INTERNET"]
+
+
+def test_the_vpn_is_closed_without_an_issued_device(site: Gateway) -> None:
+    answer = _ask(site, "VPN", "/api/files/v1/files", headers={"Accept-Language": "hi-IN"})
+
+    problem = json.loads(answer.text)
+    assert answer.status == 403
+    assert problem["type"] == "urn:karyasetu:no-device"
+    assert "उपकरण" in problem["title"]
+
+
+def test_an_issued_device_is_named_by_its_serial_number(site: Gateway) -> None:
+    device = site.authority.issue_device("laptop-1")
+
+    answer = _ask(
+        site, "VPN", "/api/files/v1/files", device, headers={"X-Device": "FF", "X-Zone": "INTERNET"}
+    )
+
+    assert answer.seen("X-Device") == [device.serial]
+    assert answer.seen("X-Zone") == ["VPN"]
+
+
+def test_a_revoked_device_stays_outside_after_the_gateway_is_told(site: Gateway, tmp_path: Path) -> None:
+    other = Gateway(tmp_path / "gateway", site.sockets)
+    other.authority.prepare()
+    device = other.authority.issue_device("stolen")
+    other.authority.revoke(device.serial)
+    other.prepare()
+
+    with running(other.command(), other.plan().listeners[0].port):
+        answer = _ask(other, "VPN", "/api/auth/v1/me", device)
+
+    assert answer.status == 403
+
+
+def test_a_device_of_another_authority_is_a_stranger(site: Gateway, tmp_path: Path) -> None:
+    other = Gateway(tmp_path / "gateway", site.sockets)
+    other.authority.prepare()
+    stranger = other.authority.issue_device("laptop-1")
+
+    answer = _ask(site, "VPN", "/api/auth/v1/me", stranger)
+
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("zone", ["INTERNET", "SECURE_LAN"])
+def test_files_answers_from_the_process_of_the_zone(site: Gateway, zone: str) -> None:
+    answer = _ask(site, zone, "/api/files/v1/files")
+
+    assert f"{FILES_PROCESS[zone]}.sock" in json.loads(answer.text)["process"]
+
+
+def test_the_prefix_is_taken_off_and_the_query_stays(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/api/public/v1/cases/10%2F23?after=%E0%A4%95&limit=2")
+
+    assert json.loads(answer.text)["path"].endswith("?after=%E0%A4%95&limit=2")
+    assert json.loads(answer.text)["path"].startswith("/v1/cases/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/metrics", "/healthz", "/v1/cases", "/api/public/metrics", "/api/auth/healthz"]
+)
+def test_what_is_for_the_keepers_is_not_offered(site: Gateway, path: str) -> None:
+    answer = _ask(site, "INTERNET", path)
+
+    assert answer.status == 404
+
+
+def test_a_line_break_in_a_path_does_not_start_another_request(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/api/files/v1/files/x%20HTTP/1.1%0d%0aX-Zone:%20SECURE_LAN%0d%0a/")
+
+    assert answer.status in (200, 400, 404)
+    if answer.status == 200:
+        assert answer.seen("X-Zone") == ["INTERNET"]
+
+
+def test_a_body_beyond_the_limit_is_refused_in_the_readers_language(site: Gateway) -> None:
+    large = b"x" * (65 * 1024)
+
+    answer = _ask(site, "INTERNET", "/api/auth/v1/tokens", method="POST", body=large)
+
+    assert answer.status == 413
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert json.loads(answer.text)["type"] == "urn:karyasetu:too-large"
+
+
+def test_an_upload_route_takes_documents(site: Gateway) -> None:
+    document = b"x" * (2 * 1024 * 1024)
+
+    answer = _ask(site, "INTERNET", "/api/public/v1/cases", method="POST", body=document)
+
+    assert answer.status == 200
+
+
+def test_a_service_that_is_down_is_said_in_plain_words(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/api/wfh/v1/days", headers={"Accept-Language": "hi"})
+
+    problem = json.loads(answer.text)
+    assert answer.status == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert problem["status"] == 503
+    assert "सेवा" in problem["title"]
+
+
+def test_pages_forbid_framing_and_foreign_scripts(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/d/REV")
+
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Strict-Transport-Security"] is None
+    assert answer.headers.get_all("X-Request-Id") is not None
+
+
+def test_tls_answers_ask_to_stay_on_tls(site: Gateway) -> None:
+    answer = _ask(site, "SECURE_LAN", "/")
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_the_gateways_log_names_no_query_and_no_address(site: Gateway) -> None:
+    _ask(site, "INTERNET", "/api/public/v1/cases?mobile=9800000001")
+    _ask(site, "INTERNET", "/api/wfh/v1/days?mobile=9800000001")
+
+    wait_until(lambda: "/api/wfh/v1/days" in _logs(site), 5, "The access log")
+    logs = _logs(site)
+    assert "9800000001" not in logs
+    assert "127.0.0.1" not in (site.directory / "access.log").read_text()
+
+
+def _logs(site: Gateway) -> str:
+    return "".join(path.read_text() for path in site.directory.glob("*.log"))
+
+
+def _production(tmp_path: Path, listener: Listener) -> Plan:
+    return Plan(tmp_path, tmp_path, ROOT, tmp_path, (listener,), user="")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "127.0.0.1", "::", "::1"])  # noqa: S104 - these are refused.
+def test_production_refuses_a_secure_network_that_anybody_could_be_on(tmp_path: Path, address: str) -> None:
+    plan = _production(tmp_path, Listener("SECURE_LAN", address, 443))
+
+    with pytest.raises(UnsafeGatewayError, match="SECURE_LAN may not listen"):
+        check(plan)
+
+
+def test_production_refuses_a_vpn_without_device_certificates(tmp_path: Path) -> None:
+    plan = _production(tmp_path, Listener("VPN", "10.1.1.1", 443, devices="optional"))
+
+    with pytest.raises(UnsafeGatewayError, match="client certificate"):
+        check(plan)
+
+
+def test_an_air_gapped_zone_has_no_gateway(tmp_path: Path) -> None:
+    plan = replace(_production(tmp_path, Listener("AIR_GAPPED", "10.1.1.1", 443)), production=False)
+
+    with pytest.raises(UnsafeGatewayError, match="AIR_GAPPED"):
+        check(plan)
