@@ -84,10 +84,15 @@ def serve_api(settings: KernelSettings) -> None:
 
 def run_worker(settings: KernelSettings) -> None:
     """Handle events and timers until told to end."""
+    # Before anything that waits is imported, waiting must become green.
+    importlib.import_module("kernel.edge.green").go_green()
     edge = importlib.import_module("kernel.edge.worker")
     service = settings.service
     room = importlib.import_module(f"services.{service}.worker")
-    edge.run_worker(getattr(room, f"{service.capitalize()}Worker"), settings)
+    context = importlib.import_module("kernel.edge.context").Context.from_settings(
+        settings, own_settings(service), process_name(service, "worker")
+    )
+    edge.run_worker(getattr(room, f"{service.capitalize()}Worker"), settings, context)
 
 
 def run_relay(settings: KernelSettings) -> None:

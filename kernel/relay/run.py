@@ -218,7 +218,7 @@ class Relay:
             connection.close()
 
 
-def run(settings: KernelSettings) -> None:
+def run_relay(settings: KernelSettings) -> None:
     """Be the relay of a service until SIGTERM or SIGINT."""
     serve(settings.metrics_port)
     relay = Relay(settings)

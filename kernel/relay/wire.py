@@ -163,13 +163,11 @@ class Wire:
     def _channel_lost(self, _channel: Channel, reason: BaseException) -> None:
         log.info("channel-closed", reason=type(reason).__name__)
         self._channel, self.is_open, self._sent = None, False, {}
-        connection = self._connection
-        if connection is not None and connection.is_open:
-            self._loop.call_later(0.2, lambda: self._reopen(connection))
+        self._loop.call_later(0.2, self._reopen)
 
-    def _reopen(self, connection: pika.SelectConnection) -> None:
-        if connection is self._connection and connection.is_open:
-            self._open_channel(connection)
+    def _reopen(self) -> None:
+        if self._connection is not None and self._connection.is_open and self._channel is None:
+            self._open_channel(self._connection)
 
     def _lost(self, _connection: pika.SelectConnection, reason: BaseException | str) -> None:
         self._channel, self.is_open, self._sent = None, False, {}

@@ -67,7 +67,7 @@ def dedicated_of(settings: list[str]) -> dict[str, list[str]]:
     return {lane: departments.split("+") for lane, departments in pairs}
 
 
-def run(worker: type[Worker], settings: KernelSettings, context: Any) -> None:
+def run_worker(worker: type[Worker], settings: KernelSettings, context: Any = None) -> None:
     """Be a worker of a service until SIGTERM or SIGINT; the process must have gone green before any import."""
     if not (eventlet.patcher.is_monkey_patched("socket") and is_green()):
         raise RuntimeError("A worker begins with kernel.edge.green.go_green().")

@@ -12,11 +12,11 @@ from kernel.settings import kernel_settings
 
 logs.set_up(f"files-{sys.argv[1]}", "info")
 if sys.argv[1] == "worker":
-    from kernel.edge.worker import run as run_worker
+    from kernel.edge.worker import run_worker
     from tests.kernel.backbone.worker import TinyWorker
 
     run_worker(TinyWorker, kernel_settings("files"), None)
 else:
-    from kernel.relay import run as run_relay
+    from kernel.relay import run_relay
 
     run_relay(kernel_settings(sys.argv[2] if len(sys.argv) > 2 else "wfh"))
