@@ -50,17 +50,17 @@ def holder_of(post_id: UUID) -> UUID:
 
 def received(event: type[E], *, sequence: int = 1, event_id: UUID | None = None, **data: Any) -> E:
     """An event as it comes out of the queue."""
-    made = event(**event.example | data)
+    plain = {key: _plain(value) for key, value in (event.example | data).items()}
     return event.from_envelope(
         {
             "id": str(event_id or clock.new_id()),
             "type": event.type(),
-            "subject": made.subject_id,
+            "subject": plain[event.subject],
             "sequence": f"{sequence:020}",
             "department": "REV",
             "time": clock.now().isoformat(),
             "correlationid": str(clock.new_id()),
-            "data": made.data,
+            "data": plain,
         }
     )
 
@@ -148,6 +148,12 @@ def alarms(database: Database) -> list[dict[str, Any]]:
     """The alarm rows, the newest first."""
     with database.transaction() as tx:
         return store.find_alarms(tx, open=None, after=None, limit=100)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _directory() -> Iterable[Event]:

@@ -1,0 +1,299 @@
+"""Who is told, for whom, and when: decided when the message is due, not when the event came."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from kernel.clock import IST, frozen
+from kernel.database import Database, Queries
+from kernel.sealing import Sealing
+from services.notify import actions
+from services.notify.sender import Sender
+from services.public import events as public
+from services.wfh import events as wfh
+from tests.fakes import an_id
+from tests.notify.desks import (
+    AT_NIGHT,
+    CONTACT,
+    DS,
+    NEXT_MORNING,
+    ON_DUTY,
+    SO,
+    US,
+    VACANT,
+    a_charge,
+    a_citizens_contact,
+    absent,
+    alarms,
+    deliveries,
+    duty_hours,
+    hear,
+    holder_of,
+    messages,
+    received,
+    registered,
+    save,
+)
+
+queries = Queries.beside(__file__)
+Seals = Callable[[str], Sealing]
+
+
+def _told(database: Database, purpose: str) -> dict[str, Any]:
+    (row,) = messages(database, purpose=purpose)
+    return row
+
+
+def _announced(database: Database) -> list[str]:
+    with database.transaction() as tx:
+        return [row["type"] for row in tx.fetch_all(queries.find_announced)]
+
+
+def test_on_duty_the_holder_of_the_post_is_told_at_once(notify: Database, sender: Sender) -> None:
+    duty_hours(notify)
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["state"], told["told_person"], told["told_post"]) == ("DELIVERED", holder_of(US), US)
+    assert told["language"] == "hi"
+    assert {row["channel"]: row["state"] for row in deliveries(notify)} == {
+        "NOTICE": "DELIVERED",
+        "EMAIL": "CREATED",
+    }
+    assert _announced(notify) == ["in.karyasetu.notify.message-sent.v1"]
+
+
+def test_outside_duty_hours_the_notice_waits_until_duty_begins(notify: Database, sender: Sender) -> None:
+    duty_hours(notify)
+    with frozen(AT_NIGHT):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    waiting = _told(notify, "case-assigned")
+    assert (waiting["state"], waiting["due_at"]) == ("WAITING", NEXT_MORNING)
+    assert (waiting["told_person"], deliveries(notify)) == (None, [])
+
+    with frozen(NEXT_MORNING - timedelta(seconds=1)):
+        assert sender.plan_once() == 0
+    with frozen(NEXT_MORNING):
+        assert sender.plan_once() == 1
+    assert _told(notify, "case-assigned")["state"] == "DELIVERED"
+
+
+def test_a_holiday_and_a_weekend_are_no_duty(notify: Database, sender: Sender) -> None:
+    duty_hours(notify)
+    friday = date(2026, 3, 20)
+    holiday = {"kind": "DATE", "weekday": None, "on": friday, "working": False}
+    hear(notify, received(wfh.CalendarRulePublished, **holiday))
+    with frozen(NEXT_MORNING.replace(hour=20)):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    assert _told(notify, "case-assigned")["due_at"].astimezone(IST).date() == date(2026, 3, 23)
+
+
+def test_a_persons_own_duty_hours_go_before_the_states(notify: Database, sender: Sender) -> None:
+    duty_hours(notify)
+    own = {"scope": "PERSON", "scope_id": str(holder_of(US)), "starts": "20:00", "ends": "23:00"}
+    duty_hours(notify, duty_hours_id=an_id("own hours"), **own)
+    with frozen(AT_NIGHT):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    assert _told(notify, "case-assigned")["state"] == "DELIVERED"
+
+
+def test_during_an_absence_the_link_officer_is_told_in_place_of_the_holder(
+    notify: Database, sender: Sender
+) -> None:
+    link = {"kind": "LINK_OFFICER", "for_person": holder_of(US)}
+    save(notify, a_charge(US, holder_of(SO), **link))
+    absent(notify, holder_of(US))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["told_person"], told["on_behalf_of"]) == (holder_of(SO), holder_of(US))
+    assert (told["told_post"], told["instead_of_post"]) == (US, None)
+    assert alarms(notify) == []
+
+
+def test_the_absence_counts_when_the_notice_leaves_not_when_the_event_came(
+    notify: Database, sender: Sender
+) -> None:
+    duty_hours(notify)
+    save(notify, a_charge(US, holder_of(SO), kind="LINK_OFFICER", for_person=holder_of(US)))
+    with frozen(AT_NIGHT):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+    absent(notify, holder_of(US), on=NEXT_MORNING.date())
+    with frozen(NEXT_MORNING):
+        sender.plan_once()
+
+    assert _told(notify, "case-assigned")["told_person"] == holder_of(SO)
+
+
+def test_an_absent_officer_without_link_officer_is_passed_over_with_an_alarm(
+    notify: Database, sender: Sender
+) -> None:
+    absent(notify, holder_of(US))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["told_person"], told["instead_of_post"]) == (holder_of(DS), US)
+    assert [(row["kind"], row["post_id"], row["up_post"]) for row in alarms(notify)] == [
+        ("ABSENT_WITHOUT_LINK_OFFICER", US, DS)
+    ]
+
+
+def test_for_a_vacant_post_the_next_one_up_is_told_and_an_alarm_is_raised(
+    notify: Database, sender: Sender
+) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["told_person"], told["told_post"], told["instead_of_post"]) == (holder_of(US), US, VACANT)
+    assert [(row["kind"], row["post_id"], row["up_post"]) for row in alarms(notify)] == [
+        ("POST_VACANT", VACANT, US)
+    ]
+    assert _announced(notify) == [
+        "in.karyasetu.notify.post-vacant.v1",
+        "in.karyasetu.notify.message-sent.v1",
+    ]
+
+
+def test_a_vacant_post_is_announced_once_and_counted_after(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        for _time in range(3):
+            hear(notify, received(public.CaseAssigned, to_post=VACANT))
+            sender.plan_once()
+
+    (alarm,) = alarms(notify)
+    assert alarm["times"] == 3
+    assert _announced(notify).count("in.karyasetu.notify.post-vacant.v1") == 1
+
+
+def test_several_vacant_posts_are_climbed_one_after_the_other(notify: Database, sender: Sender) -> None:
+    save(notify, a_charge(US, holder_of(US), valid_to=date(2026, 1, 1), sequence=2))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        sender.plan_once()
+
+    assert _told(notify, "case-assigned")["told_post"] == DS
+    assert {row["post_id"] for row in alarms(notify)} == {VACANT, US}
+
+
+def test_when_nobody_sits_above_the_notice_waits_and_is_given_up_after_a_week(
+    notify: Database, sender: Sender
+) -> None:
+    save(notify, a_charge(DS, holder_of(DS), valid_to=date(2026, 1, 1), sequence=2))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=DS))
+        sender.plan_once()
+    waiting = _told(notify, "case-assigned")
+    with frozen(ON_DUTY + timedelta(days=8)):
+        sender.plan_once()
+
+    assert (waiting["state"], waiting["due_at"]) == ("WAITING", ON_DUTY + timedelta(hours=1))
+    assert {row["kind"] for row in alarms(notify)} == {"POST_VACANT", "NOBODY_ABOVE"}
+    given_up = _told(notify, "case-assigned")
+    assert (given_up["state"], given_up["failure"]) == ("PERMANENT_FAILURE", "no-holder")
+    assert _announced(notify)[-1] == "in.karyasetu.notify.message-failed.v1"
+
+
+def test_an_alarm_ends_when_the_post_is_filled(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        sender.plan_once()
+        with notify.transaction() as tx:
+            actions.review_alarms(tx)
+        still_open = alarms(notify)[0]["cleared_at"] is None
+        save(notify, a_charge(VACANT, holder_of(SO), kind="ADDITIONAL_CHARGE"))
+        with notify.transaction() as tx:
+            actions.review_alarms(tx)
+
+    assert still_open
+    assert alarms(notify)[0]["cleared_at"] == ON_DUTY
+
+
+def test_a_decision_about_a_day_goes_to_the_person(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, received(wfh.DayApproved, person_id=holder_of(SO), post_id=SO))
+        sender.plan_once()
+
+    told = _told(notify, "day-approved")
+    assert (told["told_person"], told["told_post"]) == (holder_of(SO), SO)
+
+
+def test_a_citizen_is_told_at_once_at_any_hour(notify: Database, sender: Sender, seals: Seals) -> None:
+    duty_hours(notify)
+    a_citizens_contact(notify, seals)
+    with frozen(AT_NIGHT):
+        hear(notify, registered())
+        sender.plan_once()
+
+    assert _told(notify, "case-registered")["state"] == "SENDING"
+    assert {row["channel"] for row in deliveries(notify)} == {"SMS", "EMAIL"}
+    assert _told(notify, "case-received")["state"] == "WAITING"
+
+
+def test_a_contact_that_arrives_later_is_waited_for(notify: Database, sender: Sender, seals: Seals) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None))
+        sender.plan_once()
+    early = _told(notify, "case-registered")["state"]
+    a_citizens_contact(notify, seals)
+    with frozen(ON_DUTY + timedelta(seconds=2)):
+        sender.plan_once()
+
+    assert early == "WAITING"
+    assert _told(notify, "case-registered")["state"] == "SENDING"
+
+
+def test_a_contact_that_never_arrives_is_given_up(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None))
+    with frozen(ON_DUTY + timedelta(minutes=11)):
+        sender.plan_once()
+
+    told = _told(notify, "case-registered")
+    assert (told["state"], told["failure"]) == ("PERMANENT_FAILURE", "no-contact")
+
+
+def test_an_erased_contact_is_never_written_to(notify: Database, sender: Sender, seals: Seals) -> None:
+    a_citizens_contact(notify, seals)
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None))
+        with notify.transaction() as tx:
+            actions.erase_contact(tx, _custodian(), CONTACT)
+        a_citizens_contact(notify, seals, sequence=9)
+        hear(notify, registered(nodal_post=None))
+        sender.plan_once()
+
+    assert {(row["state"], row["failure"]) for row in messages(notify)} == {("CANCELLED", "no-contact")}
+    assert deliveries(notify) == []
+
+
+def test_two_planners_share_the_messages(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        for _case in range(4):
+            hear(notify, received(public.CaseAssigned, to_post=US))
+        with notify.transaction() as one, notify.transaction() as other:
+            shares = actions.plan(one, limit=3), actions.plan(other, limit=3)
+
+    assert shares == (3, 1)
+    assert {row["state"] for row in messages(notify)} == {"DELIVERED"}
+
+
+def _custodian() -> Any:
+    from tests.fakes import a_charge as a_staff_charge  # noqa: PLC0415 - the desks' charges are events
+    from tests.fakes import an_actor  # noqa: PLC0415 - beside it
+
+    return an_actor(charge=a_staff_charge(roles=frozenset({"identity_custodian"})))
