@@ -1,0 +1,344 @@
+"""Signing in, going on, and being cut off."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kernel import clock
+from kernel.clock import frozen
+from kernel.database import Database, Queries
+from kernel.errors import Refused, TooManyTries, Unavailable
+from kernel.identity import Actor, ActorKind, Zone
+from kernel.tokens import OtherDevice, Verifier
+from services.auth import actions
+from services.auth.actions import secrets
+from services.auth.domain import DeviceNotYours, PasswordTooWeak, SessionEnded, SessionUnknown, SignInRefused
+from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, Office24, a_visitor, open_office
+
+queries = Queries.beside(__file__)
+VPN = a_visitor(Zone.VPN, SERIAL)
+
+
+@pytest.fixture
+def office(database: Callable[..., Database], tmp_path: Path) -> Office24:
+    with frozen(NOW):
+        return open_office(database("auth"), tmp_path)
+
+
+def enter(office: Office24, actor: Actor = VPN, **over: str) -> actions.SignedIn:
+    given = {"staff_uid": "cg100001", "password": PASSWORD, "code": office.code(clock.now()), **over}
+    return actions.login(office.desk, actor, given["staff_uid"], given["password"], given["code"])
+
+
+def as_staff(office: Office24, signed: actions.SignedIn) -> Actor:
+    return Actor(
+        kind=ActorKind.STAFF,
+        zone=Zone.VPN,
+        person_id=office.state.officer,
+        staff_uid="CG100001",
+        session_id=signed.session.session_id,
+    )
+
+
+def session_ends(office: Office24) -> list[str | None]:
+    with office.desk.database.transaction() as tx:
+        return [row["end_reason"] for row in tx.fetch_all(queries.find_session_ends)]
+
+
+def refused(office: Office24, actor: Actor = VPN, **over: str) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        enter(office, actor, **over)
+    return refusal.value
+
+
+def test_who_signs_in_gets_the_charges_of_today_for_five_minutes(office: Office24, tmp_path: Path) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+
+    claims = Verifier(tmp_path / "keys.json").claims_of(signed.access_token, NOW + timedelta(seconds=299))
+    assert claims.staff_uid == "CG100001"
+    assert claims.device_id == "A1B2C"
+    assert [charge.post_id for charge in claims.charges] == [office.state.posts["REV-SO-1"]]
+    assert claims.charges[0].granted_until is not None
+    assert claims.charges[0].roles == {"section_officer"}
+    assert signed.password_is_initial
+
+
+def test_every_wrong_sign_in_gets_the_same_answer(office: Office24) -> None:
+    with frozen(NOW):
+        with office.desk.database.transaction() as tx:
+            person = office.state.people["CG100002"]
+            actions.set_password(tx, SYSTEM, person, PASSWORD)
+        answers = [
+            refused(office, staff_uid="CG999999"),
+            refused(office, staff_uid="CG100002"),
+            refused(office, staff_uid="nobody; --"),
+            refused(office, password="a wrong password"),
+            refused(office, code="000000"),
+            refused(office, code=office.code(NOW - timedelta(minutes=5))),
+        ]
+
+    assert {type(answer) for answer in answers} == {SignInRefused}
+    assert len({answer.sentence("en") for answer in answers}) == 1
+
+
+def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: Office24) -> None:
+    def seconds(hashed: str | None) -> float:
+        begun = time.perf_counter()
+        secrets.is_password(hashed, "a wrong password")
+        return time.perf_counter() - begun
+
+    hashed = secrets.hash_password(PASSWORD)
+    seconds(None)
+
+    known = min(seconds(hashed) for _ in range(5))
+    unknown = min(seconds(None) for _ in range(5))
+
+    assert unknown > known / 2
+
+
+def test_a_code_opens_once(office: Office24) -> None:
+    with frozen(NOW):
+        enter(office)
+        assert isinstance(refused(office), SignInRefused)
+    with frozen(NOW + timedelta(seconds=30)):
+        assert isinstance(refused(office, code=office.code(NOW)), SignInRefused)
+        enter(office)
+
+
+def test_of_two_who_use_a_code_at_once_one_enters(office: Office24) -> None:
+    entered: list[actions.SignedIn] = []
+    code = office.code(clock.now())
+
+    def attempt() -> None:
+        try:
+            entered.append(enter(office, code=code))
+        except SignInRefused:
+            return
+
+    threads = [threading.Thread(target=attempt) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(entered) == 1
+
+
+def test_the_vpn_needs_a_device_of_ones_own_and_says_so_only_to_its_person(office: Office24) -> None:
+    with frozen(NOW):
+        assert isinstance(refused(office, a_visitor(Zone.VPN, "FF")), DeviceNotYours)
+        assert isinstance(
+            refused(office, a_visitor(Zone.VPN, "FF"), password="not the password"), SignInRefused
+        )
+    with frozen(NOW + timedelta(minutes=1)):
+        assert isinstance(refused(office, a_visitor(Zone.VPN)), DeviceNotYours)
+    with frozen(NOW + timedelta(minutes=2)):
+        assert enter(office, a_visitor(Zone.INTERNET)).session.device is None
+
+
+def test_ten_tries_from_one_place_slow_that_place_and_nobody_else(office: Office24) -> None:
+    with frozen(NOW):
+        for _ in range(10):
+            refused(office, a_visitor(source="198.51.100.7"), code="000000")
+        slowed = refused(office, a_visitor(source="198.51.100.7"))
+
+        enter(office)
+
+    assert isinstance(slowed, TooManyTries)
+    assert 0 < slowed.retry_after <= 300
+
+
+def test_a_crowd_at_the_hashing_is_turned_away_and_told_when_to_come_back() -> None:
+    held = secrets.AT_A_TIME + secrets.MOST_IN_LINE
+    for _ in range(held):
+        secrets._line.acquire()
+    try:
+        with pytest.raises(Unavailable) as refusal:
+            secrets.is_password(None, "anything")
+    finally:
+        for _ in range(held):
+            secrets._line.release()
+
+    assert refusal.value.retry_after > 0
+
+
+def test_a_session_goes_on_by_a_new_token_each_time(office: Office24) -> None:
+    with frozen(NOW):
+        first = enter(office)
+    with frozen(NOW + timedelta(minutes=5)):
+        second = actions.refresh(office.desk, VPN, first.refresh_token)
+    with frozen(NOW + timedelta(minutes=10)):
+        third = actions.refresh(office.desk, VPN, second.refresh_token)
+
+    assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
+    assert {signed.session.session_id for signed in (second, third)} == {first.session.session_id}
+
+
+def test_racing_tabs_get_the_same_successor(office: Office24) -> None:
+    first = enter(office)
+    successors: list[str] = []
+
+    def tab() -> None:
+        successors.append(actions.refresh(office.desk, VPN, first.refresh_token).refresh_token)
+
+    threads = [threading.Thread(target=tab) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(successors) == 6
+    assert len(set(successors)) == 1
+    assert session_ends(office) == [None]
+
+
+def test_a_token_that_comes_back_later_ends_its_family(office: Office24) -> None:
+    with frozen(NOW):
+        first = enter(office)
+    with frozen(NOW + timedelta(minutes=5)):
+        second = actions.refresh(office.desk, VPN, first.refresh_token)
+    with frozen(NOW + timedelta(minutes=6)):
+        for stolen_or_last in (first.refresh_token, second.refresh_token):
+            with pytest.raises(SessionEnded):
+                actions.refresh(office.desk, VPN, stolen_or_last)
+
+    assert session_ends(office) == ["REUSED"]
+
+
+@pytest.mark.parametrize("token", ["", "x" * 43, "\ud800", "null"])
+def test_a_refresh_token_that_is_none_is_refused(office: Office24, token: str) -> None:
+    with pytest.raises(SessionEnded):
+        actions.refresh(office.desk, VPN, token)
+
+
+def test_a_refresh_token_stays_on_its_device(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+
+        for actor in (a_visitor(), a_visitor(Zone.VPN, "FF")):
+            with pytest.raises(OtherDevice):
+                actions.refresh(office.desk, actor, signed.refresh_token)
+
+
+@pytest.mark.parametrize(("minutes", "reason"), [(121, "EXPIRED"), (13 * 60, "EXPIRED")])
+def test_a_session_ends_when_it_idles(office: Office24, minutes: int, reason: str) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+    with frozen(NOW + timedelta(minutes=minutes)), pytest.raises(SessionEnded):
+        actions.refresh(office.desk, VPN, signed.refresh_token)
+
+    assert session_ends(office) == [reason]
+
+
+def test_a_suspended_officer_is_out_at_once_and_stays_out(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+        with office.desk.database.transaction() as tx:
+            tx.execute(queries.empty_outbox)
+            actions.suspend(tx, SYSTEM, office.state.officer, "GAD/7")
+    with frozen(NOW + timedelta(minutes=1)):
+        with pytest.raises(SessionEnded):
+            actions.refresh(office.desk, VPN, signed.refresh_token)
+        assert isinstance(refused(office), SignInRefused)
+    with office.desk.database.transaction() as tx:
+        told = [row["routing_key"] for row in tx.fetch_all(queries.find_outbox)]
+
+    assert session_ends(office) == ["SUSPENDED"]
+    assert told == ["auth.person-published.v1.state", *["auth.session-revoked.v1.state"] * 2]
+
+
+def test_a_reinstated_officer_signs_in_again(office: Office24) -> None:
+    with frozen(NOW), office.desk.database.transaction() as tx:
+        actions.suspend(tx, SYSTEM, office.state.officer, "GAD/7")
+        actions.reinstate(tx, SYSTEM, office.state.officer, "GAD/8")
+    with frozen(NOW + timedelta(minutes=1)):
+        assert enter(office).access_token
+
+
+def test_a_device_that_was_taken_back_ends_its_sessions(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+        with office.desk.database.transaction() as tx:
+            actions.revoke_device(tx, SYSTEM, SERIAL, "GAD/9")
+        with pytest.raises(SessionEnded):
+            actions.refresh(office.desk, VPN, signed.refresh_token)
+
+    assert session_ends(office) == ["DEVICE"]
+
+
+def test_one_sees_and_ends_ones_own_sessions_only(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+        me, stranger = (
+            as_staff(office, signed),
+            Actor(kind=ActorKind.STAFF, zone=Zone.VPN, person_id=office.state.people["CG100002"]),
+        )
+        with office.desk.database.transaction() as tx:
+            assert [each.session_id for each in actions.own_sessions(tx, me)] == [signed.session.session_id]
+            assert actions.own_sessions(tx, stranger) == []
+            with pytest.raises(SessionUnknown):
+                actions.end_own_session(tx, stranger, signed.session.session_id)
+            actions.end_own_session(tx, me, signed.session.session_id)
+            assert actions.own_sessions(tx, me) == []
+
+    assert session_ends(office) == ["OWNER"]
+
+
+def test_signing_out_ends_the_session_once(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+        for _ in range(2):
+            with office.desk.database.transaction() as tx:
+                actions.logout(tx, as_staff(office, signed))
+
+    with office.desk.database.transaction() as tx:
+        ended = [row for row in tx.fetch_all(queries.find_acts) if row["act"] == "session.ended"]
+    assert len(ended) == 1
+
+
+def test_a_new_password_ends_the_other_sessions(office: Office24) -> None:
+    with frozen(NOW):
+        other = enter(office)
+    with frozen(NOW + timedelta(minutes=1)):
+        here = as_staff(office, enter(office))
+        with pytest.raises(SignInRefused):
+            actions.change_password(office.desk.database, here, "not the password", "another long password")
+        with pytest.raises(PasswordTooWeak):
+            actions.change_password(office.desk.database, here, PASSWORD, "short")
+        actions.change_password(office.desk.database, here, PASSWORD, "another long password")
+        with pytest.raises(SessionEnded):
+            actions.refresh(office.desk, VPN, other.refresh_token)
+    with frozen(NOW + timedelta(minutes=2)):
+        assert isinstance(refused(office), SignInRefused)
+    with frozen(NOW + timedelta(minutes=3)):
+        again = enter(office, password="another long password")
+
+    assert session_ends(office) == ["PASSWORD", None, None]
+    assert not again.password_is_initial
+
+
+def test_no_secret_lies_open_in_the_database(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+    with office.desk.database.transaction() as tx:
+        kept = str(tx.fetch_all(queries.find_secrets)) + str(tx.fetch_all(queries.find_outbox))
+
+    for secret in (PASSWORD, office.secret, signed.refresh_token, signed.access_token):
+        assert secret not in kept
+
+
+def test_the_families_of_old_sessions_are_forgotten(office: Office24) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+    with frozen(NOW + timedelta(days=200)), office.desk.database.transaction() as tx:
+        actions.forget(tx)
+    with pytest.raises(SessionEnded):
+        actions.refresh(office.desk, VPN, signed.refresh_token)
+
+    with office.desk.database.transaction() as tx:
+        assert tx.fetch_all(queries.find_secrets) == []
