@@ -1,0 +1,1 @@
+"""The e-office, from its rules to its routes."""
