@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, NotSignedIn
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from kernel.languages import _
 from services.wfh.domain import DayRequest, RequestUnknown
@@ -57,6 +57,8 @@ class AdministratorNeeded(NotAllowed):
 
 def of_staff(actor: Actor) -> Decision:
     """One's own days and the published rules: every employee, from every zone."""
+    if actor.kind is ActorKind.VISITOR:
+        return refused(NotSignedIn())
     if actor.kind is not ActorKind.STAFF or actor.person_id is None or actor.charge is None:
         return refused(OnlyStaff())
     return ALLOWED

@@ -18,6 +18,11 @@ class DutyScope(StrEnum):
     PERSON = "PERSON"
 
 
+def one_of(words: type[StrEnum]) -> validate.OneOf:
+    """Only the words of an enumeration; they travel and arrive as plain text."""
+    return validate.OneOf([word.value for word in words])
+
+
 CLOCK_TIME = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$")
 WEEKDAY = validate.Range(min=1, max=7)
 
@@ -48,9 +53,9 @@ class CalendarRulePublished(Event):
 
     class Data(Schema):
         rule_id = fields.UUID(required=True)
-        scope = fields.Enum(Scope, by_value=True, required=True)
+        scope = fields.String(required=True, validate=one_of(Scope))
         scope_id = fields.String(required=True)
-        kind = fields.Enum(RuleKind, by_value=True, required=True)
+        kind = fields.String(required=True, validate=one_of(RuleKind))
         weekday = fields.Integer(required=True, allow_none=True, validate=WEEKDAY)
         ordinals = fields.List(fields.Integer(validate=validate.Range(min=1, max=5)), required=True)
         on = fields.Date(required=True, allow_none=True)
@@ -84,7 +89,7 @@ class DutyHoursPublished(Event):
 
     class Data(Schema):
         duty_hours_id = fields.UUID(required=True)
-        scope = fields.Enum(DutyScope, by_value=True, required=True)
+        scope = fields.String(required=True, validate=one_of(DutyScope))
         scope_id = fields.String(required=True)
         weekdays = fields.List(fields.Integer(validate=WEEKDAY), required=True)
         starts = fields.String(required=True, validate=CLOCK_TIME)

@@ -1,18 +1,24 @@
 """Shapes of requests and answers about days at home."""
 
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from kernel.calendar import RuleKind, Scope
-from services.wfh.domain import AbsenceKind, Part, RequestKind, RequestState
-from services.wfh.events import DutyScope
+from services.wfh.domain import AbsenceKind, EntryKind, Part, RequestKind, RequestState
+from services.wfh.events import DutyScope, one_of
 
 AT_MOST_DAYS = 31
 SENTENCE = validate.Length(max=500)
 NAME = validate.Length(min=1, max=200)
 CLOCK_TIME = "%H:%M"
 CLOCK_PAIR = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+
+
+def word(words: type[StrEnum], **options: Any) -> fields.String:
+    """A word of an enumeration in an answer, whether the row or the noun brings it."""
+    return fields.String(validate=one_of(words), **options)
 
 
 class Paging(Schema):
@@ -49,10 +55,10 @@ class Request(Schema):
     person_id = fields.UUID()
     post_id = fields.UUID()
     approver_post = fields.UUID()
-    kind = fields.Enum(RequestKind, by_value=True)
+    kind = word(RequestKind)
     on = fields.Date()
-    part = fields.Enum(Part, by_value=True)
-    state = fields.Enum(RequestState, by_value=True)
+    part = word(Part)
+    state = word(RequestState)
     reason = fields.String()
     requested_at = fields.DateTime()
     order_id = fields.UUID(allow_none=True)
@@ -103,7 +109,7 @@ class LedgerQuery(YearQuery):
 
 class LedgerEntry(Schema):
     entry_id = fields.UUID()
-    kind = fields.String()
+    kind = word(EntryKind)
     half_days = fields.Integer()
     request_id = fields.UUID(allow_none=True)
     on = fields.Date(allow_none=True)
@@ -126,7 +132,7 @@ class RecordAbsence(Schema):
 class Absence(Schema):
     absence_id = fields.UUID()
     person_id = fields.UUID()
-    kind = fields.Enum(AbsenceKind, by_value=True)
+    kind = word(AbsenceKind)
     starts_on = fields.Date()
     ends_on = fields.Date()
     recorded_at = fields.DateTime()
@@ -150,7 +156,7 @@ class RosterLine(Schema):
     post_en = fields.String()
     post_hi = fields.String()
     place = fields.String(validate=validate.OneOf(["OFFICE", "HOME", "ABSENT"]))
-    part = fields.Enum(Part, by_value=True, allow_none=True)
+    part = word(Part, allow_none=True)
 
 
 class Roster(Schema):
@@ -229,6 +235,7 @@ class PublishDutyHours(Schema):
 
 
 class DutyHours(PublishDutyHours):
+    scope = word(DutyScope)
     duty_hours_id = fields.UUID()
 
 

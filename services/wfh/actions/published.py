@@ -10,7 +10,7 @@ from kernel.database import Transaction, refusing
 from kernel.identity import Actor, require
 from services.wfh import access, store
 from services.wfh.actions.standing import standing_of
-from services.wfh.domain import AttendanceOrder, PublishedAmiss
+from services.wfh.domain import AttendanceOrder, PublishedAmiss, ScopeUnknown
 from services.wfh.events import CalendarRulePublished, DutyHoursPublished
 
 AT_ONCE = 50
@@ -77,12 +77,19 @@ def _departments_of(tx: Transaction, scope: str, scope_id: str) -> set[str]:
     if scope == "DEPARTMENT":
         return set(store.find_departments_above(tx, directory.department(tx, scope_id).code))
     if scope == "OFFICE":
-        return set(store.find_departments_above(tx, directory.office(tx, UUID(scope_id)).department))
+        return set(store.find_departments_above(tx, directory.office(tx, _id(scope_id)).department))
     if scope == "PERSON":
-        return standing_of(tx, UUID(scope_id)).departments
+        return standing_of(tx, _id(scope_id)).departments
     if scope == "DISTRICT":
         directory.area(tx, scope_id)
     return set()
+
+
+def _id(scope_id: str) -> UUID:
+    try:
+        return UUID(scope_id)
+    except ValueError:
+        raise ScopeUnknown from None
 
 
 def _announce_rule(tx: Transaction, rule: Rule) -> None:

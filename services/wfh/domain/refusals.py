@@ -140,6 +140,12 @@ class PublishedAmiss(Invalid):
     )
 
 
+class ScopeUnknown(Invalid):
+    """An office or a person is named by its id."""
+
+    text = _("An office or an employee is named by its id. Copy it from the directory.")
+
+
 class SpanTooLong(Invalid):
     """A calendar is shown for a year at most."""
 
