@@ -1,6 +1,5 @@
 """One installation under one directory: its processes, ports, keys and addresses."""
 
-import json
 import os
 import secrets
 import signal
@@ -120,9 +119,10 @@ class Installation:
 
     def _make_keys(self) -> None:
         from kernel.sealing import generate_keys  # noqa: PLC0415 - stopping and looking need no kernel.
+        from services.auth.actions import generate_keys as generate_token_keys  # noqa: PLC0415 - the same.
 
         generate_keys(self.keys / "sealing", SERVICES)
-        make_token_keys(self.keys / "signing.json", self.keys / "tokens.json")
+        generate_token_keys(self.keys / "signing.json", self.keys / "tokens.json")
         if not (self.keys / "form.key").exists():
             write_private(self.keys / "form.key", secrets.token_hex(32))
 
@@ -203,20 +203,6 @@ class Installation:
             },
         }
         return special.get(service, {})
-
-
-def make_token_keys(private: Path, public: Path) -> None:
-    """The Ed25519 key that signs access tokens, and the key set that everybody checks them with; made once."""
-    from joserfc.jwk import KeyParameters, OKPKey  # noqa: PLC0415 - stopping and looking need no keys.
-
-    if not private.exists():
-        facts: KeyParameters = {"kid": f"auth-{secrets.token_hex(4)}", "use": "sig", "alg": "Ed25519"}
-        made = OKPKey.generate_key("Ed25519", facts, private=True)
-        write_private(private, json.dumps({"keys": [made.as_dict(private=True)]}))
-    if not public.exists():
-        kept = json.loads(private.read_text())["keys"]
-        shown = [OKPKey.import_key(key).as_dict(private=False) for key in kept]
-        write_private(public, json.dumps({"keys": shown}), mode=0o644)
 
 
 def here() -> Installation:

@@ -1,7 +1,9 @@
 """`make run`: bring everything up, play the main job through the gateway, leave it all running."""
 
+import contextlib
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import shutil
@@ -71,7 +73,8 @@ def prepare_databases(site: Installation) -> None:
     from kernel.migrate import migrate  # noqa: PLC0415 - loaded when there is something to migrate.
 
     site.stack.create_service_databases()
-    with ThreadPoolExecutor(2) as pool:
+    # The migrator prints what a migration selects.
+    with contextlib.redirect_stdout(io.StringIO()), ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda service: migrate(site.stack.dsn(service, "owner"), service), SERVICES))
 
 

@@ -27,6 +27,7 @@ from deploy.local.programs import (
 
 # The last argument of the supervisor's start and stop calls.
 WITHOUT_WAITING = (False,)
+PATIENCE_SECONDS = 15
 SOLE = Path(sole.__file__)
 
 HEAD = """\
@@ -178,14 +179,23 @@ class Supervisor:
     def wait(self, processes: Iterable[Process], seconds: float, say: Callable[[str], None]) -> None:
         """Wait until all of them are well; NotReadyError names the first that is not, with the end of its log."""
         waiting = {process.name: process for process in processes}
-        end = time.monotonic() + seconds
+        began = time.monotonic()
+        end = began + seconds
         while waiting:
             for name in [name for name, process in waiting.items() if is_well(process)]:
                 say(name)
                 del waiting[name]
+            failing = self._failing(waiting)
+            if failing is not None and time.monotonic() > began + PATIENCE_SECONDS:
+                raise NotReadyError(self._complaint(failing))
             if time.monotonic() > end:
                 raise NotReadyError(self._complaint(next(iter(waiting))))
             time.sleep(0.1)
+
+    def _failing(self, waiting: Iterable[str]) -> str | None:
+        """A process that ends again and again right after its start."""
+        states = self.states()
+        return next((name for name in waiting if states[name]["statename"] in ("BACKOFF", "FATAL")), None)
 
     def _complaint(self, name: str) -> str:
         log = self.site.logs / f"{name}.log"
