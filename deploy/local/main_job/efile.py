@@ -1,6 +1,7 @@
 """Scene 4: the referred petition becomes a receipt, a file, an approved draft and an issued letter."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from deploy.local.main_job.people import Officer, refusal
@@ -9,7 +10,7 @@ from deploy.local.main_job.stage import Stage, expect, until
 FORBIDDEN = 403
 CONFLICT = 409
 FILES = "/api/files/v1"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PAPER = Path(__file__).resolve().parent.parent / "data" / "receipt.pdf"
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,19 @@ def gather(stage: Stage, section_officer: Officer, under_secretary: Officer) -> 
     with stage.step("sign in", assistant.name, "VPN"):
         assistant.sign_in()
     listed = assistant.get("/api/auth/v1/departments/REV/posts")["items"]
-    return Desks(assistant, section_officer, under_secretary, {post["code"]: post["post_id"] for post in listed})
+    return Desks(
+        assistant, section_officer, under_secretary, {post["code"]: post["post_id"] for post in listed}
+    )
 
 
 def play(stage: Stage, desks: Desks, case_id: str) -> str:
-    """From the diary number to the dispatch number, which is returned."""
+    """From the diary number to the dispatch number; the file's id is returned."""
     receipt = _diarised(stage, desks, case_id)
     file = _put_up(stage, desks, receipt)
     _through_the_section(stage, desks, file["file_id"])
     _graded_papers(stage, desks, file["file_id"])
-    return _issued(stage, desks, file["file_id"])
+    _issued(stage, desks, file["file_id"])
+    return str(file["file_id"])
 
 
 def _diarised(stage: Stage, desks: Desks, case_id: str) -> dict[str, Any]:
@@ -51,7 +55,9 @@ def _diarised(stage: Stage, desks: Desks, case_id: str) -> dict[str, Any]:
         item = until("the receipt", arrived)
         view: dict[str, Any] = officer.get(f"{FILES}/receipts/{item['item_id']}")
         expect(len(view["documents"]) >= 2, "the petition and its attachments")  # noqa: PLR2004 - a petition and one more
-    with stage.step("read the petition by claim check; mark the receipt to the assistant", officer.name, "VPN"):
+    with stage.step(
+        "read the petition by claim check; mark the receipt to the assistant", officer.name, "VPN"
+    ):
         for document in view["documents"]:
             content = officer.ask("GET", f"{FILES}/documents/{document['document_id']}/content")
             expect(len(content.content) == document["size"], "the whole paper")
@@ -108,18 +114,18 @@ def _graded_papers(stage: Stage, desks: Desks, file_id: str) -> None:
         refusal(_hand_in(inside, file_id, "SECRET"), FORBIDDEN)
 
 
-def _issued(stage: Stage, desks: Desks, file_id: str) -> str:
+def _issued(stage: Stage, desks: Desks, file_id: str) -> None:
     under_secretary = desks.under_secretary
     with stage.step("approve the draft reply", under_secretary.name, "VPN"):
         draft = under_secretary.get(f"{FILES}/files/{file_id}")["drafts"][0]
         under_secretary.post_json(f"{FILES}/drafts/{draft['draft_id']}/approve")
     with stage.step("issue it under a dispatch number (जावक)", under_secretary.name, "VPN"):
         dispatch = under_secretary.post_json(f"{FILES}/drafts/{draft['draft_id']}/issue")
-    return str(dispatch["dispatch_number"])
+        expect(bool(dispatch["dispatch_number"]), "a dispatch number")
 
 
 def _hand_in(officer: Officer, file_id: str, grade: str) -> Any:
-    paper = {"paper": ("पत्र.pdf", PDF, "application/pdf")}
+    paper = {"paper": ("पत्र.pdf", PAPER.read_bytes(), "application/pdf")}
     return officer.ask("POST", f"{FILES}/files/{file_id}/papers", data={"grade": grade}, files=paper)
 
 

@@ -8,6 +8,7 @@ from deploy.local.main_job.stage import Stage, expect, until
 from kernel import clock
 
 FORBIDDEN = 403
+HALF_DAYS_A_DAY = 2
 DAYS_LOOKED_AHEAD = 60
 
 
@@ -32,13 +33,15 @@ def _day_at_home(stage: Stage, asker: Officer, approver: Officer) -> None:
         before = asker.get("/api/wfh/v1/wfh/balance")
         asked = asker.post_json("/api/wfh/v1/wfh/requests", {"days": [{"on": _next_working_day(asker)}]})
         after = asker.get("/api/wfh/v1/wfh/balance")
-        expect(before["half_days_left"] - after["half_days_left"] == 2, "two half-days held")
+        expect(before["half_days_left"] - after["half_days_left"] == HALF_DAYS_A_DAY, "two half-days held")
     request_id = asked["items"][0]["request_id"]
     with stage.step("approve the day at home", approver.name, "VPN"):
         waiting = approver.get("/api/wfh/v1/wfh/awaiting")["items"]
         expect(any(each["request_id"] == request_id for each in waiting), "the request at the post above")
         approver.post_json(f"/api/wfh/v1/wfh/requests/{request_id}/approve", {"remark": "स्वीकृत"})
-    until("the approved day", lambda: asker.get(f"/api/wfh/v1/wfh/requests/{request_id}")["state"] == "APPROVED")
+    until(
+        "the approved day", lambda: asker.get(f"/api/wfh/v1/wfh/requests/{request_id}")["state"] == "APPROVED"
+    )
 
 
 def _next_working_day(officer: Officer) -> str:

@@ -24,7 +24,7 @@ class Officer:
         self.login = login_of(site, post)
         self.post, self.zone = post, zone
         self.name = f"{self.login['name_en']} ({post})"
-        self._http = client(site, zone, self.login["device"] if zone == "VPN" else None)
+        self._http = client(site, zone, self.login if zone == "VPN" else None)
         self._token = ""
         self._acting: dict[str, str] = {}
 
@@ -75,12 +75,11 @@ class Portal:
         return self._http.post("/api/public/v1/cases", json=body, headers=headers)
 
 
-def client(site: Installation, zone: str, device: str | None = None) -> httpx.Client:
+def client(site: Installation, zone: str, device: dict[str, Any] | None = None) -> httpx.Client:
     """A client of the gateway in one zone, which trusts the installation's own authority only."""
     context = ssl.create_default_context(cafile=str(site.certificate_authority))
     if device is not None:
-        issued = site.gateway.authority.issue_device(device)
-        context.load_cert_chain(issued.certificate, issued.key)
+        context.load_cert_chain(device["device_certificate"], device["device_key"])
     return httpx.Client(base_url=site.url(zone), verify=context, timeout=TIMEOUT_SECONDS, trust_env=False)
 
 
@@ -100,11 +99,17 @@ def login_of(site: Installation, post: str) -> dict[str, Any]:
 
 def checked(answer: httpx.Response) -> Any:
     """The answer's JSON; raises NotReadyError with the refusal's words."""
-    expect(answer.is_success, f"{answer.request.url.path} to succeed; it answered {answer.status_code}: {answer.text[:300]}")
+    expect(
+        answer.is_success,
+        f"{answer.request.url.path} to succeed; it answered {answer.status_code}: {answer.text[:300]}",
+    )
     return answer.json() if answer.content else None
 
 
 def refusal(answer: httpx.Response, status: int) -> str:
     """The sentence with which something was refused; raises NotReadyError when it was not."""
-    expect(answer.status_code == status, f"a refusal with {status}, not {answer.status_code}: {answer.text[:300]}")
+    expect(
+        answer.status_code == status,
+        f"a refusal with {status}, not {answer.status_code}: {answer.text[:300]}",
+    )
     return str(answer.json()["detail"])

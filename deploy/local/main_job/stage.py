@@ -77,7 +77,7 @@ def until(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE
         time.sleep(0.02)
 
 
-def expect(answer_is: bool, what: str) -> None:
+def expect(answer_is: object, what: str) -> None:
     """Raise NotReadyError saying *what* should have been."""
     if not answer_is:
         raise NotReadyError(f"The main job expected: {what}.")

@@ -1,0 +1,60 @@
+"""The main job, played through the gateway on real input: from a grievance to an appeal."""
+
+import json
+import os
+import secrets
+
+from deploy.local.console import say
+from deploy.local.installation import Installation
+from deploy.local.main_job import desk, efile, notices, office
+from deploy.local.main_job.citizen import Citizen, files_by_form, reads_and_appeals
+from deploy.local.main_job.people import Portal
+from deploy.local.main_job.stage import Stage
+from deploy.local.programs import write_private
+
+
+def play(site: Installation) -> None:
+    """Play the job once; afterwards only look whether its case is still there, unless KS_MAIN_JOB=again."""
+    stage = Stage(site)
+    kept = site.directory / "main-job-case.json"
+    if kept.exists() and os.environ.get("KS_MAIN_JOB") != "again":
+        _look_again(stage, json.loads(kept.read_text("utf-8")))
+        return
+    say("\nThe main job, through the gateway:")
+    try:
+        played = _play(stage)
+    finally:
+        stage.show()
+    write_private(kept, json.dumps(played, ensure_ascii=False))
+
+
+def _play(stage: Stage) -> dict[str, str]:
+    section_officer, under_secretary = office.play(stage)
+    citizen = _a_citizen(stage)
+    number = files_by_form(stage, citizen)
+    filed = desk.portal_files(stage, Portal(stage.site, "REV"), _a_citizen(stage), secrets.token_hex(8))
+    case = desk.screens(stage, under_secretary, citizen, number)
+    desks = efile.gather(stage, section_officer, under_secretary)
+    desk.settles_others(stage, under_secretary, filed, desks.posts["REV-SO-1"])
+    desk.refers(stage, under_secretary, case["case_id"], desks.posts["REV-SO-1"])
+    file_id = efile.play(stage, desks, case["case_id"])
+    desk.disposes(stage, under_secretary, citizen, case["case_id"])
+    appeal = reads_and_appeals(stage, citizen, number)
+    desk.hears(stage, appeal)
+    notices.play(stage, desks, file_id)
+    return {"number": number, "mobile": citizen.mobile, "appeal": appeal}
+
+
+def _a_citizen(stage: Stage) -> Citizen:
+    name = secrets.randbelow(10**8)
+    return Citizen(stage, mobile=f"98{name:08d}", email=f"citizen-{name:08d}@example.in")
+
+
+def _look_again(stage: Stage, played: dict[str, str]) -> None:
+    citizen = Citizen(stage, mobile=played["mobile"], email="")
+    say("\nThe main job was played before; its case is looked up again (KS_MAIN_JOB=again plays it anew):")
+    with stage.step(f"case {played['number']} is still there", "citizen", "INTERNET"):
+        citizen.open("/track")
+        citizen.send("/track", {"number": played["number"], "mobile": played["mobile"]})
+    record = json.loads(stage.record.read_text("utf-8"))
+    say(f"  its {len(record)} steps are in {stage.record}")

@@ -1,0 +1,110 @@
+"""Scene 6: who is told when the holder is absent, when the post is vacant, and when nobody is on duty."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from deploy.local.main_job.efile import FILES, Desks
+from deploy.local.main_job.people import Officer
+from deploy.local.main_job.stage import Stage, expect, until
+from kernel import clock
+
+ORDER = "demonstration"
+WHOLE_DAY = {"starts": "00:00", "ends": "23:59"}
+Message = dict[str, Any]
+
+
+def play(stage: Stage, desks: Desks, file_id: str) -> None:
+    """The file is sent to an absent officer, to a vacant post and to an officer off duty, and pulled back each time."""
+    administrator = Officer(stage.site, "GAD-ADM-1")
+    with stage.step("sign in", administrator.name, "VPN"):
+        administrator.sign_in()
+    sender = desks.under_secretary
+    holders = {code: _holder(sender, desks.posts[code]) for code in ("REV-US-1", "REV-DS-1", "REV-SEC-1")}
+    with stage.step(
+        "orders: duty hours, and the deputy secretary's absence with a link officer",
+        administrator.name,
+        "VPN",
+    ):
+        _duty(administrator, holders["REV-US-1"], [clock.local_date(clock.now()).isoweekday()])
+        _duty(administrator, holders["REV-SEC-1"], [_tomorrow().isoweekday()])
+        _works_today(administrator, desks)
+        _absent(administrator, holders["REV-DS-1"])
+        _link_officer(administrator, desks.posts["REV-DS-1"], holders["REV-US-1"], holders["REV-DS-1"])
+    for title, code, fits in _cases(holders):
+        with stage.step(title, "notify", "VPN"):
+            _sent_and_pulled_back(sender, administrator, file_id, desks.posts[code], fits)
+    with stage.step("the operator sees the alarm of the vacant post", administrator.name, "VPN"):
+        alarms = administrator.get("/api/notify/v1/alarms", open="true", limit=100)["items"]
+        expect(any(each["post_id"] == desks.posts["REV-SO-2"] for each in alarms), "the alarm")
+
+
+def _cases(holders: dict[str, str]) -> list[tuple[str, str, Callable[[Message], bool]]]:
+    def to_link_officer(message: Message) -> bool:
+        told = (message["told_person"], message["on_behalf_of"])
+        return told == (holders["REV-US-1"], holders["REV-DS-1"])
+
+    def to_post_above(message: Message) -> bool:
+        return bool(message["instead_of_post"] and message["told_person"])
+
+    def waits(message: Message) -> bool:
+        return bool(message["state"] == "WAITING" and message["due_at"] > clock.now().isoformat())
+
+    return [
+        ("absent: the link officer is told, \u201cA for B\u201d", "REV-DS-1", to_link_officer),
+        ("vacant post: the next post up is told, with an alarm", "REV-SO-2", to_post_above),
+        ("outside duty hours: the notice waits", "REV-SEC-1", waits),
+    ]
+
+
+def _sent_and_pulled_back(
+    sender: Officer, operator: Officer, file_id: str, to_post: str, fits: Callable[[Message], bool]
+) -> None:
+    began = clock.now().isoformat()
+    sender.post_json(f"{FILES}/files/{file_id}/forward", {"to_post": to_post, "remark": "अवलोकनार्थ"})
+
+    def told() -> Message | None:
+        items = operator.get("/api/notify/v1/messages", purpose="file-forwarded", limit=50)["items"]
+        fresh = [each for each in items if each["post_id"] == to_post and each["created_at"] > began[:19]]
+        return next((each for each in fresh if fits(each)), None)
+
+    until("the notice", told)
+    sender.post_json(f"{FILES}/files/{file_id}/pull-back")
+
+
+def _holder(officer: Officer, post_id: str) -> str:
+    return str(officer.get(f"/api/auth/v1/posts/{post_id}")["holder"]["person_id"])
+
+
+def _duty(administrator: Officer, person_id: str, weekdays: list[int]) -> None:
+    today = clock.local_date(clock.now()).isoformat()
+    hours = {"scope": "PERSON", "scope_id": person_id, "weekdays": weekdays, **WHOLE_DAY}
+    span = {"valid_from": today, "valid_to": today, "order_number": ORDER}
+    administrator.post_json("/api/wfh/v1/wfh/duty-hours", {**hours, **span})
+
+
+def _works_today(administrator: Officer, desks: Desks) -> None:
+    today = clock.local_date(clock.now()).isoformat()
+    office = desks.under_secretary.get(f"/api/auth/v1/posts/{desks.posts['REV-US-1']}")["post"]["office_id"]
+    rule = {"scope": "OFFICE", "scope_id": office, "kind": "DATE", "on": today, "working": True}
+    names = {"name_en": "Demonstration", "name_hi": "प्रदर्शन", "order_number": ORDER}
+    administrator.post_json("/api/wfh/v1/wfh/calendar-rules", {**rule, **names, "valid_from": today})
+
+
+def _absent(administrator: Officer, person_id: str) -> None:
+    today = clock.local_date(clock.now()).isoformat()
+    body = {"person_id": person_id, "kind": "LEAVE", "starts_on": today, "ends_on": today}
+    answer = administrator.ask("POST", "/api/wfh/v1/wfh/absences", json=body)
+    expect(answer.is_success or answer.status_code == 409, f"an absence, not {answer.text[:200]}")  # noqa: PLR2004 - it is recorded already
+
+
+def _link_officer(administrator: Officer, post_id: str, person_id: str, for_person: str) -> None:
+    today = clock.local_date(clock.now()).isoformat()
+    charge = {"post_id": post_id, "person_id": person_id, "for_person": for_person, "kind": "LINK_OFFICER"}
+    dated = {"valid_from": today, "valid_to": today, "order_number": ORDER}
+    answer = administrator.ask("POST", "/api/auth/v1/charges", json={**charge, **dated})
+    expect(answer.is_success or answer.status_code == 409, f"a link officer, not {answer.text[:200]}")  # noqa: PLR2004 - the charge stands already
+
+
+def _tomorrow() -> date:
+    return clock.local_date(clock.now()) + timedelta(days=1)
