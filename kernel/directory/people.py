@@ -69,6 +69,6 @@ def granted_until(tx: Transaction, post_id: UUID, at: datetime) -> date | None:
 
 def portal_by_key(tx: Transaction, key: str) -> Portal | None:
     """The living portal to which *key* belongs; only digests are kept."""
-    digest = sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
     row = tx.fetch_one(queries.find_portal_by_key, key_sha256=digest)
     return Portal(**row) if row else None

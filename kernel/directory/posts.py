@@ -59,7 +59,8 @@ def post_with_role(
     """The nearest living post with *role*.
 
     The department's own posts come before its parent's; within a department the *area*'s own come
-    before those of the areas around it; then the higher rank. *level* keeps to one level of offices
+    before those of the areas around it, and without one those for the whole state come first; then the
+    higher rank. *level* keeps to one level of offices
     (SECRETARIAT, DIRECTORATE, DISTRICT).
     """
     row = tx.fetch_one(

@@ -300,7 +300,8 @@ SELECT p.post_id, p.code, p.office_id, p.department, p.area, p.rank, p.rank_leve
  LIMIT 1;
 
 -- name: find_post_with_role
--- The nearest post with a role: up the departments first, then up the areas, then by rank.
+-- The nearest post with a role: up the departments first, then up the areas, then by rank. Without an area
+-- the posts for the whole state come before those of a district.
 WITH RECURSIVE departments (code, distance) AS (
     SELECT %(department)s::text, 0
      UNION ALL
@@ -322,12 +323,14 @@ SELECT p.post_id, p.code, p.office_id, p.department, p.area, p.rank, p.rank_leve
   JOIN directory_office o ON o.office_id = p.office_id
   LEFT JOIN departments d ON d.code = p.department
   LEFT JOIN areas a ON a.code = p.area
+  LEFT JOIN directory_area home ON home.code = p.area
  WHERE p.roles @> ARRAY[%(role)s]::text[]
    AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
    AND (%(department)s::text IS NULL OR d.code IS NOT NULL)
    AND (%(area)s::text IS NULL OR a.code IS NOT NULL)
    AND (%(level)s::text IS NULL OR o.level = %(level)s)
- ORDER BY d.distance NULLS LAST, a.distance NULLS LAST, p.rank_level, p.code
+ ORDER BY d.distance NULLS LAST, a.distance NULLS LAST, (%(area)s::text IS NULL AND home.parent IS NOT NULL),
+          p.rank_level, p.code
  LIMIT 1;
 
 -- name: find_person
