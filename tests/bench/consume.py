@@ -1,0 +1,173 @@
+"""How many events a second one worker process takes from a filled queue into the database."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deploy.local.programs import Command, python_command
+from kernel.edge.worker.inflow import declare
+from kernel.topology import Listener, backbone, of_service
+from services.public.events import CaseRegistered
+from tests.bench import mailbag
+from tests.bench.mailbag import Post
+from tests.bench.programs import cpu_ms, foreign, require_running, started
+from tests.bench.site import Site
+from tests.bench.table import OURS, Goal, Table, at_least
+
+EVENTS = 40_000
+ROUNDS = 3
+WARM_UP = 1_000  # Connections, caches and prefetch windows are filled by then.
+WINDOW_SECONDS = 6.0
+PATIENCE_SECONDS = 30.0
+KEY = "public.case-registered.v1.rev"
+
+COLUMNS = """
+    event_id uuid PRIMARY KEY, case_id uuid NOT NULL, number text NOT NULL, contact_id uuid NOT NULL,
+    language text NOT NULL, nature text NOT NULL, department text NOT NULL, area text NOT NULL, due_on date,
+    nodal_post uuid, handled_at timestamptz NOT NULL DEFAULT clock_timestamp()
+"""
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A contestant: how it is written to, and how it is started."""
+
+    measure: str
+    name: str
+    post: Post
+    argv: tuple[str, ...] = ()
+    how: str = ""
+    goal: Goal | None = None
+
+    @property
+    def table(self) -> str:
+        return f"bench_{self.name.lower()}"
+
+    @property
+    def is_ours(self) -> bool:
+        return self.name == OURS
+
+
+def ours(how: str, goal: float) -> Consumer:
+    lane = Post("notify.lane.shared", mailbag.cloudevent, "notify.in", KEY, {})
+    return Consumer(f"consume {how}", OURS, lane, how=how, goal=at_least(goal))
+
+
+def contestant(name: str, post: Post, *argv: str) -> Consumer:
+    return Consumer("consume single", name, post, argv)
+
+
+NAMEKO = Post(
+    "evt-public-case_registered--bench.on_case_registered",
+    mailbag.plain,
+    "public.events",
+    "case_registered",
+    {},
+)
+DEAD_LETTERS = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": "bench_dramatiq.XQ"}
+CONSUMERS = (
+    ours("bulk", 8_000),
+    ours("single", 4_000),
+    contestant("nameko", NAMEKO, "python", "-m", "nameko_app"),
+    contestant("FastStream", Post("bench_faststream", mailbag.plain), "python", "-m", "faststream_app"),
+    contestant(
+        "Dramatiq",
+        Post("bench_dramatiq", mailbag.dramatiq, arguments=mailbag.QUORUM | DEAD_LETTERS),
+        *("dramatiq", "dramatiq_app", "-p", "1", "-t", "8"),
+    ),
+    contestant(
+        "Celery",
+        Post("bench_celery", mailbag.celery),
+        *("celery", "-A", "celery_app", "worker", "-P", "threads", "-c", "8", "-l", "ERROR"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ),
+)
+
+
+def measure(site: Site, table: Table, rounds: int = ROUNDS, events: int = EVENTS) -> None:
+    """Every contestant in every round, one after the other."""
+    figures: dict[Consumer, list[tuple[float, float]]] = {consumer: [] for consumer in CONSUMERS}
+    for _ in range(rounds):
+        for consumer in CONSUMERS:
+            figures[consumer].append(one_round(site, consumer, events))
+    for consumer, rates in figures.items():
+        names = (consumer.measure, consumer.name)
+        table.add(*names, "events/s", [rate for rate, _ in rates], consumer.goal)
+        table.add(*names, "CPU-ms/event", [cost for _, cost in rates])
+    table.remark(
+        "consume: one process each. Ours checks the schema, remembers the id so that nothing is done twice, and keeps"
+        " order; FastStream checks by pydantic; nameko, Dramatiq and Celery check nothing beyond JSON. None of these"
+        " remembers ids or keeps order. nameko's handler declares a classic queue, all others read quorum queues."
+    )
+
+
+def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float]:
+    """Events a second and CPU-ms per event of one contestant, after its warm-up."""
+    make_table(site, consumer.table)
+    declare_queue(site, consumer)
+    mailbag.fill(site, consumer.post, events)
+    with started(command(site, consumer)) as child:
+        samples = list(watch(site, consumer, child, events))
+    site.drop_queue(consumer.post.queue)
+    (done, spent), (more, spent_later) = samples[0], samples[-1]
+    return rate(site, consumer.table, done, more), (spent_later - spent) / (more - done)
+
+
+def watch(site: Site, consumer: Consumer, child, events: int) -> Iterator[tuple[int, float]]:
+    """(events done, CPU-ms spent), from the warm-up's end until the queue is empty or the window is over."""
+    began, give_up = None, time.monotonic() + PATIENCE_SECONDS
+    while True:
+        spent, done = cpu_ms(child), count(site, consumer.table)
+        if began is None and done >= WARM_UP:
+            began = time.monotonic()
+        if began is not None:
+            yield done, spent
+            if done >= events or time.monotonic() - began > WINDOW_SECONDS:
+                return
+        elif time.monotonic() > give_up:
+            raise RuntimeError(f"{consumer.name} did not begin:\n{child.tail(30)}")
+        require_running(child)
+        time.sleep(0.1)
+
+
+def count(site: Site, table: str) -> int:
+    return site.run("notify", f"SELECT count(*) FROM {table}")[0][0]
+
+
+def rate(site: Site, table: str, done: int, more: int) -> float:
+    """Events a second between the *done*th and the *more*th, by the database's own clock."""
+    statement = f"SELECT handled_at FROM {table} ORDER BY handled_at OFFSET %s LIMIT 1"
+    first, last = (site.run("notify", statement, number - 1)[0][0] for number in (done, more))
+    return (more - done) / (last - first).total_seconds()
+
+
+def make_table(site: Site, table: str) -> None:
+    site.run("notify", f"DROP TABLE IF EXISTS {table}")
+    site.run("notify", f"CREATE TABLE {table} ({COLUMNS})")
+
+
+def declare_queue(site: Site, consumer: Consumer) -> None:
+    channel = site.channel()
+    post = consumer.post
+    if consumer.is_ours:
+        # The queue is made by what our worker declares; the table of handled ids begins empty, as theirs do.
+        declare(channel, backbone() + of_service(Listener("notify", (CaseRegistered,)), {}))
+        site.run("notify", "TRUNCATE inbox")
+        return
+    channel.queue_declare(post.queue, durable=True, auto_delete=False, arguments=post.arguments)
+    if post.exchange:
+        channel.exchange_declare(post.exchange, "topic", durable=True, auto_delete=False)
+        channel.queue_bind(post.queue, post.exchange, post.routing_key)
+
+
+def command(site: Site, consumer: Consumer) -> Command:
+    """How the contestant is started."""
+    installation = site.installation
+    if consumer.is_ours:
+        base = python_command("ours", "tests.bench.ours", site.work / "ours", consumer.how)
+        own = installation.environment("notify") | {"KS_LANES": "shared", "KS_LOG_LEVEL": "warning"}
+        return Command(base.name, base.argv, base.directory, base.environment | own)
+    facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("notify")}
+    facts |= {"BENCH_TABLE": consumer.table, "BENCH_QUEUE": consumer.post.queue}
+    return foreign(consumer.name, site.venv, site.work, consumer.argv, facts)
+

@@ -1,0 +1,47 @@
+"""nameko's own event handler as its documentation shows it: acknowledged after the worker, classic queue."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import nameko.events  # noqa: E402
+from eventlet.queue import Queue  # noqa: E402
+from nameko.events import event_handler  # noqa: E402
+from nameko.extensions import DependencyProvider  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
+
+import work  # noqa: E402
+
+CONFIG = {"AMQP_URI": work.AMQP, "max_workers": 10}
+
+
+class Connections(DependencyProvider):
+    """One connection for each of nameko's workers."""
+
+    def setup(self):
+        self.idle = Queue()
+        for _ in range(CONFIG["max_workers"]):
+            self.idle.put(work.connect())
+
+    def get_dependency(self, worker_ctx):
+        return self.idle
+
+
+class BenchService:
+    name = "bench"
+    connections = Connections()
+
+    @event_handler("public", "case_registered")
+    def on_case_registered(self, payload):
+        connection = self.connections.get()
+        try:
+            work.insert(connection, payload)
+        finally:
+            self.connections.put(connection)
+
+
+if __name__ == "__main__":
+    runner = ServiceRunner(CONFIG)
+    runner.add_service(BenchService)
+    runner.start()
+    runner.wait()

@@ -1,0 +1,51 @@
+"""The processes of a measure: started on a leash, watched through /proc, ended by their own pids."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local.programs import Child, Command, make_directory
+
+HERE = Path(__file__).parent
+CONTESTANTS = HERE / "contestants"
+_TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def foreign(name: str, venv: Path, work: Path, argv: tuple[str, ...], environment: dict[str, str]) -> Command:
+    """A contestant's program, from its own environment; argv[0] is a program of that environment."""
+    settings = {"PYTHONPATH": str(CONTESTANTS), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    settings |= {"PYTHONWARNINGS": "ignore", **environment}
+    return Command(name, (str(venv / "bin" / argv[0]), *argv[1:]), make_directory(work / name), settings)
+
+
+@contextlib.contextmanager
+def started(command: Command) -> Iterator[Child]:
+    """A program for as long as the block lasts."""
+    child = Child(command)
+    child.start(leash=True)
+    try:
+        yield child
+    finally:
+        child.stop(5)
+
+
+def cpu_ms(*children: Child) -> float:
+    """Milliseconds of processor time, user and system, that these programs and all they started have used."""
+    return sum(_tree_ticks(pid) for child in children if (pid := child.pid())) * _TICK_MS
+
+
+def _tree_ticks(pid: int) -> int:
+    try:
+        facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        young = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    # utime, stime, and those of children that ended and were waited for.
+    return sum(map(int, facts[11:15])) + sum(_tree_ticks(int(child)) for child in young)
+
+
+def require_running(child: Child) -> None:
+    """Stop the measure with the program's last words when it ended by itself."""
+    if not child.is_running():
+        raise RuntimeError(f"{child.command.name} ended by itself:\n{child.tail(30)}")

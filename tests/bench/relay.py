@@ -1,0 +1,159 @@
+"""How fast the outbox is emptied with confirms, and how long one event waits for its confirm at a modest pace."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+
+from deploy.local.programs import Child, Command
+from kernel.database import Database
+from kernel.edge.worker.inflow import declare
+from kernel.topology import Listener, backbone, of_service
+from services.public.events import CaseRegistered
+from tests.bench import mailbag
+from tests.bench.feeder import offer, percentile
+from tests.bench.programs import cpu_ms, foreign, require_running, started
+from tests.bench.site import Site
+from tests.bench.table import OURS, Table, at_least, at_most
+
+BACKLOG = 100_000
+ROUNDS = 3
+WARM_UP = 2_000
+WINDOW_SECONDS = 15.0
+LAG_PER_SECOND, LAG_SECONDS = 200, 10.0
+LANE = "notify.lane.shared"
+
+FILL = """
+INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
+SELECT id, id::text, 1, 'events', 'public.case-registered.v1.rev', replace(%s, %s, id::text)
+  FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, %s)) AS made
+"""
+# The row goes when its confirm came: this instant is a little later than the confirm, for everybody alike.
+WATCH_CONFIRMS = """
+CREATE TABLE IF NOT EXISTS bench_lag (recorded_at timestamptz NOT NULL, gone_at timestamptz NOT NULL);
+CREATE OR REPLACE FUNCTION bench_note_lag() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    INSERT INTO bench_lag SELECT recorded_at, clock_timestamp() FROM gone;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS bench_note_lag ON outbox;
+CREATE TRIGGER bench_note_lag AFTER DELETE ON outbox REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION bench_note_lag();
+TRUNCATE bench_lag;
+"""
+
+
+@dataclass
+class Figures:
+    """What the rounds of one contestant gave."""
+
+    rate: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
+
+
+def measure(
+    site: Site, table: Table, rounds: int = ROUNDS, backlog: int = BACKLOG, seconds: float = LAG_SECONDS
+) -> None:
+    """Both relays in every round: first a backlog, then a steady pace."""
+    commands = {OURS: _ours(site), "aio-pika, one confirm at a time": _simple(site)}
+    figures = {name: Figures() for name in commands}
+    declare(site.channel(), backbone() + of_service(Listener("notify", (CaseRegistered,)), {}))
+    for _ in range(rounds):
+        for name, command in commands.items():
+            drain(site, command, backlog, figures[name])
+        for name, command in commands.items():
+            wait_for_confirms(site, command, seconds, figures[name])
+    for name, found in figures.items():
+        table.add("relay drain", name, "events/s", found.rate, at_least(10_000))
+        table.add("relay drain", name, "CPU-ms/event", found.cost)
+    for name, found in figures.items():
+        table.add("relay lag", name, "ms p50", found.p50, at_most(20))
+        table.add("relay lag", name, "ms p99", found.p99, at_most(100))
+    table.remark(
+        f"relay: backlog of {backlog:,} rows, every event into the history stream and a quorum queue; lag at"
+        f" {LAG_PER_SECOND}/s from the row's record to its deletion after the confirm."
+    )
+
+
+def drain(site: Site, command: Command, backlog: int, figures: Figures) -> None:
+    """Events a second from a full outbox, after the warm-up."""
+    _clear(site)
+    told = mailbag.facts(1)
+    site.run("public", FILL, mailbag.envelope(told), told["event_id"], backlog)
+    site.run("public", "VACUUM ANALYZE outbox")
+    with started(command) as child:
+        samples = list(_watch(site, child, backlog))
+    (began, done, spent), (ended, more, spent_later) = samples[0], samples[-1]
+    figures.rate.append((more - done) / (ended - began))
+    figures.cost.append((spent_later - spent) / (more - done))
+
+
+def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Figures) -> None:
+    """Milliseconds from record to confirm while events are announced at a steady pace."""
+    _clear(site)
+    site.run("public", WATCH_CONFIRMS)
+    with started(command) as child, closing(Database(site.stack.dsn("public"), name="bench")) as database:
+        offer(lambda number: _announce(database, number), LAG_PER_SECOND, 2)
+        time.sleep(1)
+        site.run("public", "TRUNCATE bench_lag")
+        count = offer(lambda number: _announce(database, number), LAG_PER_SECOND, seconds)
+        _wait_until_empty(site, child)
+    found = site.run("public", "SELECT extract(epoch FROM gone_at - recorded_at)::float * 1000 FROM bench_lag")
+    site.run("public", "DROP TRIGGER bench_note_lag ON outbox")
+    if len(found) != count:
+        raise RuntimeError(f"{len(found)} of {count} events were confirmed")
+    lags = [lag for (lag,) in found]
+    figures.p50.append(percentile(lags, 0.50))
+    figures.p99.append(percentile(lags, 0.99))
+
+
+def _announce(database: Database, number: int) -> None:
+    told = mailbag.facts(number)
+    with database.transaction() as tx:
+        tx.announce(mailbag.registered(told), born_in="REV")
+
+
+def _watch(site: Site, child: Child, backlog: int) -> Iterator[tuple[float, int, float]]:
+    """(seconds, events in the queue, CPU-ms) from the warm-up's end until all is done or the window is over."""
+    end = time.monotonic() + 30
+    with _gauge(site) as depth:
+        while time.monotonic() < end:
+            now, done, spent = time.monotonic(), depth(), cpu_ms(child)
+            if done >= WARM_UP:
+                yield now, done, spent
+                if done >= backlog:
+                    return
+                end = min(end, now + WINDOW_SECONDS)
+            require_running(child)
+            time.sleep(0.05)
+
+
+@contextmanager
+def _gauge(site: Site):
+    channel = site.channel()
+    yield lambda: channel.queue_declare(LANE, passive=True).message_count
+    channel.close()
+
+
+def _wait_until_empty(site: Site, child: Child) -> None:
+    end = time.monotonic() + 20
+    while site.run("public", "SELECT EXISTS (SELECT FROM outbox)")[0][0] and time.monotonic() < end:
+        require_running(child)
+        time.sleep(0.2)
+
+
+def _clear(site: Site) -> None:
+    site.run("public", "TRUNCATE outbox, aggregate_version")
+    site.channel().queue_purge(LANE)
+
+
+def _ours(site: Site) -> Command:
+    return next(p.command for p in site.installation.processes() if p.name == "public-relay")
+
+
+def _simple(site: Site) -> Command:
+    facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("public")}
+    facts |= {"BENCH_TABLE": "none", "BENCH_QUEUE": "none"}
+    return foreign("aio-pika", site.venv, site.work, ("python", "-m", "aio_pika_relay"), facts)

@@ -1,0 +1,105 @@
+"""Where everything is measured: one private installation under .run/bench, thrown away afterwards."""
+
+import contextlib
+import hashlib
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import amqp
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from deploy.local.installation import Installation, here
+from deploy.local.programs import ROOT, make_directory
+from kernel.edge.worker.inflow import connect as connect_broker
+from kernel.migrate import migrate
+
+LOCK = ROOT / "requirements" / "bench.lock"
+SERVICES = ("public", "notify")
+
+
+class Site:
+    """A crash-safe PostgreSQL and RabbitMQ, with the databases of the services that are measured."""
+
+    def __init__(self, installation: Installation, venv: Path) -> None:
+        self.installation, self.venv = installation, venv
+        self.stack = installation.stack
+        self.work = installation.directory / "work"
+
+    @cached_property
+    def broker(self) -> amqp.Connection:
+        """The operator's connection to the broker."""
+        return connect_broker(self.stack.amqp_url())
+
+    def channel(self) -> amqp.Channel:
+        """A fresh channel; the connection before it may have been closed for its silence."""
+        self.__dict__.pop("broker", None)
+        return self.broker.channel()
+
+    @contextlib.contextmanager
+    def owner(self, service: str) -> Iterator[Connection]:
+        """A connection of the owner of a service's database that commits each statement."""
+        connection = psycopg2.connect(self.stack.dsn(service, "owner"))
+        connection.autocommit = True
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def run(self, service: str, statement: str, *values: object) -> list[tuple]:
+        """Run one statement as the owner."""
+        with self.owner(service) as connection, connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def depth(self, queue: str) -> int:
+        """How many messages wait in a queue."""
+        with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
+            return broker.channel().queue_declare(queue, passive=True).message_count
+
+    def drop_queue(self, *queues: str) -> None:
+        """Delete queues with all they hold."""
+        with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
+            channel = broker.channel()
+            for queue in queues:
+                channel.queue_delete(queue)
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Site]:
+    """The site for as long as the block lasts; nothing of it stays."""
+    root = make_directory(here().directory / "bench", mode=0o711)
+    venv = contestants(here().directory / "bench-venv")
+    directory = Path(tempfile.mkdtemp(prefix="site-", dir=root))
+    site = Site(Installation(directory), venv)
+    try:
+        site.installation.prepare()
+        site.stack.start(leash=True)
+        for service in SERVICES:
+            site.stack.create_database(service)
+            # The migrations' own statements answer on the screen.
+            with contextlib.redirect_stdout(io.StringIO()):
+                migrate(site.stack.dsn(service, "owner"), service)
+        yield site
+    finally:
+        site.stack.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def contestants(venv: Path) -> Path:
+    """The environment of the other frameworks, made from its hashed lock when that has changed."""
+    mark = venv / "lock.sha256"
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if mark.exists() and mark.read_text() == wanted:
+        return venv
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "-q", "--require-hashes", "-r", str(LOCK)], check=True)
+    mark.write_text(wanted)
+    return venv
