@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import amqp
 import eventlet
@@ -11,31 +10,13 @@ from eventlet.event import Event as Signal
 
 from kernel.crash import crash_point
 from kernel.database import DatabaseError
+from kernel.edge.worker.wire import connect
 from kernel.inbox import Delivery
 from kernel.topology import Topology
 
 BROKER_ERRORS: tuple[type[Exception], ...] = (amqp.AMQPError, OSError)
 NEIGHBOUR_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
-_HEARTBEAT_SECONDS = 4
 _PREFETCH = 400
-
-
-def connect(url: str) -> amqp.Connection:
-    """An open connection to the broker; raises one of BROKER_ERRORS."""
-    parts = urlsplit(url)
-    connection = amqp.Connection(
-        host=f"{parts.hostname}:{parts.port or 5672}",
-        userid=unquote(parts.username or "guest"),
-        password=unquote(parts.password or "guest"),
-        virtual_host=unquote(parts.path[1:]) or "/",
-        ssl=parts.scheme == "amqps",
-        heartbeat=_HEARTBEAT_SECONDS,
-        connect_timeout=5,
-        read_timeout=None,
-        write_timeout=10,
-    )
-    connection.connect()
-    return connection
 
 
 def declare(channel: amqp.Channel, topology: Topology) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kernel.database import Connection
-from kernel.edge.worker.inflow import connect, declare, depth
+from kernel.edge.worker.inflow import declare, depth
 from kernel.edge.worker.replay import replay_missed
+from kernel.edge.worker.wire import connect
 from kernel.lanes import assigned_lanes, standing_still, take_over_settings
 from kernel.logs import logger
 from kernel.topology import DIRECTORY, SHARED, Listener, backbone, of_service

@@ -9,7 +9,8 @@ import eventlet
 
 from kernel import clock, history
 from kernel.database import Connection, Transaction
-from kernel.edge.worker.inflow import connect, to_delivery
+from kernel.edge.worker.inflow import to_delivery
+from kernel.edge.worker.wire import connect
 from kernel.inbox import Delivery
 from kernel.lanes import assigned_departments
 from kernel.logs import logger

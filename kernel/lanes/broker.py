@@ -1,0 +1,52 @@
+"""The operator's hand in the broker: bindings of a department, and the fence."""
+
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+import pika
+from pika.adapters.blocking_connection import BlockingChannel
+
+from kernel.inbox import FENCE_TYPE
+from kernel.topology import queue_name, to_lane
+
+
+class Broker:
+    """A short connection with the operator's rights."""
+
+    def __init__(self, url: str) -> None:
+        parameters = pika.URLParameters(url)
+        parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 5
+        self._connection = pika.BlockingConnection(parameters)
+        self._channel: BlockingChannel = self._connection.channel()
+        self._channel.confirm_delivery()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with`."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self._connection.close()
+
+    def lead_into(self, service: str, lane: str, departments: list[str], away_from: str) -> None:
+        """Bind departments (lane keys) to a lane and unbind them from another; repeating changes nothing."""
+        for binding in to_lane(service, lane, departments):
+            self._channel.queue_bind(binding.destination, binding.source, binding.key)
+        for binding in to_lane(service, away_from, departments):
+            self._channel.queue_unbind(binding.destination, binding.source, binding.key)
+
+    def put_fence(self, service: str, lane: str, fence_id: UUID) -> None:
+        """Put the fence at the end of a lane's queue, and return only when it is safely there."""
+        properties = pika.BasicProperties(content_type=FENCE_TYPE, message_id=str(fence_id), delivery_mode=2)
+        self._channel.basic_publish("", queue_name(service, lane), b"", properties, mandatory=True)
+
+    def has_lane(self, service: str, lane: str) -> bool:
+        """Whether the lane's queue stands and somebody consumes it."""
+        channel = self._connection.channel()
+        try:
+            return bool(channel.queue_declare(queue_name(service, lane), passive=True).method.consumer_count)
+        except pika.exceptions.ChannelClosedByBroker:
+            return False

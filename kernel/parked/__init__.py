@@ -1,0 +1,58 @@
+"""Parked messages: what could not be handled lies here with its cause until an operator replays or discards it."""
+
+from typing import Any
+
+from kernel.database import Queries, Transaction
+from kernel.errors import NotFound
+from kernel.languages import _
+
+queries = Queries.beside(__file__)
+
+Row = dict[str, Any]
+
+
+class NotParked(NotFound):
+    """The message was replayed or discarded meanwhile, or never parked."""
+
+    text = _("Nothing is parked under the number %(parked_id)s. List what is parked and choose one of those.")
+
+
+def listed(tx: Transaction, after: int = 0, limit: int = 100) -> list[Row]:
+    """What lies parked, oldest first: ids, cause and size, never content."""
+    return tx.fetch_all(queries.list_parked, after=after, limit=limit)
+
+
+def get(tx: Transaction, parked_id: int) -> Row:
+    """One parked message without its content; raises NotParked."""
+    row = tx.fetch_one(queries.find_parked, parked_id=parked_id)
+    if row is None:
+        raise NotParked(parked_id=parked_id)
+    return row
+
+
+def replay(tx: Transaction, parked_id: int) -> None:
+    """Let its lane handle the message once more, exactly once; raises NotParked."""
+    if not tx.execute(queries.replay, parked_id=parked_id):
+        raise NotParked(parked_id=parked_id)
+
+
+def discard(tx: Transaction, parked_id: int) -> None:
+    """Let go of the message for good; raises NotParked."""
+    if not tx.execute(queries.discard, parked_id=parked_id):
+        raise NotParked(parked_id=parked_id)
+
+
+def count(tx: Transaction) -> int:
+    """How many messages lie parked."""
+    return int(tx.fetch_value(queries.count_parked))
+
+
+def unsent(tx: Transaction, limit: int = 100) -> list[Row]:
+    """Announcements that the relay parked: unroutable or too large."""
+    return tx.fetch_all(queries.list_unsent, limit=limit)
+
+
+def send_again(tx: Transaction, seq: int) -> None:
+    """Let the relay try a parked announcement again, before anything newer of its subject; raises NotParked."""
+    if not tx.execute(queries.send_again, seq=seq):
+        raise NotParked(parked_id=seq)
