@@ -1,5 +1,6 @@
 """A small state for tests: two departments, a district, three posts and their officers."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,8 +8,10 @@ from uuid import UUID
 
 import pyotp
 
+from kernel import directory
 from kernel.clock import new_id
-from kernel.database import Database, Transaction
+from kernel.database import Database, Queries, Transaction
+from kernel.events import find
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.sealing import Sealing, generate_keys
 from services.auth import actions
@@ -24,7 +27,9 @@ from services.auth.domain import (
     Rank,
     Role,
 )
+from services.auth.events import DIRECTORY
 
+queries = Queries.beside(__file__)
 SYSTEM = Actor.system("auth")
 SINCE = date(2020, 1, 1)
 TODAY = date(2026, 11, 23)
@@ -182,6 +187,18 @@ def open_office(database: Database, folder: Path) -> Office24:
         expires = tx.now.date() + timedelta(days=3650)
         actions.register_device(tx, SYSTEM, SERIAL, state.officer, expires)
     return Office24(desk, state, secret)
+
+
+def follow(database: Database) -> None:
+    """Take auth's own announcements into its copy of the directory, as relay and worker do, and forget them."""
+    with database.transaction() as tx:
+        envelopes = [json.loads(row["envelope"]) for row in tx.fetch_all(queries.find_outbox)]
+        for envelope in envelopes:
+            event = find(envelope["type"])
+            assert event
+            if event in DIRECTORY:
+                directory.save(tx, event.from_envelope(envelope))
+        tx.execute(queries.empty_outbox)
 
 
 def a_visitor(zone: Zone = Zone.INTERNET, device: str | None = None, source: str = "192.0.2.1") -> Actor:

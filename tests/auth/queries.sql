@@ -22,3 +22,20 @@ UPDATE person SET staff_uid = 'CG999999' WHERE staff_uid = 'CG100001';
 -- Everything that is kept of secrets.
 SELECT c.password_hash, encode(t.wrapped_secret, 'escape') AS totp, r.token_sha256
   FROM credential c, totp t, refresh_token r;
+
+-- name: count_answers
+-- What is kept for repeated requests.
+SELECT count(*) FROM idempotency;
+
+-- name: blur_copy
+-- As if a copy had lost its way: one row wrong, one that never was.
+WITH wrong AS (UPDATE directory_department SET name_en = 'Wrong', sequence = 0 WHERE code = 'REV')
+INSERT INTO directory_area (code, kind, name_en, name_hi, valid_from, valid_to, sequence)
+VALUES ('GHOST', 'district', 'Ghost', 'भूत', '2020-01-01', NULL, 1);
+
+-- name: find_copy
+-- What the copy says of departments and areas that hold today.
+SELECT code, name_en, valid_to FROM directory_department
+ UNION ALL
+SELECT code, name_en, valid_to FROM directory_area WHERE valid_to IS NULL
+ ORDER BY code;
