@@ -219,8 +219,7 @@ class Rule(PublishRule):
     rule_id = fields.UUID()
 
 
-class PublishDutyHours(Schema):
-    scope = fields.Enum(DutyScope, by_value=True, required=True)
+class _DutyHours(Schema):
     scope_id = fields.String(required=True, validate=NAME)
     weekdays = fields.List(
         fields.Integer(validate=validate.Range(min=1, max=7)),
@@ -234,9 +233,13 @@ class PublishDutyHours(Schema):
     order_number = fields.String(required=True, validate=NAME)
 
 
-class DutyHours(PublishDutyHours):
-    scope = word(DutyScope)
+class PublishDutyHours(_DutyHours):
+    scope = fields.Enum(DutyScope, by_value=True, required=True)
+
+
+class DutyHours(_DutyHours):
     duty_hours_id = fields.UUID()
+    scope = word(DutyScope)
 
 
 class PublishOrder(Schema):

@@ -7,6 +7,7 @@ import pytest
 
 from kernel import clock
 from kernel.database import Database, Transaction
+from tests.conftest import Databases
 from tests.wfh.office import MORNING, open_office
 
 
@@ -19,17 +20,29 @@ def morning() -> Iterator[datetime]:
 
 @pytest.fixture
 def office(database: Callable[..., Database], morning: datetime) -> Database:
-    """The database of wfh with one section of Revenue in its directory."""
+    """A fresh database of wfh with one section of Revenue in its directory."""
     pool = database("wfh")
     with pool.transaction() as tx:
         open_office(tx)
     return pool
 
 
+@pytest.fixture(scope="package")
+def open_house(databases: Databases) -> Iterator[Database]:
+    """Such an office for the tests that leave no trace in it."""
+    name = databases.clone("wfh")
+    pool = Database(databases.dsn(name, "app"), wait_ms=5000, name="test")
+    with clock.frozen(MORNING), pool.transaction() as tx:
+        open_office(tx)
+    yield pool
+    pool.close()
+    databases.drop(name)
+
+
 @pytest.fixture
-def desk(office: Database) -> Iterator[Transaction]:
+def desk(open_house: Database, morning: datetime) -> Iterator[Transaction]:
     """An open transaction in that office, undone at the end."""
-    with office._borrowed() as connection:
+    with open_house._borrowed() as connection:
         transaction = Transaction(connection)
         yield transaction
         transaction.rollback()

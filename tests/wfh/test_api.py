@@ -1,7 +1,7 @@
 """The main job of days at home through the HTTP edge, and what it refuses."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,12 @@ ASK = {"days": [{"on": "2026-03-11"}, {"on": "2026-03-12", "part": "FORENOON"}],
 def client(office: Database, tmp_path: Path) -> Client:
     """The wfh api on the open office."""
     return a_client("wfh", office, tmp_path, [api])
+
+
+@pytest.fixture
+def onlooker(open_house: Database, morning: datetime, tmp_path: Path) -> Client:
+    """The wfh api for calls that leave no trace."""
+    return a_client("wfh", open_house, tmp_path, [api])
 
 
 def asked(client: Client, **over: Any) -> Any:
@@ -98,10 +104,10 @@ def test_approving_from_the_internet_is_refused_with_the_rule(client: Client) ->
     assert "VPN" in answer.json["detail"]
 
 
-def test_a_refusal_speaks_the_callers_language(client: Client) -> None:
+def test_a_refusal_speaks_the_callers_language(onlooker: Client) -> None:
     hindi = replace(AT_HOME, language="hi")
 
-    answer = client.post("/v1/wfh/requests", actor=hindi, json={"days": [{"on": "2026-03-14"}]})
+    answer = onlooker.post("/v1/wfh/requests", actor=hindi, json={"days": [{"on": "2026-03-14"}]})
 
     assert answer.status_code == 422
     assert answer.json["detail"] == (
@@ -120,11 +126,11 @@ def test_a_refusal_speaks_the_callers_language(client: Client) -> None:
         {"days": [{"on": "9999-12-31"}]},
     ],
 )
-def test_what_does_not_fit_is_refused_and_nothing_is_held(client: Client, body: dict[str, Any]) -> None:
-    answer = client.post("/v1/wfh/requests", actor=AT_HOME, json=body)
+def test_what_does_not_fit_is_refused_and_nothing_is_held(onlooker: Client, body: dict[str, Any]) -> None:
+    answer = onlooker.post("/v1/wfh/requests", actor=AT_HOME, json=body)
 
     assert answer.status_code == 422
-    assert client.get("/v1/wfh/balance", actor=AT_HOME).json["half_days_left"] == 30
+    assert onlooker.get("/v1/wfh/balance", actor=AT_HOME).json["half_days_left"] == 30
 
 
 def test_refusing_needs_grounds(client: Client) -> None:
@@ -162,11 +168,11 @@ def test_an_absence_is_recorded_listed_and_cancelled(client: Client) -> None:
     assert [row["absence_id"] for row in listed] == [recorded.json["absence_id"]]
 
 
-def test_calendar_roster_duty_hours_and_orders_are_read_from_anywhere(client: Client) -> None:
-    days = client.get("/v1/wfh/calendar?first=2026-03-13&last=2026-03-16", actor=AT_HOME).json["items"]
-    roster = client.get("/v1/wfh/roster", actor=AT_HOME).json["items"]
-    duty = client.get("/v1/wfh/duty-hours", actor=AT_HOME).json
-    orders = client.get("/v1/wfh/attendance-orders?on=2022-01-10", actor=AT_HOME).json["items"]
+def test_calendar_roster_duty_hours_and_orders_are_read_from_anywhere(onlooker: Client) -> None:
+    days = onlooker.get("/v1/wfh/calendar?first=2026-03-13&last=2026-03-16", actor=AT_HOME).json["items"]
+    roster = onlooker.get("/v1/wfh/roster", actor=AT_HOME).json["items"]
+    duty = onlooker.get("/v1/wfh/duty-hours", actor=AT_HOME).json
+    orders = onlooker.get("/v1/wfh/attendance-orders?on=2022-01-10", actor=AT_HOME).json["items"]
 
     assert [day["working"] for day in days] == [True, False, False, True]
     assert len(roster) == 5
@@ -226,8 +232,8 @@ def test_mandated_days_duty_hours_and_orders_are_published_over_the_api(client: 
 
 
 @pytest.mark.parametrize("path", sorted({route.path for route in api.routes if route.method == "GET"}))
-def test_visitors_see_nothing(client: Client, path: str) -> None:
-    answer = client.get(path.replace("{request_id:uuid}", str(an_id("any"))))
+def test_visitors_see_nothing(onlooker: Client, path: str) -> None:
+    answer = onlooker.get(path.replace("{request_id:uuid}", str(an_id("any"))))
 
     assert answer.status_code == 401
 

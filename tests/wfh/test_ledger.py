@@ -98,7 +98,7 @@ def test_whatever_happens_the_balance_is_the_sum_of_its_entries_and_never_negati
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
