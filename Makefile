@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs doctor reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop status logs doctor parked lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -9,6 +9,7 @@ BOOTSTRAP := KS_VENV=$(VENV) sh deploy/local/bootstrap.sh
 WORKERS ?= 2
 ONLY ?=
 P ?=
+S ?= files
 ARGS ?=
 CONFIRM ?=
 SOURCES := kernel services deploy tests
@@ -33,6 +34,12 @@ logs: base ## Follow the log of one process (P=files-worker) or of all
 
 doctor: base ## Say what is missing or unwell, and the exact line that mends it
 	@$(PYTHON) -m deploy.local.doctor
+
+parked: base ## List, show, replay or discard what could not be handled (S=files ARGS="replay 7")
+	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)
+
+lanes: base ## List lanes, or move departments (S=notify ARGS="move notify REV revenue")
+	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)
 
 reset: base ## Delete everything under .run (CONFIRM=yes)
 	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)

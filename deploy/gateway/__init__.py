@@ -37,9 +37,9 @@ class Upload:
 
 # Everything else is held to 64 KiB. A test compares this list with the declared routes.
 UPLOADS = (
-    Upload("files", r"^/v1/(receipts|files)(/[^/]+)*/?$"),
-    Upload("public", r"^/v1/(cases|appeals|documents)(/[^/]+)*/?$"),
-    Upload("public", r"^/(d|g)/[^/]+/[^/]+/?$"),
+    Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
+    Upload("public", r"^/v1/cases/?$"),
+    Upload("public", r"^/d/[^/]+/file/?$"),
 )
 
 

@@ -103,7 +103,7 @@ def parked(site: Installation) -> Iterator[Finding]:
     for service in SERVICES:
         count = _ask(site, service, PARKED)
         if count and count[0][0]:
-            yield Finding(f"{count[0][0]} parked events at {service}", f"make events ARGS='parked {service}'")
+            yield Finding(f"{count[0][0]} parked events at {service}", f"make parked S={service}")
 
 
 def nodal_officers(site: Installation) -> Iterator[Finding]:

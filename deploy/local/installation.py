@@ -152,7 +152,8 @@ class Installation:
             for service in WITH_REVENUE_LANE
             for lane in DEDICATED_LANES
         ]
-        return [*apis, *relays, *workers, *dedicated]
+        sender = self._worker("notify", "notify-sender", "sender", "")
+        return [*apis, *relays, *workers, *dedicated, sender]
 
     def _api(self, service: str, name: str, role: str = "app") -> Process:
         socket = self.sockets / f"{name}.sock"

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from deploy.gateway import FILES_PROCESS, SERVICES, Listener, Plan, UnsafeGatewayError, check
+from deploy.gateway import FILES_PROCESS, SERVICES, UPLOADS, Listener, Plan, UnsafeGatewayError, check
+from deploy.launch import routers
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import ROOT, running, wait_until
@@ -127,7 +128,7 @@ def _locations(text: str) -> list[str]:
 def test_every_proxied_location_sets_the_zone_and_no_other_header_of_its_own(site: Gateway) -> None:
     proxied = [body for body in _locations(_effective_configuration(site)) if "proxy_pass" in body]
 
-    expected = 3 * (2 * len(SERVICES) + 1 + len(site.plan().uploads))
+    expected = 3 * (2 * len(SERVICES) + 2 + len(site.plan().uploads))
     assert len(proxied) == expected
     for body in proxied:
         for header, value in ZONE_HEADERS.items():
@@ -267,6 +268,24 @@ def test_an_upload_route_takes_documents(site: Gateway) -> None:
     answer = _ask(site, "INTERNET", "/api/public/v1/cases", method="POST", body=document)
 
     assert answer.status == 200
+
+
+def test_room_for_documents_is_where_a_route_takes_them_and_nowhere_else() -> None:
+    declared = {
+        (service, re.sub(r"\{[^}]+\}", "x", route.path)): route.uploads
+        for service in SERVICES
+        for router in routers(service)
+        for route in router.routes
+        if route.method == "POST"
+    }
+
+    with_room = {
+        (upload.service, path): True
+        for upload in UPLOADS
+        for service, path in declared
+        if service == upload.service and re.fullmatch(upload.pattern, path)
+    }
+    assert with_room == {route: True for route, uploads in declared.items() if uploads}
 
 
 def test_a_service_that_is_down_is_said_in_plain_words(site: Gateway) -> None:

@@ -1,0 +1,30 @@
+"""The operators' commands against this installation: `python -m deploy.local.operate parked|lanes SERVICE …`."""
+
+import os
+import sys
+
+from deploy.local.console import give_up
+from deploy.local.installation import here
+from deploy.local.stack import SERVICES
+
+ROOMS = ("parked", "lanes")
+
+
+def main(room: str, service: str, arguments: list[str]) -> None:
+    """Become the kernel's command, told where this service's database and the broker are."""
+    if room not in ROOMS or service not in SERVICES:
+        give_up(f"Which of {', '.join(ROOMS)}, of which service of {', '.join(SERVICES)}?")
+    stack = here().stack
+    environment = {
+        **os.environ,
+        "KS_DATABASE_URL": stack.dsn(service),
+        "KS_AMQP_URL": stack.amqp_url(),
+        "KS_PUBLISHERS": ",".join(stack.dsn(publisher) for publisher in SERVICES),
+    }
+    sys.stdout.flush()
+    argv = [sys.executable, "-m", f"kernel.{room}", *(arguments or ["list"])]
+    os.execve(sys.executable, argv, environment)  # noqa: S606 - becoming the command.
+
+
+if __name__ == "__main__":
+    main(*[*sys.argv[1:3], "", ""][:2], sys.argv[3:])
