@@ -22,11 +22,17 @@ def notify(database: Callable[..., Database]) -> Database:
 
 
 @pytest.fixture(scope="session")
-def seals(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Sealing]:
-    """seals("public"): the keys of a service."""
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the services' keys lie."""
     folder = tmp_path_factory.mktemp("sealing")
     generate_keys(folder, ("auth", "public", "notify"))
-    return lambda service: Sealing.from_directory(folder / service, service)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seals(keys: Path) -> Callable[[str], Sealing]:
+    """seals("public"): the keys of a service."""
+    return lambda service: Sealing.from_directory(keys / service, service)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from services.notify.sender.parcels import Parcel, ProviderAwayError
 
 ANSWER_SECONDS = 10
 ENQUIRE_SECONDS = 20
-RECEIPT_SECONDS = 5
+RECEIPT_SECONDS = 5.0
 # So many may be under way without an answer; operators commonly allow ten.
 WINDOW = 10
 
@@ -77,6 +77,7 @@ class Sms:
         self._client: Any = None
         self._used_at = 0.0
         self._arrived: list[Arrived] = []
+        self.receipt_seconds = RECEIPT_SECONDS
 
     def connect(self) -> None:
         """Be bound, and let the operator know that we are."""
@@ -114,11 +115,11 @@ class Sms:
         return [arrived.receipt for arrived in self._arrived if arrived.receipt]
 
     def confirm(self, known: set[str]) -> None:
-        """Confirm what is stored, what is no receipt, and what stayed unknown for RECEIPT_SECONDS.
+        """Confirm what is stored, what is no receipt, and what stayed unknown for `receipt_seconds`.
 
         A receipt may overtake the answer to its own message, so an unknown one is kept for a while.
         """
-        late = time.monotonic() - RECEIPT_SECONDS
+        late = time.monotonic() - self.receipt_seconds
         done = [
             a for a in self._arrived if not a.receipt or a.receipt.provider_message_id in known or a.at < late
         ]
