@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel import logs, metrics
+from kernel import logs
 from kernel.settings import KernelSettings, kernel_settings
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def run_relay(settings: KernelSettings) -> None:
 
 def run_sender(settings: KernelSettings) -> None:
     """Hand messages to their providers until told to end; only notify has this room."""
+    from kernel import metrics  # noqa: PLC0415 - a worker must go green before it loads sockets.
     from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
 
     metrics.serve(settings.metrics_port)
