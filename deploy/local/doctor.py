@@ -13,7 +13,7 @@ from deploy.local.console import say
 from deploy.local.installation import Installation, here
 from deploy.local.programs import MissingError, find_program, listens
 from deploy.local.stack import SERVICES
-from deploy.local.supervision import Supervisor, is_well
+from deploy.local.supervision import LIVING, Supervisor, is_well
 
 FREE_MIB = 700
 PACKAGES = {
@@ -92,7 +92,7 @@ def processes(site: Installation) -> Iterator[Finding]:
         return
     for process in site.processes():
         state = states.get(process.name, {}).get("statename", "UNKNOWN")
-        if state != "RUNNING":
+        if state not in LIVING:
             yield Finding(f"{process.name} is {state.lower()}", f"make logs P={process.name}")
         elif not is_well(process):
             yield Finding(f"{process.name} runs but does not answer", f"make logs P={process.name}")

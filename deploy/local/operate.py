@@ -27,4 +27,5 @@ def main(room: str, service: str, arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(*[*sys.argv[1:3], "", ""][:2], sys.argv[3:])
+    given = [*sys.argv[1:], "", ""]
+    main(given[0], given[1], sys.argv[3:])

@@ -5,7 +5,7 @@ import sys
 from deploy.local import memory
 from deploy.local.console import say, table
 from deploy.local.installation import here
-from deploy.local.supervision import Supervisor, is_well
+from deploy.local.supervision import LIVING, Supervisor, is_well
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     rows, well = [], True
     for process in site.processes():
         state = states.get(process.name, {"statename": "UNKNOWN", "pid": 0, "start": 0, "now": 0})
-        answers = state["statename"] == "RUNNING" and is_well(process)
+        answers = state["statename"] in LIVING and is_well(process)
         well = well and answers
         up = max(0, state["now"] - state["start"]) if state["pid"] else 0
         size = round(sizes.get(process.name, 0.0))

@@ -27,6 +27,7 @@ from deploy.local.programs import (
 
 # The last argument of the supervisor's start and stop calls.
 WITHOUT_WAITING = (False,)
+LIVING = ("RUNNING", "STARTING")
 PATIENCE_SECONDS = 15
 SOLE = Path(sole.__file__)
 
@@ -56,7 +57,7 @@ directory={directory}
 environment={environment}
 autostart={autostart}
 autorestart=true
-startsecs=1
+startsecs=3
 startretries=100000
 stopsignal={signal}
 stopwaitsecs={patience}
