@@ -27,7 +27,7 @@ def file_case(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any], u
     return actions.file_by_portal(tx, actor, call.context, body, uploads)
 
 
-@api.get("/v1/cases/{number}/status", query=schemas.StatusQuery, gives=schemas.Status, public=True)
+@api.get("/v1/cases/status/{number}", query=schemas.StatusQuery, gives=schemas.Status, public=True)
 def read_status(tx: Transaction, actor: Actor, call: Call, number: str, query: dict[str, Any]) -> Any:
     """State and dates of a case: for its portal, or for whoever knows its mobile."""
     if actor.kind is ActorKind.PORTAL:

@@ -1,0 +1,43 @@
+-- name: make_number
+-- A number as the database makes it.
+SELECT case_number(%(year)s, %(mode)s, %(serial)s);
+
+-- name: find_matches
+-- Whether a text is found by some words.
+SELECT words_of(%(text)s) @@ words_wanted(%(wanted)s);
+
+-- name: find_announced
+-- What was announced, in order.
+SELECT envelope::json ->> 'type' AS type, envelope::json -> 'data' AS data, routing_key, exchange
+  FROM outbox
+ ORDER BY seq;
+
+-- name: count_rows
+-- How much there is of everything that an intake writes.
+SELECT (SELECT count(*) FROM case_) AS cases, (SELECT count(*) FROM petition) AS petitions,
+       (SELECT count(*) FROM complainant) AS complainants, (SELECT count(*) FROM document) AS documents,
+       (SELECT count(*) FROM filing) AS filings, (SELECT count(*) FROM outbox) AS announced,
+       (SELECT count(*) FROM audit) AS recorded;
+
+-- name: change_history
+-- What nobody may do.
+UPDATE case_event SET what = 'NOTHING';
+
+-- name: find_everything_written
+-- All bytes that an intake leaves, as text, to look for what must not be there.
+SELECT (SELECT string_agg(c::text, ' ') FROM case_ c) || (SELECT string_agg(e::text, ' ') FROM case_event e)
+    || (SELECT string_agg(o::text, ' ') FROM outbox o) || (SELECT string_agg(a::text, ' ') FROM audit a)
+    || (SELECT string_agg(p.sealed::text, ' ') FROM petition p)
+    || (SELECT string_agg(k::text, ' ') FROM complainant k) AS everything;
+
+-- name: hold_legally
+-- A court wants the papers kept.
+UPDATE petition SET legal_hold = true;
+
+-- name: erase_petitions
+-- The words go, the case stays.
+UPDATE petition SET sealed = NULL, words = '', erased_at = now();
+
+-- name: find_pauses
+-- For how long the clock stood.
+SELECT paused_at, resumed_at FROM clock_pause ORDER BY paused_at;
