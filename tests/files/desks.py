@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from kernel import clock, directory
 from kernel.blobs import Blob
@@ -18,7 +17,6 @@ from kernel.sealing import Sealing
 from services.auth.events import (
     ChargePublished,
     DepartmentPublished,
-    DirectoryBeat,
     OfficePublished,
     PersonPublished,
     PostPublished,
@@ -142,11 +140,6 @@ def a_holder(code: str) -> list[Event]:
     ]
 
 
-def beat(tx: Transaction) -> None:
-    """The directory is heard again."""
-    directory.save(tx, heard(DirectoryBeat(source="auth")))
-
-
 def a_paper(**over: Any) -> actions.NewPaper:
     """An ordinary electronic paper in Hindi."""
     known: dict[str, Any] = {
@@ -161,7 +154,8 @@ def a_paper(**over: Any) -> actions.NewPaper:
 def a_receipt(tx: Transaction, actor: Actor | None = None, **over: Any) -> Receipt:
     """A paper diarised by the assistant and marked to the same desk."""
     actor = actor or assistant(**LAN)
-    return actions.diarise(tx, actor, a_paper(**over), over.pop("to", actor.post_id))
+    desk = over.pop("to", actor.post_id)
+    return actions.diarise(tx, actor, a_paper(**over), desk)
 
 
 def a_file(tx: Transaction, actor: Actor | None = None, **over: Any) -> File:
@@ -222,8 +216,3 @@ def a_plain_file(**over: Any) -> File:
         "closed_at": None,
     }
     return File(**{**known, **over})
-
-
-def a_desk(name: str) -> UUID:
-    """The id of a desk by its code."""
-    return an_id(name)
