@@ -1,7 +1,7 @@
 """Comparing the history with the inbox: what a lost queue or binding kept from a service is found and made up for."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kernel.database import Queries, Transaction
 from kernel.inbox import Delivery, Span
@@ -12,6 +12,7 @@ queries = Queries.beside(__file__)
 
 # What was recorded later than this may still be on its way through its queue.
 SETTLED_AFTER = timedelta(seconds=30)
+BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Comparison:
@@ -56,10 +57,10 @@ def comparison(tx: Transaction, listener: Listener, departments: Mapping[str, st
 
 
 def position(tx: Transaction) -> datetime:
-    """Up to when everything was compared; a new service begins now."""
+    """Up to when everything was compared; a new service begins with the oldest that is kept."""
     found: datetime | None = tx.fetch_value(queries.find_position)
     if found is None:
-        found = tx.now
+        found = BEGINNING
         tx.execute(queries.save_position, compared_to=found)
     return found
 
