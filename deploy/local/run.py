@@ -90,12 +90,15 @@ def start_services(site: Installation, supervisor: Supervisor) -> None:
     services = [one for one in site.processes() if not one.is_infrastructure]
     mark = site.directory / "code"
     now = code_digest()
+    start = supervisor.start_processes
     if mark.exists() and mark.read_text() != now:
-        supervisor.restart_processes(services)
-    else:
-        supervisor.start_processes(services)
+        start = supervisor.restart_processes
+    # Workers make the queues; a relay that found none would have to park what only one service may hear.
+    workers = [one for one in services if "-worker" in one.name]
+    for some in (workers, [one for one in services if one not in workers]):
+        start(some)
+        supervisor.wait(some, 90, _silent)
     write_private(mark, now)
-    supervisor.wait(services, 90, _silent)
 
 
 def code_digest() -> str:
