@@ -1,5 +1,6 @@
 """The rules of charges, sessions and passwords."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from services.auth.domain import (
     ChargeKind,
     ChargePeriodInvalid,
     PasswordTooWeak,
+    PostNotThere,
+    PostTerms,
     RefreshToken,
     SeatNotSanctioned,
     Session,
@@ -31,6 +34,9 @@ from tests.fakes import an_id
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 30)
+
+
+POST = PostTerms(department="REV", sanctioned=1, valid_from=date(2026, 1, 1), valid_to=None)
 
 
 def charge(**over: Any) -> Charge:
@@ -53,7 +59,7 @@ def link(**over: Any) -> Charge:
 def test_a_link_officer_stands_in_for_who_holds_the_post() -> None:
     own = charge()
 
-    check_appointment(link(), [own], sanctioned=1)
+    check_appointment(link(), POST, [own])
 
 
 @pytest.mark.parametrize(
@@ -68,30 +74,41 @@ def test_a_link_officer_stands_in_for_who_holds_the_post() -> None:
 )
 def test_what_is_held_for_another_or_not_throughout_cannot_be_passed_on(own: list[Charge]) -> None:
     with pytest.raises(StandingInChained):
-        check_appointment(link(), own, sanctioned=1)
+        check_appointment(link(), POST, own)
 
 
 @pytest.mark.parametrize("over", [{"valid_to": None}, {"for_person": None}, {"for_person": an_id("bharat")}])
 def test_standing_in_has_an_end_and_a_principal_who_is_somebody_else(over: dict[str, Any]) -> None:
     with pytest.raises(StandingInNeedsAnEnd):
-        check_appointment(link(**over), [charge()], sanctioned=1)
+        check_appointment(link(**over), POST, [charge()])
 
 
 def test_a_substantive_charge_is_nobody_elses() -> None:
     with pytest.raises(StandingInNeedsAnEnd):
-        check_appointment(charge(for_person=an_id("chitra")), [], sanctioned=1)
+        check_appointment(charge(for_person=an_id("chitra")), POST, [])
 
 
 def test_a_period_does_not_end_before_it_begins() -> None:
     with pytest.raises(ChargePeriodInvalid):
-        check_appointment(charge(valid_to=date(2026, 2, 1)), [], sanctioned=1)
+        check_appointment(charge(valid_to=date(2026, 2, 1)), POST, [])
 
 
 def test_a_post_has_no_more_holders_than_seats() -> None:
-    check_appointment(charge(seat=2), [], sanctioned=2)
+    check_appointment(charge(seat=2), replace(POST, sanctioned=2), [])
 
     with pytest.raises(SeatNotSanctioned):
-        check_appointment(charge(seat=2), [], sanctioned=1)
+        check_appointment(charge(seat=2), POST, [])
+
+
+def test_a_charge_lies_within_the_days_of_its_post() -> None:
+    abolished = replace(POST, valid_to=JUNE)
+
+    check_appointment(charge(valid_to=JUNE), abolished, [])
+    check_appointment(charge(), abolished, [])
+
+    for late in (charge(valid_to=date(2026, 7, 1)), charge(valid_from=date(2025, 12, 31))):
+        with pytest.raises(PostNotThere):
+            check_appointment(late, abolished, [])
 
 
 def test_what_ends_at_once_held_until_yesterday_or_never() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kernel import clock
+from kernel import clock, directory
 from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.errors import Refused, TooManyTries, Unavailable
@@ -17,7 +17,7 @@ from kernel.tokens import OtherDevice, Verifier
 from services.auth import actions
 from services.auth.actions import secrets
 from services.auth.domain import DeviceNotYours, PasswordTooWeak, SessionEnded, SessionUnknown, SignInRefused
-from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, Office24, a_visitor, open_office
+from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, Office24, a_visitor, follow, open_office
 
 queries = Queries.beside(__file__)
 VPN = a_visitor(Zone.VPN, SERIAL)
@@ -93,12 +93,12 @@ def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: Office24)
         return time.perf_counter() - begun
 
     hashed = secrets.hash_password(PASSWORD)
-    seconds(None)
 
     known = min(seconds(hashed) for _ in range(5))
     unknown = min(seconds(None) for _ in range(5))
 
     assert unknown > known / 2
+    assert not secrets._HASHER.check_needs_rehash(secrets.NOBODYS_HASH)
 
 
 def test_a_code_opens_once(office: Office24) -> None:
@@ -250,6 +250,35 @@ def test_a_suspended_officer_is_out_at_once_and_stays_out(office: Office24) -> N
 
     assert session_ends(office) == ["SUSPENDED"]
     assert told == ["auth.person-published.v1.state", *["auth.session-revoked.v1.state"] * 2]
+
+
+def test_no_token_outlives_a_suspension_that_races_with_its_making(office: Office24, tmp_path: Path) -> None:
+    signed = enter(office)
+    made: list[str] = [signed.access_token]
+
+    def go_on() -> None:
+        token = signed.refresh_token
+        try:
+            while True:
+                following = actions.refresh(office.desk, VPN, token)
+                made.append(following.access_token)
+                token = following.refresh_token
+        except SessionEnded:
+            return
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    time.sleep(0.2)
+    with office.desk.database.transaction() as tx:
+        actions.suspend(tx, SYSTEM, office.state.officer, "GAD/7")
+    thread.join()
+    follow(office.desk.database)
+
+    verifier = Verifier(tmp_path / "keys.json")
+    with office.desk.database.transaction() as tx:
+        for claims in map(verifier.claims_of, made):
+            assert directory.is_revoked(tx, claims.session_id, claims.person_id, claims.issued_at)
+    assert len(made) > 1
 
 
 def test_a_reinstated_officer_signs_in_again(office: Office24) -> None:

@@ -12,7 +12,7 @@ from services.auth.actions.organisation import (
     save_posts,
     save_ranks,
 )
-from services.auth.actions.people import reinstate, release, save_contact, suspend
+from services.auth.actions.people import reinstate, save_contact, suspend
 from services.auth.actions.reading import me
 from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
@@ -43,7 +43,6 @@ __all__ = [
     "register_device",
     "register_portal",
     "reinstate",
-    "release",
     "republish",
     "revoke_access",
     "revoke_device",

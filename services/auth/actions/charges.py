@@ -12,6 +12,8 @@ from services.auth.domain import (
     Charge,
     ChargePeriodInvalid,
     EndReason,
+    PersonHasLeft,
+    PersonState,
     check_appointment,
     last_day_before,
 )
@@ -21,13 +23,15 @@ from services.auth.events import ChargePublished, GrantPublished
 def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
     """Give a charge of a post; the same order given twice is one charge, whose id is returned."""
     post = store.get_post(tx, charge.post_id)
-    require(access.may_change_in(actor, post["department"], departments_of(tx, actor)))
+    require(access.may_change_in(actor, post.department, departments_of(tx, actor)))
     require(access.may_favour(actor, {charge.person_id}))
     if (same := store.find_same_charge(tx, charge)) is not None:
         return same
     principal = charge.for_person
     own = store.find_charges_of_principal(tx, principal, charge.post_id) if principal else []
-    check_appointment(charge, own, post["sanctioned"])
+    check_appointment(charge, post, own)
+    if store.find_person(tx, charge.person_id)["state"] == PersonState.LEFT:
+        raise PersonHasLeft
     store.add_charge(tx, charge)
     tx.announce(ChargePublished(**_published(charge)))
     tx.record(

@@ -1,4 +1,4 @@
-"""Employees: suspended, back at work, gone; how to reach them."""
+"""Employees: suspended, back at work; how to reach them."""
 
 import json
 from uuid import UUID
@@ -22,11 +22,6 @@ def suspend(tx: Transaction, actor: Actor, person_id: UUID, order_number: str) -
 def reinstate(tx: Transaction, actor: Actor, person_id: UUID, order_number: str) -> None:
     """Let an employee work again; old sessions stay ended, signing in is needed."""
     _change_state(tx, actor, person_id, PersonState.ACTIVE, order_number)
-
-
-def release(tx: Transaction, actor: Actor, person_id: UUID, order_number: str) -> None:
-    """An employee leaves the service for good; the staff number is never given again."""
-    _change_state(tx, actor, person_id, PersonState.LEFT, order_number)
 
 
 def save_contact(

@@ -1,7 +1,7 @@
 """People, and the dated charges by which they hold posts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -79,6 +79,18 @@ class SeatNotSanctioned(Conflict):
     text = _("This post has %(sanctioned)s sanctioned seats. Have another seat sanctioned first.")
 
 
+class PostNotThere(Conflict):
+    """A charge lies within the days of its post."""
+
+    text = _("This post does not exist on all these days. Choose days on which it does, or its successor.")
+
+
+class PersonHasLeft(Conflict):
+    """Who left the service gets no charge."""
+
+    text = _("This employee has left the service. Choose somebody who serves.")
+
+
 class ChargeUnknown(NotFound):
     """No charge of this id."""
 
@@ -108,6 +120,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostTerms:
+    """What a post allows: its department, its seats and the days on which it exists."""
+
+    department: str
+    sanctioned: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """A person's hold on a post from `valid_from` to `valid_to`, both days included."""
 
@@ -123,21 +145,29 @@ class Charge:
 
     def covers(self, other: "Charge") -> bool:
         """Whether this charge holds on every day of the *other* one."""
-        begins = self.valid_from <= other.valid_from
-        return begins and (
-            self.valid_to is None or (other.valid_to is not None and other.valid_to <= self.valid_to)
-        )
+        return _covers(self, other)
 
 
-def check_appointment(new: Charge, of_principal: Iterable[Charge], sanctioned: int) -> None:
-    """Raise the refusal that stands against a *new* charge, if one does.
+def _covers(outer: Charge | PostTerms, inner: Charge) -> bool:
+    ends_in_time = (
+        inner.valid_to is not None and outer.valid_to is not None and inner.valid_to <= outer.valid_to
+    )
+    return outer.valid_from <= inner.valid_from and (outer.valid_to is None or ends_in_time)
+
+
+def check_appointment(new: Charge, post: PostTerms, of_principal: Iterable[Charge]) -> None:
+    """Raise the refusal that stands against a *new* charge of *post*, if one does.
 
     *of_principal* are the charges, on the same post, of the officer in whose place the new one stands.
     """
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise ChargePeriodInvalid
-    if new.kind is ChargeKind.SUBSTANTIVE and new.seat > sanctioned:
-        raise SeatNotSanctioned(sanctioned=sanctioned)
+    # An open-ended charge of a post that will be abolished ends with the post.
+    lasting = new if new.valid_to else replace(new, valid_to=post.valid_to)
+    if not _covers(post, lasting):
+        raise PostNotThere
+    if new.kind is ChargeKind.SUBSTANTIVE and new.seat > post.sanctioned:
+        raise SeatNotSanctioned(sanctioned=post.sanctioned)
     if new.kind in STANDING_IN:
         _check_standing_in(new, of_principal)
     elif new.for_person is not None:

@@ -19,17 +19,18 @@ from services.auth.domain import (
     PersonHasPost,
     PersonState,
     PostIsOccupied,
+    PostTerms,
 )
 
 Row = dict[str, Any]
 queries = Queries.beside(str(Path(__file__).parent))
 
 
-def get_post(tx: Transaction, post_id: UUID) -> Row:
+def get_post(tx: Transaction, post_id: UUID) -> PostTerms:
     row = tx.fetch_one(queries.get_post, post_id=post_id)
     if row is None:
         raise posts.PostUnknown
-    return row
+    return PostTerms(**row)
 
 
 def find_person(tx: Transaction, person_id: UUID) -> Row:
@@ -59,7 +60,6 @@ def add_charge(tx: Transaction, charge: Charge) -> None:
         one_substantive_holder_per_seat=PostIsOccupied,
         one_substantive_post_per_person=PersonHasPost,
         one_charge_of_a_kind=ChargeAlreadyHeld,
-        charge_person_id_fkey=PersonUnknown,
     ):
         tx.execute(queries.add_charge, **_columns(charge))
 
