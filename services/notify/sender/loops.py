@@ -46,7 +46,10 @@ class Sender:
     def plan_once(self) -> int:
         """Decide about the messages whose time has come; how many there were."""
         with self.database.transaction() as tx:
-            return actions.plan(tx)
+            planned = actions.plan(tx)
+            crash_point("sender:planned")
+        crash_point("sender:plan-committed")
+        return planned
 
     def send_once(self, provider: Provider) -> int:
         """Claim, commit, send, store the answers; how many deliveries and receipts were handled."""
