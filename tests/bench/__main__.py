@@ -6,11 +6,16 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import consume
+from tests.bench import accept, consume, journey, relay
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
-MEASURES: dict[str, Callable[[Site, Table], None]] = {"consume": consume.measure}
+MEASURES: dict[str, Callable[[Site, Table], None]] = {
+    "consume": consume.measure,
+    "relay": relay.measure,
+    "accept": accept.measure,
+    "journey": journey.measure,
+}
 RESULT = ROOT / "build" / "bench.json"
 
 

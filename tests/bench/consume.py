@@ -105,10 +105,11 @@ def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float
     """Events a second and CPU-ms per event of one contestant, after its warm-up."""
     make_table(site, consumer.table)
     declare_queue(site, consumer)
+    site.purge(consumer.post.queue)
     mailbag.fill(site, consumer.post, events)
     with started(command(site, consumer)) as child:
         samples = list(watch(site, consumer, child, events))
-    site.drop_queue(consumer.post.queue)
+    site.purge(consumer.post.queue)
     (done, spent), (more, spent_later) = samples[0], samples[-1]
     return rate(site, consumer.table, done, more), (spent_later - spent) / (more - done)
 

@@ -4,8 +4,13 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deploy.local.programs import Child, Command, make_directory
+from deploy.local.installation import Process
+from deploy.local.programs import ROOT, Child, Command, make_directory
+
+if TYPE_CHECKING:
+    from tests.bench.site import Site
 
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants"
@@ -14,7 +19,7 @@ _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 def foreign(name: str, venv: Path, work: Path, argv: tuple[str, ...], environment: dict[str, str]) -> Command:
     """A contestant's program, from its own environment; argv[0] is a program of that environment."""
-    settings = {"PYTHONPATH": str(CONTESTANTS), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    settings = {"PYTHONPATH": f"{CONTESTANTS}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
     settings |= {"PYTHONWARNINGS": "ignore", **environment}
     return Command(name, (str(venv / "bin" / argv[0]), *argv[1:]), make_directory(work / name), settings)
 
@@ -28,6 +33,11 @@ def started(command: Command) -> Iterator[Child]:
         yield child
     finally:
         child.stop(5)
+
+
+def process(site: "Site", name: str) -> Process:
+    """A process of the installation, as it is deployed."""
+    return next(one for one in site.installation.processes() if one.name == name)
 
 
 def cpu_ms(*children: Child) -> float:

@@ -11,8 +11,8 @@ from kernel.edge.worker.inflow import declare
 from kernel.topology import Listener, backbone, of_service
 from services.public.events import CaseRegistered
 from tests.bench import mailbag
-from tests.bench.feeder import offer, percentile
-from tests.bench.programs import cpu_ms, foreign, require_running, started
+from tests.bench.feeder import middle_and_worst, offer
+from tests.bench.programs import cpu_ms, foreign, process, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 
@@ -105,8 +105,9 @@ def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Fig
     if len(found) != count:
         raise RuntimeError(f"{len(found)} of {count} events were confirmed")
     lags = [lag for (lag,) in found]
-    figures.p50.append(percentile(lags, 0.50))
-    figures.p99.append(percentile(lags, 0.99))
+    p50, p99 = middle_and_worst(lags)
+    figures.p50.append(p50)
+    figures.p99.append(p99)
 
 
 def _announce(database: Database, number: int) -> None:
@@ -150,7 +151,7 @@ def _clear(site: Site) -> None:
 
 
 def _ours(site: Site) -> Command:
-    return next(p.command for p in site.installation.processes() if p.name == "public-relay")
+    return process(site, "public-relay").command
 
 
 def _simple(site: Site) -> Command:

@@ -17,7 +17,7 @@ from psycopg2.extensions import connection as Connection
 
 from deploy.local.installation import Installation, here
 from deploy.local.programs import ROOT, make_directory
-from kernel.edge.worker.inflow import connect as connect_broker
+from kernel.edge.worker.wire import connect as connect_broker
 from kernel.migrate import migrate
 
 LOCK = ROOT / "requirements" / "bench.lock"
@@ -63,12 +63,10 @@ class Site:
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
             return broker.channel().queue_declare(queue, passive=True).message_count
 
-    def drop_queue(self, *queues: str) -> None:
-        """Delete queues with all they hold."""
+    def purge(self, queue: str) -> None:
+        """Empty a queue."""
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
-            channel = broker.channel()
-            for queue in queues:
-                channel.queue_delete(queue)
+            broker.channel().queue_purge(queue)
 
 
 @contextlib.contextmanager
@@ -80,6 +78,7 @@ def opened() -> Iterator[Site]:
     site = Site(Installation(directory), venv)
     try:
         site.installation.prepare()
+        remember_commit_times(site)
         site.stack.start(leash=True)
         for service in SERVICES:
             site.stack.create_database(service)
@@ -92,6 +91,12 @@ def opened() -> Iterator[Site]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def remember_commit_times(site: Site) -> None:
+    """Let PostgreSQL keep the instant of each commit: no other clock sees it."""
+    settings = site.stack.postgres.data / "postgresql.conf"
+    settings.write_text(settings.read_text() + "\ntrack_commit_timestamp = on\n")
+
+
 def contestants(venv: Path) -> Path:
     """The environment of the other frameworks, made from its hashed lock when that has changed."""
     mark = venv / "lock.sha256"
@@ -100,6 +105,6 @@ def contestants(venv: Path) -> Path:
         return venv
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
     pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "-q", "--require-hashes", "-r", str(LOCK)], check=True)
+    subprocess.run([*pip, "install", "-qq", "--require-hashes", "-r", str(LOCK)], check=True)
     mark.write_text(wanted)
     return venv

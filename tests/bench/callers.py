@@ -1,0 +1,132 @@
+"""A load generator on keep-alive connections: closed loop for saturation, open loop for waiting times."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Answers:
+    """What came back: waiting times in ms, and what was not 201."""
+
+    waited: list[float] = field(default_factory=list)
+    refused: list[tuple[int, bytes]] = field(default_factory=list)
+    bodies: list[tuple[float, bytes]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        return len(self.waited) / self.seconds
+
+    def forgive(self, status: int) -> None:
+        """Raise unless all refusals had this status."""
+        other = [refusal for refusal in self.refused if refusal[0] != status]
+        if other:
+            raise RuntimeError(f"{len(other)} were refused, the first: {other[0]}")
+
+    def note(self, since: float, status: int, body: bytes, *, keep: float | None = None) -> None:
+        """One answer to a request that should have left at *since* (monotonic)."""
+        if status != 201:
+            self.refused.append((status, body))
+            return
+        self.waited.append((time.monotonic() - since) * 1000)
+        if keep is not None:
+            self.bodies.append((keep, body))
+
+
+class Line:
+    """One connection that comes back when the other side has ended it."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        if self._reader is None or self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._writer.write(request)
+        head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        body = await self._reader.readexactly(_length(head))
+        if b"connection: close" in head:
+            self.close()
+        return int(head[9:12]), body
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+
+def _length(head: bytes) -> int:
+    _, found, rest = head.partition(b"content-length:")
+    if not found:
+        raise RuntimeError(f"an answer without its length: {head!r}")
+    return int(rest.split(b"\r\n", 1)[0])
+
+
+def saturate(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Answers:
+    """Each connection asks again as soon as it was answered."""
+    return asyncio.run(_saturate(port, requests, connections, seconds))
+
+
+async def _saturate(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Answers:
+    answers, began = Answers(), time.monotonic()
+
+    async def client() -> None:
+        line = Line(port)
+        while time.monotonic() - began < seconds:
+            since = time.monotonic()
+            answers.note(since, *await line.ask(next(requests)))
+        line.close()
+
+    await asyncio.gather(*(client() for _ in range(connections)))
+    answers.seconds = time.monotonic() - began
+    return answers
+
+
+def offer(
+    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool = False
+) -> Answers:
+    """Requests leave at their instants, whatever became of those before; waiting counts from the instant."""
+    return asyncio.run(_offer(port, requests, per_second, seconds, keep=keep))
+
+
+async def _offer(
+    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool
+) -> Answers:
+    answers, idle, running = Answers(), [], set()
+    began, offset = time.monotonic(), time.time() - time.monotonic()
+
+    async def one(intended: float, request: bytes) -> None:
+        line = idle.pop() if idle else Line(port)
+        status, body = await line.ask(request)
+        answers.note(intended, status, body, keep=intended + offset if keep else None)
+        idle.append(line)
+
+    for number in range(int(per_second * seconds)):
+        intended = began + number / per_second
+        await asyncio.sleep(max(0.0, intended - time.monotonic()))
+        task = asyncio.ensure_future(one(intended, next(requests)))
+        running.add(task)
+        task.add_done_callback(running.discard)
+    await asyncio.gather(*running)
+    answers.seconds = time.monotonic() - began
+    for line in idle:
+        line.close()
+    return answers
+
+
+def wait_for(port: int, request: Callable[[], bytes], seconds: float) -> None:
+    """Wait until a request is answered with 201."""
+    end, last = time.monotonic() + seconds, (0, b"")
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            last = asyncio.run(Line(port).ask(request()))
+            if last[0] == 201:
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"no good answer within {seconds:.0f} s: {last}")
