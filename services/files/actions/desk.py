@@ -10,7 +10,7 @@ from kernel.identity import Actor, Zone, require
 from services.files import access, store
 from services.files.actions.entering import ceiling_of, desk_of, watch
 from services.files.actions.vault import Vault
-from services.files.domain import File, place_label
+from services.files.domain import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_receipt(tx: Transaction, actor: Actor, receipt_id: UUID) -> dict[str, A
         "receipt": receipt,
         "sender": store.find_sender(tx, receipt_id),
         "external_refs": store.find_external_refs(tx, receipt_id),
-        "documents": _placed(store.find_documents_of_receipt(tx, receipt_id, ceiling)),
+        "documents": store.find_documents_of_receipt(tx, receipt_id, ceiling),
     }
 
 
@@ -60,7 +60,7 @@ def read_file(tx: Transaction, actor: Actor, file_id: UUID) -> dict[str, Any]:
     return {
         "file": file,
         "notes": store.find_note_sheet(tx, file_id, desk_of(actor)),
-        "documents": _placed(store.find_documents_of_file(tx, file_id, ceiling)),
+        "documents": store.find_documents_of_file(tx, file_id, ceiling),
         "drafts": store.find_drafts(tx, file_id),
         "movements": store.find_movements(tx, file_id),
         "dispatches": store.find_dispatches_of_file(tx, file_id),
@@ -98,13 +98,6 @@ def _opened_by_holder(tx: Transaction, actor: Actor, file: File) -> File:
     store.save_file(tx, seen)
     tx.record(actor, "file.seen", file.file_id)
     return seen
-
-
-def _placed(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {**row, "place": place_label(row["position"], cover=row["cover"]) if row["position"] else None}
-        for row in documents
-    ]
 
 
 def _paged(rows: list[dict[str, Any]], page: Page, by: tuple[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from kernel.blobs import Blob
 from kernel.database import Transaction
 from kernel.identity import Actor
 from services.files.access import DocumentUnknown
-from services.files.domain import File, Grade
+from services.files.domain import File, Grade, place_label
 from services.files.store.inbox import Cursor
 from services.files.store.statements import queries
 
@@ -47,7 +47,7 @@ def add_document(tx: Transaction, new: NewDocument, added_post: UUID | None) -> 
         at=tx.now,
         added_post=added_post,
     )
-    return row or {}
+    return _placed(row or {})
 
 
 def put_documents_on_file(tx: Transaction, receipt_id: UUID, file_id: UUID) -> None:
@@ -62,11 +62,13 @@ def get_document(tx: Transaction, document_id: UUID, ceiling: Grade) -> dict[str
 
 
 def find_documents_of_receipt(tx: Transaction, receipt_id: UUID, ceiling: Grade) -> list[dict[str, Any]]:
-    return tx.fetch_all(queries.find_documents_of_receipt, receipt_id=receipt_id, ceiling=ceiling)
+    rows = tx.fetch_all(queries.find_documents_of_receipt, receipt_id=receipt_id, ceiling=ceiling)
+    return [_placed(row) for row in rows]
 
 
 def find_documents_of_file(tx: Transaction, file_id: UUID, ceiling: Grade) -> list[dict[str, Any]]:
-    return tx.fetch_all(queries.find_documents_of_file, file_id=file_id, ceiling=ceiling)
+    rows = tx.fetch_all(queries.find_documents_of_file, file_id=file_id, ceiling=ceiling)
+    return [_placed(row) for row in rows]
 
 
 def find_named_blobs(tx: Transaction, addresses: list[str]) -> set[str]:
@@ -106,3 +108,8 @@ def find_dispatches_of_file(tx: Transaction, file_id: UUID) -> list[dict[str, An
 
 def grade_of(document: dict[str, Any]) -> Grade:
     return Grade(document["grade"])
+
+
+def _placed(row: dict[str, Any]) -> dict[str, Any]:
+    position = row.get("position")
+    return {**row, "place": place_label(position, cover=row["cover"]) if position else None}
