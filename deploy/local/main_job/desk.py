@@ -1,6 +1,7 @@
 """Scenes 3 and 5: the nodal officer screens, asks, assigns, transfers, refers and disposes."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,9 @@ def settles_others(stage: Stage, officer: Officer, filed: list[dict[str, Any]], 
         body = {"to_department": "AGRI", "text": "फसल बीमा का विषय कृषि विभाग से संबंधित है।"}
         moved = officer.post_json(f"{theirs}/transfer", body)
         expect(moved["department"] == "AGRI", "the other department")
-        same = (moved["number"], moved["due_at"], moved["born_in"])
-        expect(same == (filed[1]["number"], filed[1]["due_at"], "REV"), "number, clock and lane unchanged")
+        same = (moved["number"], datetime.fromisoformat(moved["due_at"]), moved["born_in"])
+        due_at = datetime.fromisoformat(filed[1]["due_at"])
+        expect(same == (filed[1]["number"], due_at, "REV"), "number, clock and lane unchanged")
 
 
 def refers(stage: Stage, officer: Officer, case_id: str, section_post: str) -> None:
