@@ -114,7 +114,9 @@ def test_a_made_up_place_in_the_list_is_refused(desk: Desk) -> None:
         actions.find_cases(desk.tx, nodal(), {"limit": 4, "after": "x'; DROP TABLE"})
 
 
-@pytest.mark.parametrize("wanted", ["सड़क", "सडक", "सड़क", "Mutation", "mutations pending", "ROAD"])
+@pytest.mark.parametrize(
+    "wanted", ["स\u0921\u093cक", "स\u095cक", "सडक", "Mutation", "mutations pending", "ROAD"]
+)
 def test_words_find_a_case_in_hindi_and_english(wanted: str, desk: Desk) -> None:
     hindi = desk.file(text="गाँव की सड़क टूटी है, mutation भी लंबित pending है, road खराब")
     desk.file(text="राशन कार्ड छह महीने से नहीं बना है।")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,11 @@ class Registered:
     registered_at: datetime
     due_at: datetime | None
     limit: Limit | None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day in India by which the answer is due."""
+        return local_date(self.due_at) if self.due_at else None
 
 
 def file_by_portal(
@@ -165,7 +170,7 @@ def _registered(case: Registered, handed: Handed) -> events.CaseRegistered:
         nature=case.nature.value,
         department=case.department,
         area=case.area,
-        due_on=local_date(case.due_at) if case.due_at else None,
+        due_on=case.due_on,
         nodal_post=handed.promise.nodal_post,
     )
 

@@ -62,7 +62,7 @@ def confirm(
     return opened(call, done.case_id, "/case/acknowledgement")
 
 
-@pages.post("/filings/{filing_id:uuid}/code", public=True)
+@pages.post("/filings/{filing_id:uuid}/code", public=True, takes=schemas.ButtonForm)
 def send_code_again(tx: Transaction, call: Call, filing_id: UUID) -> Redirect:
     """Another code for a filing that waits."""
     actions.send_code_again(tx, call.context, filing_id)

@@ -61,14 +61,14 @@ def judge(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Re
     return Redirect("/case")
 
 
-@pages.post("/case/withdraw", public=True)
+@pages.post("/case/withdraw", public=True, takes=schemas.ButtonForm)
 def withdraw(tx: Transaction, actor: Actor) -> Redirect:
     """Take the case back."""
     actions.withdraw(tx, actor)
     return Redirect("/case")
 
 
-@pages.post("/case/leave", public=True)
+@pages.post("/case/leave", public=True, takes=schemas.ButtonForm)
 def leave() -> Redirect:
     """End the reading on a shared telephone."""
     return left("/")

@@ -42,6 +42,7 @@ __all__ = [
     "AppealPage",
     "AppealSearch",
     "Assign",
+    "ButtonForm",
     "Case",
     "CaseContent",
     "CasePage",

@@ -84,3 +84,7 @@ class JudgeForm(Schema):
         required=True, error_messages={**missing(CHOICE_MISSING), "invalid": CHOICE_MISSING}
     )
     text = MaybeText(validate=validate.Length(max=LONGEST_TEXT, error=TEXT_TOO_LONG))
+
+
+class ButtonForm(Schema):
+    """A form of one button and its token."""

@@ -58,6 +58,10 @@ class MaybeText(fields.String):
         text = super()._deserialize(value, attr, data, **how)
         return text.strip() or None if text else None
 
+    def _validate(self, value: Any) -> None:
+        if value is not None:
+            super()._validate(value)
+
 
 class MaybeEmail(MaybeText):
     """An e-mail address that may be left empty."""
