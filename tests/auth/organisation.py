@@ -155,7 +155,7 @@ def a_charge_of(state: State, post: str, staff_uid: str, **over: object) -> Char
 
 
 @dataclass
-class Office24:
+class OpenOffice:
     """A running auth for tests: its database, its keys, one officer who can sign in."""
 
     desk: actions.Desk
@@ -175,7 +175,7 @@ def a_desk(database: Database, folder: Path) -> actions.Desk:
     return actions.Desk(database, sealing, actions.signer_from(folder / "signing.json"))
 
 
-def open_office(database: Database, folder: Path) -> Office24:
+def open_office(database: Database, folder: Path) -> OpenOffice:
     """The small state with a section officer who has a password, a second factor and a device."""
     desk = a_desk(database, folder)
     with database.transaction() as tx:
@@ -186,7 +186,7 @@ def open_office(database: Database, folder: Path) -> Office24:
         secret = actions.enrol_totp(tx, SYSTEM, desk.sealing, state.officer)
         expires = tx.now.date() + timedelta(days=3650)
         actions.register_device(tx, SYSTEM, SERIAL, state.officer, expires)
-    return Office24(desk, state, secret)
+    return OpenOffice(desk, state, secret)
 
 
 def follow(database: Database) -> None:

@@ -17,24 +17,24 @@ from kernel.tokens import OtherDevice, Verifier
 from services.auth import actions
 from services.auth.actions import secrets
 from services.auth.domain import DeviceNotYours, PasswordTooWeak, SessionEnded, SessionUnknown, SignInRefused
-from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, Office24, a_visitor, follow, open_office
+from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, OpenOffice, a_visitor, follow, open_office
 
 queries = Queries.beside(__file__)
 VPN = a_visitor(Zone.VPN, SERIAL)
 
 
 @pytest.fixture
-def office(database: Callable[..., Database], tmp_path: Path) -> Office24:
+def office(database: Callable[..., Database], tmp_path: Path) -> OpenOffice:
     with frozen(NOW):
         return open_office(database("auth"), tmp_path)
 
 
-def enter(office: Office24, actor: Actor = VPN, **over: str) -> actions.SignedIn:
+def enter(office: OpenOffice, actor: Actor = VPN, **over: str) -> actions.SignedIn:
     given = {"staff_uid": "cg100001", "password": PASSWORD, "code": office.code(clock.now()), **over}
     return actions.login(office.desk, actor, given["staff_uid"], given["password"], given["code"])
 
 
-def as_staff(office: Office24, signed: actions.SignedIn) -> Actor:
+def as_staff(office: OpenOffice, signed: actions.SignedIn) -> Actor:
     return Actor(
         kind=ActorKind.STAFF,
         zone=Zone.VPN,
@@ -44,18 +44,18 @@ def as_staff(office: Office24, signed: actions.SignedIn) -> Actor:
     )
 
 
-def session_ends(office: Office24) -> list[str | None]:
+def session_ends(office: OpenOffice) -> list[str | None]:
     with office.desk.database.transaction() as tx:
         return [row["end_reason"] for row in tx.fetch_all(queries.find_session_ends)]
 
 
-def refused(office: Office24, actor: Actor = VPN, **over: str) -> Refused:
+def refused(office: OpenOffice, actor: Actor = VPN, **over: str) -> Refused:
     with pytest.raises(Refused) as refusal:
         enter(office, actor, **over)
     return refusal.value
 
 
-def test_who_signs_in_gets_the_charges_of_today_for_five_minutes(office: Office24, tmp_path: Path) -> None:
+def test_who_signs_in_gets_the_charges_of_today_for_five_minutes(office: OpenOffice, tmp_path: Path) -> None:
     with frozen(NOW):
         signed = enter(office)
 
@@ -68,7 +68,7 @@ def test_who_signs_in_gets_the_charges_of_today_for_five_minutes(office: Office2
     assert signed.password_is_initial
 
 
-def test_every_wrong_sign_in_gets_the_same_answer(office: Office24) -> None:
+def test_every_wrong_sign_in_gets_the_same_answer(office: OpenOffice) -> None:
     with frozen(NOW):
         with office.desk.database.transaction() as tx:
             person = office.state.people["CG100002"]
@@ -86,7 +86,7 @@ def test_every_wrong_sign_in_gets_the_same_answer(office: Office24) -> None:
     assert len({answer.sentence("en") for answer in answers}) == 1
 
 
-def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: Office24) -> None:
+def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: OpenOffice) -> None:
     def seconds(hashed: str | None) -> float:
         begun = time.perf_counter()
         secrets.is_password(hashed, "a wrong password")
@@ -101,7 +101,7 @@ def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: Office24)
     assert not secrets._HASHER.check_needs_rehash(secrets.NOBODYS_HASH)
 
 
-def test_a_code_opens_once(office: Office24) -> None:
+def test_a_code_opens_once(office: OpenOffice) -> None:
     with frozen(NOW):
         enter(office)
         assert isinstance(refused(office), SignInRefused)
@@ -110,7 +110,7 @@ def test_a_code_opens_once(office: Office24) -> None:
         enter(office)
 
 
-def test_of_two_who_use_a_code_at_once_one_enters(office: Office24) -> None:
+def test_of_two_who_use_a_code_at_once_one_enters(office: OpenOffice) -> None:
     entered: list[actions.SignedIn] = []
     code = office.code(clock.now())
 
@@ -129,7 +129,7 @@ def test_of_two_who_use_a_code_at_once_one_enters(office: Office24) -> None:
     assert len(entered) == 1
 
 
-def test_the_vpn_needs_a_device_of_ones_own_and_says_so_only_to_its_person(office: Office24) -> None:
+def test_the_vpn_needs_a_device_of_ones_own_and_says_so_only_to_its_person(office: OpenOffice) -> None:
     with frozen(NOW):
         assert isinstance(refused(office, a_visitor(Zone.VPN, "FF")), DeviceNotYours)
         assert isinstance(
@@ -141,7 +141,7 @@ def test_the_vpn_needs_a_device_of_ones_own_and_says_so_only_to_its_person(offic
         assert enter(office, a_visitor(Zone.INTERNET)).session.device is None
 
 
-def test_ten_tries_from_one_place_slow_that_place_and_nobody_else(office: Office24) -> None:
+def test_ten_tries_from_one_place_slow_that_place_and_nobody_else(office: OpenOffice) -> None:
     with frozen(NOW):
         for _ in range(10):
             refused(office, a_visitor(source="198.51.100.7"), code="000000")
@@ -167,7 +167,7 @@ def test_a_crowd_at_the_hashing_is_turned_away_and_told_when_to_come_back() -> N
     assert refusal.value.retry_after > 0
 
 
-def test_a_session_goes_on_by_a_new_token_each_time(office: Office24) -> None:
+def test_a_session_goes_on_by_a_new_token_each_time(office: OpenOffice) -> None:
     with frozen(NOW):
         first = enter(office)
     with frozen(NOW + timedelta(minutes=5)):
@@ -179,7 +179,7 @@ def test_a_session_goes_on_by_a_new_token_each_time(office: Office24) -> None:
     assert {signed.session.session_id for signed in (second, third)} == {first.session.session_id}
 
 
-def test_racing_tabs_get_the_same_successor(office: Office24) -> None:
+def test_racing_tabs_get_the_same_successor(office: OpenOffice) -> None:
     first = enter(office)
     successors: list[str] = []
 
@@ -197,7 +197,7 @@ def test_racing_tabs_get_the_same_successor(office: Office24) -> None:
     assert session_ends(office) == [None]
 
 
-def test_a_token_that_comes_back_later_ends_its_family(office: Office24) -> None:
+def test_a_token_that_comes_back_later_ends_its_family(office: OpenOffice) -> None:
     with frozen(NOW):
         first = enter(office)
     with frozen(NOW + timedelta(minutes=5)):
@@ -211,12 +211,12 @@ def test_a_token_that_comes_back_later_ends_its_family(office: Office24) -> None
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "\ud800", "null"])
-def test_a_refresh_token_that_is_none_is_refused(office: Office24, token: str) -> None:
+def test_a_refresh_token_that_is_none_is_refused(office: OpenOffice, token: str) -> None:
     with pytest.raises(SessionEnded):
         actions.refresh(office.desk, VPN, token)
 
 
-def test_a_refresh_token_stays_on_its_device(office: Office24) -> None:
+def test_a_refresh_token_stays_on_its_device(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
 
@@ -226,7 +226,7 @@ def test_a_refresh_token_stays_on_its_device(office: Office24) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "reason"), [(121, "EXPIRED"), (13 * 60, "EXPIRED")])
-def test_a_session_ends_when_it_idles(office: Office24, minutes: int, reason: str) -> None:
+def test_a_session_ends_when_it_idles(office: OpenOffice, minutes: int, reason: str) -> None:
     with frozen(NOW):
         signed = enter(office)
     with frozen(NOW + timedelta(minutes=minutes)), pytest.raises(SessionEnded):
@@ -235,7 +235,7 @@ def test_a_session_ends_when_it_idles(office: Office24, minutes: int, reason: st
     assert session_ends(office) == [reason]
 
 
-def test_a_suspended_officer_is_out_at_once_and_stays_out(office: Office24) -> None:
+def test_a_suspended_officer_is_out_at_once_and_stays_out(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
         with office.desk.database.transaction() as tx:
@@ -252,7 +252,9 @@ def test_a_suspended_officer_is_out_at_once_and_stays_out(office: Office24) -> N
     assert told == ["auth.person-published.v1.state", *["auth.session-revoked.v1.state"] * 2]
 
 
-def test_no_token_outlives_a_suspension_that_races_with_its_making(office: Office24, tmp_path: Path) -> None:
+def test_no_token_outlives_a_suspension_that_races_with_its_making(
+    office: OpenOffice, tmp_path: Path
+) -> None:
     signed = enter(office)
     made: list[str] = [signed.access_token]
 
@@ -281,7 +283,7 @@ def test_no_token_outlives_a_suspension_that_races_with_its_making(office: Offic
     assert len(made) > 1
 
 
-def test_a_reinstated_officer_signs_in_again(office: Office24) -> None:
+def test_a_reinstated_officer_signs_in_again(office: OpenOffice) -> None:
     with frozen(NOW), office.desk.database.transaction() as tx:
         actions.suspend(tx, SYSTEM, office.state.officer, "GAD/7")
         actions.reinstate(tx, SYSTEM, office.state.officer, "GAD/8")
@@ -289,7 +291,7 @@ def test_a_reinstated_officer_signs_in_again(office: Office24) -> None:
         assert enter(office).access_token
 
 
-def test_a_device_that_was_taken_back_ends_its_sessions(office: Office24) -> None:
+def test_a_device_that_was_taken_back_ends_its_sessions(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
         with office.desk.database.transaction() as tx:
@@ -300,7 +302,7 @@ def test_a_device_that_was_taken_back_ends_its_sessions(office: Office24) -> Non
     assert session_ends(office) == ["DEVICE"]
 
 
-def test_one_sees_and_ends_ones_own_sessions_only(office: Office24) -> None:
+def test_one_sees_and_ends_ones_own_sessions_only(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
         me, stranger = (
@@ -318,7 +320,7 @@ def test_one_sees_and_ends_ones_own_sessions_only(office: Office24) -> None:
     assert session_ends(office) == ["OWNER"]
 
 
-def test_signing_out_ends_the_session_once(office: Office24) -> None:
+def test_signing_out_ends_the_session_once(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
         for _ in range(2):
@@ -330,7 +332,7 @@ def test_signing_out_ends_the_session_once(office: Office24) -> None:
     assert len(ended) == 1
 
 
-def test_a_new_password_ends_the_other_sessions(office: Office24) -> None:
+def test_a_new_password_ends_the_other_sessions(office: OpenOffice) -> None:
     with frozen(NOW):
         other = enter(office)
     with frozen(NOW + timedelta(minutes=1)):
@@ -351,7 +353,7 @@ def test_a_new_password_ends_the_other_sessions(office: Office24) -> None:
     assert not again.password_is_initial
 
 
-def test_no_secret_lies_open_in_the_database(office: Office24) -> None:
+def test_no_secret_lies_open_in_the_database(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
     with office.desk.database.transaction() as tx:
@@ -361,7 +363,7 @@ def test_no_secret_lies_open_in_the_database(office: Office24) -> None:
         assert secret not in kept
 
 
-def test_the_families_of_old_sessions_are_forgotten(office: Office24) -> None:
+def test_the_families_of_old_sessions_are_forgotten(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
     with frozen(NOW + timedelta(days=200)), office.desk.database.transaction() as tx:
