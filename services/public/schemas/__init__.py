@@ -1,6 +1,14 @@
 """Shapes of what is taken and given."""
 
-from services.public.schemas.forms import AnswerForm, CodeForm, EnterForm, FileForm, JudgeForm, TrackForm
+from services.public.schemas.forms import (
+    AnswerForm,
+    ButtonForm,
+    CodeForm,
+    EnterForm,
+    FileForm,
+    JudgeForm,
+    TrackForm,
+)
 from services.public.schemas.given import (
     Appeal,
     AppealPage,
