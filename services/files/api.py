@@ -25,7 +25,8 @@ def waiting(tx: Transaction, actor: Actor) -> Any:
     return actions.waiting(tx, actor)
 
 
-@api.get("/v1/inbox", query=schemas.InboxQuery, gives=schemas.Inbox, may="files.read")
+# Reading writes: the record of graded readings, and when a desk first opened what was sent to it.
+@api.get("/v1/inbox", query=schemas.InboxQuery, gives=schemas.Inbox, may="files.read", reading=False)
 def inbox(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Any:
     """What lies at the acting desk, oldest first."""
     return actions.inbox(tx, actor, query["search"], actions.Page(query["after"], query["limit"]))
@@ -42,7 +43,6 @@ def diarise(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
     return actions.diarise(tx, actor, paper, body["to_post"])
 
 
-# Reading writes: the record of graded readings, and when a desk first opened what was sent to it.
 @api.get("/v1/receipts/{receipt_id:uuid}", gives=schemas.ReceiptView, may="files.read", reading=False)
 def receipt(tx: Transaction, actor: Actor, receipt_id: UUID) -> Any:
     """A receipt with its papers."""

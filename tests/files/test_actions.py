@@ -1,6 +1,7 @@
 """What can be done at the desks, on a real database."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,6 @@ from tests.fakes import an_id
 from tests.files.desks import (
     ASSISTANT,
     LAN,
-    OFFICE,
     OFFICER,
     PDF,
     SECRETARY,
@@ -534,6 +534,17 @@ def test_every_reading_of_a_graded_paper_is_on_record(section: Section) -> None:
     assert readings == [("file.read", str(file.file_id)), ("paper.read", str(document["document_id"]))]
 
 
+def test_a_list_that_shows_graded_papers_is_on_record_too(section: Section) -> None:
+    with section.at("vpn") as tx:
+        actions.inbox(tx, assistant(), "", actions.Page())
+        receipt = a_receipt(tx, assistant(), grade=Grade.RESTRICTED)
+        actions.inbox(tx, assistant(), "", actions.Page())
+
+    with section.at("app") as tx:
+        readings = [row for row in tx.fetch_all(AUDIT) if row["act"] == "inbox.read"]
+    assert [row["facts"] for row in readings] == [{"graded": [str(receipt.receipt_id)]}]
+
+
 def test_graded_and_signing_acts_wait_while_the_directory_is_stale(section: Section) -> None:
     with section.at("vpn") as tx:
         file = a_file(tx, assistant(), grade=Grade.RESTRICTED)
@@ -599,11 +610,46 @@ def test_the_sweep_of_a_minute_leaves_kept_papers_alone(section: Section) -> Non
         assert stream.read() == PDF
 
 
-def test_two_hand_ins_at_once_get_two_numbers(section: Section) -> None:
-    with section.at("lan") as first:
-        one = a_receipt(first)
-    with section.at("vpn") as second:
-        other = a_receipt(second, assistant())
+def test_numbers_taken_at_the_same_moment_are_distinct_and_without_gaps(section: Section) -> None:
+    def hand_in(role: str) -> str:
+        with section.at(role) as tx:
+            return a_receipt(tx, assistant(**LAN)).diary_number
 
-    assert one.diary_number != other.diary_number
-    assert one.office_id == other.office_id == OFFICE
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(hand_in, ["vpn", "lan"] * 8))
+
+    assert sorted(numbers) == [f"SEC-REV-S1/2026/{serial:06d}" for serial in range(1, 17)]
+
+
+def test_of_two_forwards_at_the_same_moment_one_is_done(section: Section) -> None:
+    with section.at("vpn") as tx:
+        file = a_file(tx, assistant())
+
+    def send(to_post: UUID) -> UUID | None:
+        try:
+            with section.at("vpn") as tx:
+                go(tx, file.file_id, assistant(), to_post)
+        except NotAtYourDesk:
+            return None
+        return to_post
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(send, [OFFICER, SECRETARY]))
+    with section.at("vpn") as tx:
+        holder = store.get_file(tx, file.file_id, Grade.RESTRICTED).holder_post
+
+    assert [outcome for outcome in outcomes if outcome] == [holder]
+
+
+def test_the_same_referral_handled_twice_at_the_same_moment_is_one_receipt(section: Section) -> None:
+    event = a_referral(section, ("PETITION", PETITION, "text/plain"))
+
+    def handle(_which: int) -> UUID:
+        with section.at("app") as tx:
+            return actions.diarise_referred_case(tx, section.vault, event).receipt_id
+
+    with ThreadPoolExecutor(4) as threads:
+        receipts = set(threads.map(handle, range(4)))
+
+    assert len(receipts) == 1
+    assert names(section) == ["receipt-diarised"]

@@ -30,9 +30,12 @@ def waiting(tx: Transaction, actor: Actor) -> dict[str, int]:
 
 
 def inbox(tx: Transaction, actor: Actor, search: str, page: Page) -> dict[str, Any]:
-    """The receipts and files at the acting desk, oldest first."""
-    ceiling = ceiling_of(actor)
-    rows = store.find_inbox(tx, desk_of(actor), ceiling, search, (page.after, page.limit + 1))
+    """The receipts and files at the acting desk, oldest first; graded ones that are shown go on record."""
+    ceiling, desk = ceiling_of(actor), desk_of(actor)
+    rows = store.find_inbox(tx, desk, ceiling, search, (page.after, page.limit + 1))
+    graded = [row["item_id"] for row in rows[: page.limit] if store.grade_of(row).is_watched]
+    if graded:
+        tx.record(actor, "inbox.read", desk, graded=graded)
     return _paged(rows, page, ("since", "item_id"))
 
 

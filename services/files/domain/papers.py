@@ -58,7 +58,7 @@ def safe_filename(name: str | None, media_type: str) -> str:
     """A name without path, control or reserved characters, with the ending of its real type."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name or ""))[-1]
     stem = _UNSAFE.sub("_", last).rsplit(".", 1)[0].strip(" ._")
-    return f"{stem[:LONGEST_NAME] or 'paper'}.{ACCEPTED.get(media_type, 'bin')}"
+    return f"{stem[:LONGEST_NAME] or 'paper'}.{ACCEPTED.get(media_type.split(';', maxsplit=1)[0], 'bin')}"
 
 
 def _matches(content: bytes) -> list[puremagic.PureMagicWithConfidence]:
