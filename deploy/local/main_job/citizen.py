@@ -75,6 +75,10 @@ class Citizen:
         kept = mailbox.messages(self.stage.site.mails, to=self.email)
         return [f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}" for mail in kept]  # type: ignore[union-attr]  # every mail of ours has a plain part
 
+    def says(self, fact: str) -> str:
+        """The short message that names *fact*, empty while there is none."""
+        return next((text for text in self.short_messages() if fact in text), "")
+
     def is_told(self, *facts: str) -> None:
         """Wait until an SMS and an e-mail both say all *facts*."""
         for where, look in (("SMS", self.short_messages), ("e-mail", self.mails)):
@@ -113,7 +117,11 @@ def files_by_form(stage: Stage, citizen: Citizen) -> str:
         expect(found is not None, "a case number")
         number = found[1] if found else ""
     with stage.step("an SMS and an e-mail say the number and the date", "notify", "INTERNET"):
-        citizen.is_told(number)
+        due = re.search(r"\d{1,2} \S+ 20\d\d तक", until("the SMS", lambda: citizen.says(number)))
+        expect(
+            due is not None and due[0].removesuffix(" तक") in citizen.page, "the page's due date in the SMS"
+        )
+        citizen.is_told(number, due[0].removesuffix(" तक") if due else "")
     return number
 
 

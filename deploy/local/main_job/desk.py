@@ -1,13 +1,14 @@
 """Scenes 3 and 5: the nodal officer screens, asks, assigns, transfers, refers and disposes."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from deploy.local.main_job.citizen import Citizen, answers_the_question
 from deploy.local.main_job.people import Officer, Portal, checked
 from deploy.local.main_job.stage import Stage, expect, until
+from kernel.edge.pages import day_in
 
 CASES = "/api/public/v1/cases"
 GRIEVANCES = Path(__file__).resolve().parent.parent / "data" / "grievances.jsonl"
@@ -25,7 +26,8 @@ def portal_files(stage: Stage, portal: Portal, citizen: Citizen, run: str) -> li
         expect(again["number"] == filed[0]["number"], "the same answer under the same key")
         expect(filed[0]["due_on"] is not None, "a due date by the limit in force")
     with stage.step("an SMS and an e-mail say the number and the date", "notify", "INTERNET"):
-        citizen.is_told(filed[0]["number"])
+        due_on = date.fromisoformat(filed[0]["due_on"])
+        citizen.is_told(filed[0]["number"], day_in(due_on, "hi"))
     return filed
 
 
