@@ -7,10 +7,6 @@ SELECT department, lane FROM lane_department;
 INSERT INTO lane_department (department, lane) VALUES (%(department)s, %(lane)s)
 ON CONFLICT (department) DO UPDATE SET lane = excluded.lane;
 
--- name: share_moves
--- Nobody moves a department while this transaction lasts.
-SELECT pg_advisory_xact_lock_shared(hashtext('lane moves'));
-
 -- name: own_moves
 -- Nobody else moves a department or declares bindings while this transaction lasts.
 SELECT pg_advisory_xact_lock(hashtext('lane moves'));
@@ -37,3 +33,15 @@ SELECT coalesce(max(seq), 0) FROM outbox;
 SELECT count(*) FROM outbox
  WHERE seq <= %(last_row)s AND parked_at IS NULL
    AND substring(routing_key FROM '[^.]*$') = ANY(%(departments)s);
+
+-- name: mark_lost
+-- The queues of these lanes have to be made anew.
+INSERT INTO lane_lost (lane) SELECT unnest(%(lanes)s::text[]) ON CONFLICT DO NOTHING;
+
+-- name: count_lost
+-- Whether this lane has to look into the history.
+SELECT count(*) FROM lane_lost WHERE lane = %(lane)s;
+
+-- name: clear_lost
+-- It has looked.
+DELETE FROM lane_lost WHERE lane = %(lane)s;

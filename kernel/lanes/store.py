@@ -26,10 +26,10 @@ class Gate:
 
 @contextmanager
 def standing_still(connection: Connection) -> Iterator[Transaction]:
-    """While the block lasts, nobody moves a department."""
+    """A transaction in which nobody else moves a department or declares queues and bindings."""
     tx = Transaction(connection)
     try:
-        tx.execute(queries.share_moves)
+        tx.execute(queries.own_moves)
         yield tx
         tx.commit()
     except BaseException:
@@ -64,3 +64,19 @@ def assigned_lanes(tx: Transaction) -> dict[str, set[str]]:
 def gates(tx: Transaction) -> list[Gate]:
     """Moves that are not finished, oldest first."""
     return [Gate(**row) for row in tx.fetch_all(queries.find_gates)]
+
+
+def mark_lost(tx: Transaction, lanes: list[str]) -> None:
+    """Note that the queues of these lanes are missing, before they are made anew."""
+    if lanes:
+        tx.execute(queries.mark_lost, lanes=lanes)
+
+
+def is_lost(tx: Transaction, lane: str) -> bool:
+    """Whether the lane's queue was missing since it last looked into the history."""
+    return bool(tx.fetch_value(queries.count_lost, lane=lane))
+
+
+def clear_lost(tx: Transaction, lane: str) -> None:
+    """The lane has looked into the history."""
+    tx.execute(queries.clear_lost, lane=lane)

@@ -30,6 +30,9 @@ CREATE TABLE held (
     UNIQUE (lane, event_id)
 );
 
+-- A lane whose queue was found missing: before it consumes again, it fetches from the history what it missed.
+CREATE TABLE lane_lost (lane text PRIMARY KEY);
+
 -- Everything that reached the history before this instant was compared with the inbox.
 CREATE TABLE history_position (
     only_one    boolean PRIMARY KEY DEFAULT true CHECK (only_one),

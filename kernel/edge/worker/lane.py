@@ -41,7 +41,6 @@ class Lane:
         self._held = HOLDS_LANE.labels(place.service, name)
         self._log = logger(room="lane", lane=name)
         self._barrier: int | None = None
-        self._queue_lost = False
 
     def run(self) -> None:
         """Serve the lane for ever: whatever breaks ends a term, never the process."""
@@ -51,7 +50,6 @@ class Lane:
             try:
                 self._term()
             except QueueGone:
-                self._queue_lost = True
                 self._log.error("queue-lost", queue=self.queue)
             except LaneLost as lost:
                 self._log.warning("lane-interrupted", **fault(lost))
@@ -76,12 +74,13 @@ class Lane:
         place = self.place
         reception = Reception(connection, place.service, self.name, self.handlers, self.limits, self.watch)
         reception.prepare()
-        place.stand(connection, self.queue, self.name, lost=self._queue_lost)
-        self._queue_lost, self._barrier = False, None
+        place.stand(connection, self.name)
+        self._barrier = None
         reception.look_into_waiting_room()
         while reception.release(missed=True):
             pass
         inflow = Inflow(place.amqp_url, self.queue)
+        self._log.info("lane-open")
         try:
             self._consume(reception, inflow)
         finally:

@@ -2,15 +2,18 @@
 
 import time
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from kernel.database import Connection
-from kernel.edge.worker.inflow import declare, depth
+import amqp
+
+from kernel.database import Connection, Transaction
+from kernel.edge.worker.inflow import declare
 from kernel.edge.worker.replay import replay_missed
-from kernel.edge.worker.wire import connect
-from kernel.lanes import assigned_lanes, standing_still, take_over_settings
+from kernel.edge.worker.wire import Wire, connect
+from kernel.lanes import assigned_lanes, clear_lost, is_lost, mark_lost, standing_still, take_over_settings
 from kernel.logs import logger
-from kernel.topology import DIRECTORY, SHARED, Listener, backbone, of_service
+from kernel.topology import DIRECTORY, SHARED, Listener, backbone, of_service, queue_name
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,40 @@ class Place:
         return self.listener.service
 
     def declare(self, connection: Connection) -> None:
-        """Declare what the service needs, while nobody moves a department."""
-        with standing_still(connection) as tx:
-            take_over_settings(tx, self.dedicated)
-            lanes = {lane: set[str]() for lane in self.lanes if lane not in (SHARED, DIRECTORY)}
-            broker = connect(self.amqp_url)
-            try:
-                topology = of_service(self.listener, lanes | assigned_lanes(tx))
-                declare(broker.channel(), backbone() + topology)
-            finally:
-                broker.close()
+        """Declare what the service needs, and note first which queues are missing."""
+        with closing(connect(self.amqp_url)) as broker:
+            with standing_still(connection) as tx:
+                take_over_settings(tx, self.dedicated)
+                lanes = self._lanes(tx)
+                missing = [lane for lane in (SHARED, DIRECTORY, *lanes) if not self._stands(broker, lane)]
+                mark_lost(tx, missing)
+            with standing_still(connection) as tx:
+                declare(broker.channel(), backbone() + of_service(self.listener, self._lanes(tx)))
 
-    def stand(self, connection: Connection, queue: str, lane: str, *, lost: bool) -> None:
-        """See that the lane's queue stands; when it was *lost*, fetch from the history what it missed."""
-        lost = lost or depth(self.amqp_url, queue) is None
+    def stand(self, connection: Connection, lane: str) -> None:
+        """See that the lane's queue stands; when it was missing, fetch from the history what it did not get."""
         self.declare(connection)
-        if lost:
-            began = time.monotonic()
-            found = replay_missed(self.amqp_url, connection, self.listener, only_lane=lane)
-            seconds = round(time.monotonic() - began, 3)
-            logger(room="lane", lane=lane).warning("queue-made", missed=found, seconds=seconds)
+        tx = Transaction(connection)
+        lost = is_lost(tx, lane)
+        tx.commit()
+        if not lost:
+            return
+        began = time.monotonic()
+        found = replay_missed(self.amqp_url, connection, self.listener, only_lane=lane)
+        tx = Transaction(connection)
+        clear_lost(tx, lane)
+        tx.commit()
+        logger(room="lane", lane=lane).warning(
+            "queue-made", missed=found, seconds=round(time.monotonic() - began, 3)
+        )
+
+    def _lanes(self, tx: Transaction) -> dict[str, set[str]]:
+        own = {lane: set[str]() for lane in self.lanes if lane not in (SHARED, DIRECTORY)}
+        return own | assigned_lanes(tx)
+
+    def _stands(self, broker: Wire, lane: str) -> bool:
+        try:
+            broker.channel().queue_declare(queue_name(self.service, lane), passive=True)
+        except amqp.NotFound:
+            return False
+        return True

@@ -26,3 +26,11 @@ SELECT parked_id, event_id, cause, detail, attempts, body FROM parked ORDER BY p
 -- name: count_outbox
 -- What waits for the relay.
 SELECT count(*) FROM outbox;
+
+-- name: find_outbox
+-- What waits for the relay, as it will be sent.
+SELECT seq, event_id, subject, sequence, routing_key, envelope, parked_at, cause FROM outbox ORDER BY seq;
+
+-- name: mend_parked
+-- The speaker's mistake is put right by hand.
+UPDATE parked SET content_type = %(content_type)s WHERE parked_id = %(parked_id)s;
