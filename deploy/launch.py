@@ -64,6 +64,8 @@ def serve_api(settings: KernelSettings) -> None:
     gc.freeze()
     listen = Path(settings.listen)
     listen.parent.mkdir(parents=True, exist_ok=True)
+    # A process that was killed leaves its socket's name behind, and nobody can listen under it again.
+    listen.unlink(missing_ok=True)
     threads = THREADS_PER_CONNECTION * settings.pool_size
     Granian(
         "deploy.launch:application",
