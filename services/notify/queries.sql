@@ -95,10 +95,22 @@ SELECT m.message_id, m.event_id, m.purpose, m.post_id, m.contact_id, m.person_id
   FROM message m
   LEFT JOIN contact c ON c.contact_id = m.contact_id
   LEFT JOIN message_secret s ON s.message_id = m.message_id
- WHERE m.state IN ('CREATED', 'WAITING') AND m.due_at <= %(now)s
+ WHERE m.state IN ('CREATED', 'WAITING') AND m.due_at <= %(now)s AND m.purpose = ANY(%(purposes)s::text[])
  ORDER BY m.due_at
  LIMIT %(limit)s
    FOR UPDATE OF m SKIP LOCKED;
+
+-- name: postpone_message
+-- The message that is due first could not be decided about; the others do not wait for it.
+UPDATE message
+   SET state = 'WAITING', due_at = %(until)s
+ WHERE message_id = (SELECT message_id
+                       FROM message
+                      WHERE state IN ('CREATED', 'WAITING') AND due_at <= %(now)s
+                        AND purpose = ANY(%(purposes)s::text[])
+                      ORDER BY due_at
+                      LIMIT 1
+                        FOR UPDATE SKIP LOCKED);
 
 -- name: save_plans
 -- What was decided about claimed messages: to whom they go, or until when they wait.

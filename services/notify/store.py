@@ -11,6 +11,7 @@ from kernel.database import Json, Queries, Transaction
 from kernel.errors import NotFound
 from kernel.languages import _
 from services.notify.domain import (
+    PURPOSES,
     AlarmKind,
     Channel,
     Dlt,
@@ -113,8 +114,13 @@ def is_absent(tx: Transaction, person_id: UUID, day: date) -> bool:
 
 
 def claim_messages(tx: Transaction, limit: int) -> list[Row]:
-    """Messages whose time has come, held until the transaction ends."""
-    return tx.fetch_all(queries.claim_messages, now=tx.now, limit=limit)
+    """Messages whose time has come, of purposes known here, held until the transaction ends."""
+    return tx.fetch_all(queries.claim_messages, now=tx.now, limit=limit, purposes=list(PURPOSES))
+
+
+def postpone_message(tx: Transaction, until: datetime) -> None:
+    """Let the message that is due first wait, so that it does not hold up the others."""
+    tx.execute(queries.postpone_message, now=tx.now, until=until, purposes=list(PURPOSES))
 
 
 def save_plans(tx: Transaction, plans: Sequence[Row]) -> None:

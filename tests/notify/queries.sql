@@ -29,3 +29,10 @@ SELECT coalesce(string_agg(t, E'\n'), '')
 -- name: find_announced
 -- The names of the events that were announced, in order.
 SELECT envelope::jsonb ->> 'type' AS type, envelope::jsonb -> 'data' AS data FROM outbox ORDER BY seq;
+
+-- name: break_duty_hours
+-- Duty hours that hold until a year which Python's calendar does not reach.
+INSERT INTO duty_hours (duty_hours_id, scope, scope_id, weekdays, starts, ends, valid_from, valid_to, order_number,
+                        sequence)
+VALUES (gen_random_uuid(), 'PERSON', %(person_id)s, '{1}', '10:00', '17:00', '2020-01-01', '20000-01-01', 'broken',
+        1);

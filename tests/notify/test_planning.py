@@ -8,6 +8,7 @@ from kernel.clock import IST, frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
 from services.notify import actions
+from services.notify.domain import NewMessage
 from services.notify.sender import Sender
 from services.public import events as public
 from services.wfh import events as wfh
@@ -297,3 +298,30 @@ def _custodian() -> Any:
     from tests.fakes import an_actor  # noqa: PLC0415 - beside it
 
     return an_actor(charge=a_staff_charge(roles=frozenset({"identity_custodian"})))
+
+
+def test_a_message_that_cannot_be_decided_about_holds_up_no_other(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+    with frozen(ON_DUTY + timedelta(seconds=1)):
+        hear(notify, received(public.CaseWithdrawn, post_id=DS))
+        _break_duty_hours_of(notify, US)
+        sender.plan_once()
+
+    assert _told(notify, "case-withdrawn")["state"] == "DELIVERED"
+    postponed = _told(notify, "case-assigned")
+    assert (postponed["state"], postponed["due_at"]) == ("WAITING", ON_DUTY + timedelta(seconds=61))
+
+
+def test_a_purpose_of_a_newer_version_is_left_to_it(notify: Database, sender: Sender) -> None:
+    with notify.transaction() as tx:
+        actions.tell(tx, [NewMessage(an_id("event"), "of-tomorrow", post_id=US)])
+
+    assert sender.plan_once() == 0
+    assert _told(notify, "of-tomorrow")["state"] == "CREATED"
+
+
+def _break_duty_hours_of(notify: Database, post_id: Any) -> None:
+    """A row that no event of ours could have brought: its year is beyond Python's calendar."""
+    with notify.transaction() as tx:
+        tx.execute(queries.break_duty_hours, person_id=str(holder_of(post_id)))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -41,6 +41,7 @@ from tests.notify.desks import (
 
 queries = Queries.beside(__file__)
 Seals = Callable[[str], Sealing]
+T = TypeVar("T")
 
 
 def _registered_citizen(notify: Database, seals: Seals, **contact: Any) -> None:
@@ -61,7 +62,7 @@ def _until(sender: Sender, provider: Sms, done: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def _only(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _only(rows: list[T]) -> T:
     (row,) = rows
     return row
 
@@ -74,8 +75,8 @@ def test_a_citizen_reads_number_and_due_date_in_hindi_by_sms_and_mail(
     sender.send_once(mail)
     sender.send_once(sms)
 
-    letter = _only(mailbox.messages(inbox, to=MAIL))  # type: ignore[arg-type] # mails are read like rows
-    text = _only(smsc.messages(phone, to=f"91{MOBILE}"))  # type: ignore[arg-type] # so are text messages
+    letter = _only(mailbox.messages(inbox, to=MAIL))
+    text = _only(smsc.messages(phone, to=f"91{MOBILE}"))
     for words in (letter.get_content(), text.text, letter["Subject"] + "17 मार्च 2026"):
         assert NUMBER in words
         assert "17 मार्च 2026" in words
@@ -94,7 +95,7 @@ def test_the_delivery_is_the_reference_and_the_receipt_completes_it(
     _until(sender, sms, lambda: bool(deliveries(notify, state="DELIVERED")))
 
     by_mail, by_sms = (_only(deliveries(notify, channel=channel)) for channel in ("EMAIL", "SMS"))
-    letter = _only(mailbox.messages(inbox))  # type: ignore[arg-type] # mails are read like rows
+    letter = _only(mailbox.messages(inbox))
     assert letter["Message-ID"] == f"<{by_mail['delivery_id']}@karyasetu.example>"
     assert (by_mail["state"], by_sms["state"]) == ("SENT", "DELIVERED")
     assert by_sms["provider_message_id"]
@@ -122,7 +123,7 @@ def test_a_code_reaches_the_mobile_and_is_forgotten(
     sender.plan_once()
     sender.send_once(sms)
 
-    text = _only(smsc.messages(phone))  # type: ignore[arg-type] # text messages are read like rows
+    text = _only(smsc.messages(phone))
     assert "402918" in text.text
     assert len(text.text) <= 70
     with notify.transaction() as tx:
@@ -139,7 +140,7 @@ def test_a_code_goes_by_mail_to_a_contact_without_mobile(
     sender.send_once(sms)
     sender.send_once(mail)
 
-    letter = _only(mailbox.messages(inbox))  # type: ignore[arg-type] # mails are read like rows
+    letter = _only(mailbox.messages(inbox))
     assert "402918" in letter.get_content()
     assert _only(messages(notify))["state"] == "SENT"
 
@@ -304,7 +305,7 @@ def test_a_notice_by_mail_says_a_for_b(
         sender.plan_once()
         sender.send_once(mail)
 
-    letter = _only(mailbox.messages(inbox, to="ravi@example.in"))  # type: ignore[arg-type] # mails are read like rows
+    letter = _only(mailbox.messages(inbox, to="ravi@example.in"))
     assert letter.get_content().startswith("मीना के लिए रवि\n")
 
 
@@ -317,7 +318,7 @@ def test_a_notice_for_a_vacant_post_says_so(
         sender.plan_once()
         sender.send_once(mail)
 
-    letter = _only(mailbox.messages(inbox, to="meena@example.in"))  # type: ignore[arg-type] # mails are read like rows
+    letter = _only(mailbox.messages(inbox, to="meena@example.in"))
     assert letter.get_content().startswith("पद अनुभाग अधिकारी 2 के लिए मीना\n")
 
 

@@ -3,7 +3,7 @@
 from services.notify.actions.alarms import review_alarms
 from services.notify.actions.contacts import erase_contact, keep_contact
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
-from services.notify.actions.planning import plan
+from services.notify.actions.planning import plan, postpone
 from services.notify.actions.reading import (
     alarms,
     count_waiting,
@@ -33,6 +33,7 @@ __all__ = [
     "messages",
     "notices",
     "plan",
+    "postpone",
     "preview",
     "register_text",
     "review_alarms",

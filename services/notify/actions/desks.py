@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel import calendar, directory
 from kernel.clock import local_date
 from kernel.database import Transaction
+from kernel.errors import NotFound
 from services.notify import store
 from services.notify.domain import Addressee, AlarmKind, next_duty
 from services.notify.domain.hours import LOOK_AHEAD_DAYS
@@ -50,7 +51,7 @@ class Desks:
 
     def _next_duty(self, addressee: Addressee) -> datetime:
         tx, today = self.tx, local_date(self.tx.now)
-        post = directory.post(tx, addressee.post_id) if addressee.post_id else None
+        post = find_post(tx, addressee.post_id)
         office, department = (post.office_id, post.department) if post else (None, None)
         hours = store.find_duty_hours(tx, addressee.person_id, office, department, today)
         place = calendar.Place(department, post.area if post else None, office)
@@ -67,6 +68,14 @@ def answering(tx: Transaction, post_id: UUID) -> Addressee | AlarmKind:
     if not store.is_absent(tx, holder.person_id, today):
         return Addressee(holder.person_id, post_id, holder.language)
     return _linked(tx, post_id, holder.person_id, today)
+
+
+def find_post(tx: Transaction, post_id: UUID | None) -> directory.Post | None:
+    """A post, unless the directory does not know it, or not yet."""
+    try:
+        return directory.post(tx, post_id) if post_id else None
+    except NotFound:
+        return None
 
 
 def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID | None) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
+from services.notify.actions.desks import find_post
 from services.notify.domain import addressed_to
 
 
@@ -35,4 +36,5 @@ def _person(tx: Transaction, person_id: UUID | None, language: str) -> str | Non
 
 
 def _post(tx: Transaction, post_id: UUID | None, language: str) -> str | None:
-    return directory.post(tx, post_id).name(language) if post_id else None
+    post = find_post(tx, post_id)
+    return post.name(language) if post else None

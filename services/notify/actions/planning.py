@@ -14,6 +14,7 @@ from services.notify.events import MessageFailed, MessageSent
 # A contact travels on its own and may arrive a little later than the case it belongs to.
 CONTACT_PAUSE = timedelta(seconds=2)
 CONTACT_WAIT = timedelta(minutes=10)
+FAULT_PAUSE = timedelta(minutes=1)
 HOLDER_PAUSE = timedelta(hours=1)
 HOLDER_WAIT = timedelta(days=7)
 
@@ -45,6 +46,11 @@ def plan(tx: Transaction, limit: int = 100) -> int:
     for made in plans:
         _announce(tx, made)
     return len(rows)
+
+
+def postpone(tx: Transaction) -> None:
+    """Leave the message that is due first for later, because deciding about it failed."""
+    store.postpone_message(tx, tx.now + FAULT_PAUSE)
 
 
 def _plan_for(desks: Desks, row: store.Row) -> Plan:

@@ -5,6 +5,7 @@ neither the events nor the heartbeats of the worker. Several senders share the w
 """
 
 import logging
+import os
 import signal
 
 from kernel.edge.context import Context
@@ -16,10 +17,14 @@ from services.notify.settings import Settings
 
 __all__ = ["Mail", "Parcel", "Provider", "ProviderAwayError", "Sender", "Sms", "compose", "providers", "run"]
 
+NICENESS = 5
+
 
 def run(context: Context) -> None:
     """Send until SIGTERM or SIGINT; what is in hand is finished first."""
     keep_libraries_silent()
+    # A message may leave a moment later; what accepts new cases on the same machine goes before it.
+    os.nice(NICENESS)
     sender = Sender(context.database, context.sealing, context.settings.poll_ms)
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda _number, _frame: sender.stop())

@@ -16,8 +16,11 @@ from services.notify.domain import Result
 from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, compose
 
 BATCH = 50
+PLANNED_AT_ONCE = 100
 LONGEST_PAUSE_SECONDS = 10.0
 MEASURE_SECONDS = 10.0
+# What is planned rings a bell; this is for what falls due again, receipts, and the plans of other senders.
+SEND_POLL_SECONDS = 0.25
 
 DELIVERIES = Counter(
     "karyasetu_deliveries_total", "Deliveries by channel and outcome.", ["channel", "outcome"]
@@ -42,13 +45,19 @@ class Sender:
         self.sealing = sealing
         self._poll_seconds = poll_ms / 1000
         self._stopped = threading.Event()
+        self._bells: list[threading.Event] = []
 
     def plan_once(self) -> int:
-        """Decide about the messages whose time has come; how many there were."""
-        with self.database.transaction() as tx:
-            planned = actions.plan(tx)
-            crash_point("sender:planned")
-        crash_point("sender:plan-committed")
+        """Decide about the messages whose time has come; one that cannot be decided about waits alone."""
+        try:
+            planned = self._plan(PLANNED_AT_ONCE)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other messages go on
+            logs.logger().error("plan-trouble", **logs.fault(error))
+            planned = self._plan_one_by_one()
+        if planned:
+            self._ring()
         return planned
 
     def send_once(self, provider: Provider) -> int:
@@ -73,19 +82,21 @@ class Sender:
         return len(known)
 
     def measure_once(self) -> int:
-        """Show how much waits and how late the oldest is; every MEASURE_SECONDS."""
+        """Show how much waits and how late the oldest is."""
         with self.database.transaction(reading=True) as tx:
             waiting = actions.count_waiting(tx)
         for name, count in waiting.items():
             WAITING.labels(name).set(count)
-        self._stopped.wait(MEASURE_SECONDS)
         return 0
 
     def run(self, providers: Sequence[Provider]) -> None:
         """Work in threads until `stop`; every thread ends after what it has in hand."""
-        steps: list[Callable[[], int]] = [self.plan_once, self.measure_once]
-        steps += [partial(self.send_once, provider) for provider in providers]
-        threads = [threading.Thread(target=self._repeat, args=(step,)) for step in steps]
+        steps: list[tuple[Callable[[], int], float]] = [
+            (self.plan_once, self._poll_seconds),
+            (self.measure_once, MEASURE_SECONDS),
+        ]
+        steps += [(partial(self.send_once, provider), SEND_POLL_SECONDS) for provider in providers]
+        threads = [threading.Thread(target=self._repeat, args=step) for step in steps]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -96,23 +107,57 @@ class Sender:
     def stop(self) -> None:
         """Ask all threads to end."""
         self._stopped.set()
+        self._ring()
 
-    def _repeat(self, step: Callable[[], int]) -> None:
-        pause = self._poll_seconds
+    def _ring(self) -> None:
+        """Wake the threads that rest: there is something to send, or it is time to end."""
+        for bell in self._bells:
+            bell.set()
+
+    def _repeat(self, step: Callable[[], int], idle_seconds: float) -> None:
+        bell, trouble_seconds = threading.Event(), 0.0
+        self._bells.append(bell)
         while not self._stopped.is_set():
+            bell.clear()
             try:
                 busy = step() > 0
-                pause = 0 if busy else self._poll_seconds
+                trouble_seconds = 0.0
             except Exception as error:  # noqa: BLE001 - one fault must not end the sending of everything else
-                pause = self._trouble(error, pause)
-            if pause:
-                self._stopped.wait(pause)
+                busy, trouble_seconds = False, self._trouble(error, trouble_seconds)
+            if trouble_seconds:
+                self._stopped.wait(trouble_seconds)
+            elif not busy:
+                bell.wait(idle_seconds)
 
     def _trouble(self, error: Exception, pause: float) -> float:
         away = isinstance(error, ProviderAwayError | Unavailable)
         log = logs.logger().warning if away else logs.logger().error
         log("sender-trouble", **logs.fault(error))
         return min(max(pause * 2, 0.2), LONGEST_PAUSE_SECONDS)
+
+    def _plan(self, limit: int) -> int:
+        with self.database.transaction() as tx:
+            planned = actions.plan(tx, limit)
+            crash_point("sender:planned")
+        crash_point("sender:plan-committed")
+        return planned
+
+    def _plan_one_by_one(self) -> int:
+        planned = 0
+        for _message in range(PLANNED_AT_ONCE):
+            try:
+                one = self._plan(1)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - this one waits, the next is tried
+                logs.logger().error("message-postponed", **logs.fault(error))
+                with self.database.transaction() as tx:
+                    actions.postpone(tx)
+                continue
+            planned += one
+            if not one:
+                break
+        return planned
 
     def _connect(self, provider: Provider) -> None:
         up = PROVIDER_UP.labels(provider.channel)

@@ -73,7 +73,9 @@ def _composed(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
     address = contact.address(outgoing.channel)
     if address is None:
         return _given_up(outgoing, State.CANCELLED, "no-contact")
-    text = outgoing.texts.get(outgoing.language or contact.language or "hi") or outgoing.texts["hi"]
+    text = outgoing.texts.get(outgoing.language or contact.language or "hi") or outgoing.texts.get("hi")
+    if text is None:
+        return _given_up(outgoing, State.TECHNICAL_FAILURE, "not-rendered")
     content = text.render(_values(outgoing, sealing))
     return Parcel(outgoing.delivery_id, outgoing.attempt, outgoing.tries, address, content, text.dlt)
 
