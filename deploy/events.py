@@ -15,6 +15,7 @@ from kernel.topology import EVENTS, SEALED, Listener, Topology, backbone, defini
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs/reference")
 BROKER = Path("deploy/rabbitmq/definitions.json")
+PUBLISHED = Path("tests/contracts/schemas")
 LICENCE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
 ENVELOPE_ID = "01900000-0000-7000-8000-0000000000ff"
 ENVELOPE_TIME = "2026-03-16T05:00:00+00:00"
@@ -31,6 +32,8 @@ def documents() -> dict[Path, str]:
         REFERENCE / "asyncapi.json": _json(asyncapi(heard)),
         BROKER: _json(definitions(topology(listeners), "/")),
     }
+    for event in declared():
+        made |= _newly_published(event)
     for service in SERVICES:
         made |= {REFERENCE / "openapi" / f"{service}.json": _json(api) for api in _openapi(service)}
     return made
@@ -143,6 +146,15 @@ def _write(paths: list[Path]) -> None:
 
 def _is(path: Path, text: str) -> bool:
     return path.exists() and path.read_text("utf-8") == text
+
+
+def _newly_published(event: type[Event]) -> dict[Path, str]:
+    """The schema under which a new event is published; one that is published is never written again."""
+    path = PUBLISHED / f"{_key(event)}.json"
+    if (ROOT / path).exists():
+        return {}
+    text = json.dumps(shape_of(event).json_schema, indent=1, sort_keys=True, ensure_ascii=False)
+    return {path: text + "\n"}
 
 
 def _openapi(service: str) -> Iterator[dict[str, Any]]:
