@@ -1,0 +1,97 @@
+"""`make run` brings everything up, plays the main job through the gateway, and loses nothing when it is run again."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import ROOT
+
+
+@dataclass
+class Site:
+    """An installation in a folder of its own."""
+
+    folder: Path
+
+    def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of the commands behind the Makefile on this installation."""
+        environment = {**os.environ, "KS_RUN_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    folder = Path(tempfile.mkdtemp(prefix="ks-journey-"))
+    folder.chmod(0o755)
+    made = Site(folder / "run")
+    try:
+        yield made
+    finally:
+        made.command("deploy.local.stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.timeout(600)
+def test_the_main_job_is_played_and_running_it_again_changes_nothing(site: Site) -> None:
+    first = site.command("deploy.local.run")
+    steps = json.loads((site.folder / "main-job.json").read_text("utf-8"))
+    secrets = (site.folder / "demo-logins.json").read_bytes()
+
+    again = site.command("deploy.local.run")
+
+    assert first.returncode == 0, first.stdout[-3000:] + first.stderr[-3000:]
+    assert again.returncode == 0, again.stdout[-3000:] + again.stderr[-3000:]
+    assert len(steps) >= 40
+    assert all(step["ok"] for step in steps)
+    assert steps[0].keys() == {"step", "who", "zone", "ms", "ok"}
+    assert json.loads((site.folder / "main-job.json").read_text("utf-8")) == steps
+    assert (site.folder / "demo-logins.json").read_bytes() == secrets
+    assert "is still there" in again.stdout
+
+
+@pytest.mark.timeout(120)
+def test_nothing_of_a_petition_and_no_number_stands_in_any_log(site: Site) -> None:
+    case = json.loads((site.folder / "main-job-case.json").read_text("utf-8"))
+    private = ["पटवारी", "ऋण पुस्तिका", case["mobile"], "खसरा नंबर", "नामांतरण"]
+
+    found = [
+        (path.name, word)
+        for path in (site.folder / "logs").glob("*.log")
+        for word in private
+        if word in path.read_text("utf-8", errors="replace")
+    ]
+
+    assert found == []
+
+
+@pytest.mark.timeout(120)
+def test_nothing_of_a_petition_lies_readable_in_broker_or_blobs(site: Site) -> None:
+    words = ["पटवारी".encode(), "खसरा नंबर 214".encode()]
+    folders = [site.folder / "stack" / "rabbitmq", site.folder / "blobs"]
+
+    found = [
+        path.name
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+        for word in words
+        if word in path.read_bytes()
+    ]
+
+    assert found == []
