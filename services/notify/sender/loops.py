@@ -126,7 +126,7 @@ class Sender:
                 busy, trouble_seconds = False, self._trouble(error, trouble_seconds)
             if trouble_seconds:
                 self._stopped.wait(trouble_seconds)
-            elif not busy:
+            elif not busy and not self._stopped.is_set():
                 bell.wait(idle_seconds)
 
     def _trouble(self, error: Exception, pause: float) -> float:
