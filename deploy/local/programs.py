@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_SOCKET_PATH = 100  # Linux allows 107 bytes for the whole path of a unix socket.
 
@@ -42,9 +43,8 @@ class Command:
     end_signal: signal.Signals = signal.SIGTERM
 
     def full_environment(self) -> dict[str, str]:
-        """The environment of the child: only what it needs, never the caller's own secrets."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
-        return kept | self.environment
+        """The environment of the child: the same whoever starts it, and never the caller's own secrets."""
+        return {"PATH": SYSTEM_PATH, "LC_ALL": "C.UTF-8"} | self.environment
 
 
 def find_program(name: str, *places: str) -> Path:

@@ -18,6 +18,7 @@ from supervisor.xmlrpc import SupervisorTransport
 from deploy.local import sole
 from deploy.local.installation import Installation, Process
 from deploy.local.programs import (
+    SYSTEM_PATH,
     NotReadyError,
     listens,
     short_directory,
@@ -140,7 +141,7 @@ class Supervisor:
             check=True,
             stdin=subprocess.DEVNULL,
             cwd=self.site.directory,
-            env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"},
+            env={"PATH": SYSTEM_PATH, "LC_ALL": "C.UTF-8"},
         )
         wait_until(self.is_running, 15, "The supervisor")
 
