@@ -37,11 +37,11 @@ def lock_person(tx: Transaction, person_id: UUID) -> None:
 
 def lock_account(tx: Transaction, person_id: UUID, on: date) -> Account:
     """The person's account of the year of *on*, locked; it opens with the quota in force on that day."""
-    row = tx.fetch_one(queries.lock_account, person_id=person_id, year=on.year)
-    if row is None:
+    account = _locked_account(tx, person_id, on.year)
+    while account is None:
         _open_account(tx, person_id, on)
-        row = tx.fetch_one(queries.lock_account, person_id=person_id, year=on.year)
-    return Account(**(row or {}))
+        account = _locked_account(tx, person_id, on.year)
+    return account
 
 
 def find_account(tx: Transaction, person_id: UUID, year: int) -> Account | None:
@@ -105,11 +105,12 @@ def get_request(tx: Transaction, request_id: UUID) -> DayRequest:
     return _request(tx.fetch_one(queries.find_request, request_id=request_id))
 
 
-def lock_request(tx: Transaction, request_id: UUID) -> tuple[Account, DayRequest]:
-    """The day and the account behind it, both locked; the account first, as everywhere."""
+def lock_request(tx: Transaction, request_id: UUID) -> DayRequest:
+    """The day, locked; where it costs something, the account behind it is locked first, as everywhere."""
     seen = get_request(tx, request_id)
-    account = lock_account(tx, seen.person_id, seen.on)
-    return account, _request(tx.fetch_one(queries.lock_request, request_id=request_id))
+    if seen.half_days:
+        lock_account(tx, seen.person_id, seen.on)
+    return _request(tx.fetch_one(queries.lock_request, request_id=request_id))
 
 
 def find_live_requests(tx: Transaction, person_id: UUID, first: date, last: date) -> list[DayRequest]:
@@ -223,6 +224,11 @@ def forget_announced(tx: Transaction) -> int:
 
 def find_departments_above(tx: Transaction, department: str) -> list[str]:
     return [row["code"] for row in tx.fetch_all(queries.find_departments_above, department=department)]
+
+
+def _locked_account(tx: Transaction, person_id: UUID, year: int) -> Account | None:
+    row = tx.fetch_one(queries.lock_account, person_id=person_id, year=year)
+    return Account(**row) if row else None
 
 
 def _open_account(tx: Transaction, person_id: UUID, on: date) -> None:

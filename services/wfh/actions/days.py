@@ -105,37 +105,37 @@ def put_on_roster(
 
 def approve(tx: Transaction, actor: Actor, request_id: UUID, remark: str | None = None) -> DayRequest:
     """Say yes to a day at home."""
-    account, request = _for_decision(tx, actor, request_id)
+    request = _for_decision(tx, actor, request_id)
     after = request.approved(local_date(tx.now))
-    return _settle(tx, actor, account, request, _decided(tx, actor, after, remark), DayApproved)
+    return _settle(tx, actor, request, _decided(tx, actor, after, remark), DayApproved)
 
 
 def refuse(tx: Transaction, actor: Actor, request_id: UUID, remark: str) -> DayRequest:
     """Say no to a day at home; its half-days are free again."""
-    account, request = _for_decision(tx, actor, request_id)
-    return _settle(tx, actor, account, request, _decided(tx, actor, request.refused(), remark), DayRefused)
+    request = _for_decision(tx, actor, request_id)
+    return _settle(tx, actor, request, _decided(tx, actor, request.refused(), remark), DayRefused)
 
 
 def recall(tx: Transaction, actor: Actor, request_id: UUID, remark: str) -> DayRequest:
     """Call somebody to the office on a day at home; the half-days come back."""
-    account, request = _for_decision(tx, actor, request_id)
+    request = _for_decision(tx, actor, request_id)
     after = request.recalled(local_date(tx.now))
-    return _settle(tx, actor, account, request, _decided(tx, actor, after, remark), DayRecalled)
+    return _settle(tx, actor, request, _decided(tx, actor, after, remark), DayRecalled)
 
 
 def withdraw(tx: Transaction, actor: Actor, request_id: UUID) -> DayRequest:
     """Give a day at home back before it begins."""
-    account, request = store.lock_request(tx, request_id)
+    request = store.lock_request(tx, request_id)
     require(access.may_withdraw(actor, request))
     after = request.withdrawn(local_date(tx.now))
-    return _settle(tx, actor, account, request, after, DayWithdrawn)
+    return _settle(tx, actor, request, after, DayWithdrawn)
 
 
 def give_way(tx: Transaction, actor: Actor, person_id: UUID, first: date, last: date) -> None:
     """Let an absence take the place of every day at home within it."""
     for seen in store.find_live_requests(tx, person_id, first, last):
-        account, request = store.lock_request(tx, seen.request_id)
-        _settle(tx, actor, account, request, request.given_way(), DayWithdrawn)
+        request = store.lock_request(tx, seen.request_id)
+        _settle(tx, actor, request, request.given_way(), DayWithdrawn)
 
 
 def bring_days_in(tx: Transaction, limit: int = 200) -> int:
@@ -143,12 +143,12 @@ def bring_days_in(tx: Transaction, limit: int = 200) -> int:
     today = local_date(tx.now)
     due = store.find_requests_due(tx, today, limit)
     for request_id in due:
-        account, request = store.lock_request(tx, request_id)
+        request = store.lock_request(tx, request_id)
         after = request.arrived(today)
         if after.state is RequestState.LAPSED:
-            _settle(tx, Actor.system("wfh"), account, request, after, DayLapsed)
+            _settle(tx, Actor.system("wfh"), request, after, DayLapsed)
         elif after.state is not request.state:
-            _write(tx, account, request, after)
+            _write(tx, request, after)
     return len(due)
 
 
@@ -208,10 +208,10 @@ def _hold(tx: Transaction, actor: Actor, account: Account, request: DayRequest) 
     _tell(tx, actor, request, DayRequested, "day.requested")
 
 
-def _for_decision(tx: Transaction, actor: Actor, request_id: UUID) -> tuple[Account, DayRequest]:
-    account, request = store.lock_request(tx, request_id)
+def _for_decision(tx: Transaction, actor: Actor, request_id: UUID) -> DayRequest:
+    request = store.lock_request(tx, request_id)
     require(access.may_decide(actor, request))
-    return account, request
+    return request
 
 
 def _decided(tx: Transaction, actor: Actor, request: DayRequest, remark: str | None) -> DayRequest:
@@ -228,16 +228,17 @@ def _decided(tx: Transaction, actor: Actor, request: DayRequest, remark: str | N
 
 
 def _settle(
-    tx: Transaction, actor: Actor, account: Account, before: DayRequest, after: DayRequest, event: DayEvent
+    tx: Transaction, actor: Actor, before: DayRequest, after: DayRequest, event: DayEvent
 ) -> DayRequest:
-    _write(tx, account, before, after)
+    _write(tx, before, after)
     _tell(tx, actor, after, event, f"day.{after.state.lower()}")
     return after
 
 
-def _write(tx: Transaction, account: Account, before: DayRequest, after: DayRequest) -> None:
+def _write(tx: Transaction, before: DayRequest, after: DayRequest) -> None:
     store.save_request(tx, after)
-    store.add_entries(tx, account, after.entries_from(before.state), after.request_id)
+    if entries := after.entries_from(before.state):
+        store.add_entries(tx, store.lock_account(tx, after.person_id, after.on), entries, after.request_id)
 
 
 def _tell(tx: Transaction, actor: Actor, request: DayRequest, event: DayEvent, act: str) -> None:
