@@ -19,6 +19,7 @@ from kernel.edge.http.answers import translated_fields
 from kernel.edge.http.call import LANGUAGE_COOKIE
 from kernel.edge.http.callers import CITIZEN_COOKIE
 from kernel.edge.http.performing import show
+from kernel.edge.http.routes import Handler
 from kernel.errors import Invalid, Refused
 from kernel.identity import Policy
 from kernel.languages import LANGUAGES, _, translate
@@ -121,13 +122,20 @@ class Pages(Router):
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
         """The form again with what was typed, or a page that says what is refused and what to do."""
         if isinstance(error, Invalid) and call.route.form is not None:
-            page: Page = show(call, call.route.form)
-            page.status = error.status
-            page.shown |= {"values": _visible(call.typed), "errors": translated_fields(error, call.language)}
-            page.shown["refusal"] = error.sentence(call.language)
-            page.send(call, response)
-            return
+            try:
+                self._form_again(call, call.route.form, error).send(call, response)
+            except Refused as refusal:
+                error = refusal
+            else:
+                return
         Page("refused.html", _refusal_shown(call, error), getattr(error, "status", 500)).send(call, response)
+
+    def _form_again(self, call: Call, form: Handler, error: Invalid) -> Page:
+        page: Page = show(call, form)
+        page.status = error.status
+        page.shown |= {"values": _visible(call.typed), "errors": translated_fields(error, call.language)}
+        page.shown["refusal"] = error.sentence(call.language)
+        return page
 
     def render(self, call: Call, template: str, shown: dict[str, Any]) -> str:
         """The HTML of a template for this call."""

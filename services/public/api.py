@@ -8,10 +8,9 @@ from kernel.edge.http import Api, Download, Upload
 from kernel.edge.http.call import Call
 from kernel.identity import Actor, ActorKind
 from services.public import access, actions, schemas
+from services.public.domain.papers import filename_of
 
 api = Api("public", policy=access.POLICY)
-
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt"}
 
 
 @api.post(
@@ -53,7 +52,12 @@ def read_case(tx: Transaction, actor: Actor, call: Call, case_id: UUID) -> Any:
 def read_document(tx: Transaction, actor: Actor, call: Call, case_id: UUID, document_id: UUID) -> Download:
     """The content of a paper; the reading is recorded."""
     row, stream = actions.open_document(tx, actor, call.context, case_id, document_id)
-    return Download(stream, row["media_type"], filename_of(row), row["size"])
+    return Download(
+        stream,
+        row["media_type"],
+        filename_of(row["kind"], row["document_id"], row["media_type"]),
+        row["size"],
+    )
 
 
 @api.post(
@@ -129,8 +133,3 @@ def list_limits(tx: Transaction) -> Any:
 def choose_limit(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
     """Put one of the rival orders in force."""
     return {"items": actions.choose_limit(tx, actor, body["limit_id"])}
-
-
-def filename_of(row: dict[str, Any]) -> str:
-    """A name that we give; what the sender called it is never kept."""
-    return f"{row['kind'].lower()}-{str(row['document_id'])[-6:]}.{_ENDINGS.get(row['media_type'], 'bin')}"

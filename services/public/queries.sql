@@ -313,7 +313,7 @@ WITH newest AS (
        FOR UPDATE
 )
 UPDATE access_code a
-   SET tries = tries + 1, used_at = CASE WHEN newest.digest = %(digest)s THEN %(now)s END
+   SET tries = tries + 1, used_at = CASE WHEN newest.digest = %(digest)s THEN %(now)s::timestamptz END
   FROM newest
  WHERE a.code_id = newest.code_id
 RETURNING a.used_at IS NOT NULL AS right_code;

@@ -291,3 +291,20 @@ def test_every_field_has_its_label(browser: Browser) -> None:
     labels = set(re.findall(r'<label for="([^"]+)"', page))
     fields = set(re.findall(r'<(?:input|textarea|select) id="([^"]+)"', page))
     assert fields <= labels
+
+
+@pytest.mark.parametrize("code", ["NOPE", "<b>", "..%2f..", "%00", "क"])
+def test_a_department_that_is_none_has_no_page(code: str, browser: Browser) -> None:
+    shown = browser.open(f"/d/{code}")
+    sent = browser.client.post(f"/d/{code}/file", body=b"text=x", headers={"Content-Type": FORM})
+
+    assert 400 <= shown.status_code < 500
+    assert 400 <= sent.status_code < 500
+    assert "<b>" not in shown.text
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Browser, town: Database) -> None:
+    answer = browser.client.post("/d/REV/file", body=urlencode(WISH), headers={"Content-Type": FORM})
+
+    assert answer.status_code == 422
+    assert counts(town)["filings"] == 0

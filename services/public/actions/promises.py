@@ -11,9 +11,16 @@ from kernel.database import Transaction
 from kernel.errors import NotFound
 from kernel.identity import Actor
 from services.public import store
+from services.public.domain import words
 from services.public.domain.case import Nature
 from services.public.domain.promise import Limit, Promise
-from services.public.domain.refusals import NoSuchLimit, UnknownArea, UnknownDepartment, UnknownService
+from services.public.domain.refusals import (
+    NoSuchDepartment,
+    NoSuchLimit,
+    UnknownArea,
+    UnknownDepartment,
+    UnknownService,
+)
 
 KNOWN_SECONDS = 3.0
 MOST_KNOWN = 5000
@@ -74,8 +81,11 @@ def areas(tx: Transaction) -> list[directory.Area]:
 
 
 def about_department(tx: Transaction, code: str) -> dict[str, Any]:
-    """A department and what it promises for each kind of matter; raises UnknownDepartment."""
-    found = require_department(tx, code)
+    """A department and what it promises for each kind of matter; raises NoSuchDepartment."""
+    try:
+        found = require_department(tx, code)
+    except UnknownDepartment:
+        raise NoSuchDepartment(department=words.clean(code)) from None
     natures = (Nature.GRIEVANCE, Nature.DEMAND, Nature.SUGGESTION)
     promises = [(nature, promise_for(tx, Matter(code, nature, None, None)).limit) for nature in natures]
     return {"department": found, "promises": promises}
@@ -92,6 +102,8 @@ def nodal_of(tx: Transaction, department: str, area: str) -> tuple[directory.Pos
 def require_department(tx: Transaction, code: str) -> directory.Department:
     """The department in force today; raises UnknownDepartment."""
     today = local_date(tx.now)
+    if not words.is_code(code):
+        raise UnknownDepartment(department=words.clean(code))
     try:
         found = directory.department(tx, code)
     except NotFound:

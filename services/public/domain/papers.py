@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from uuid import UUID
 
 import puremagic
 
@@ -29,6 +30,9 @@ _SIGNATURES = {
 }
 
 
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt"}
+
+
 def require_few(papers: Sequence[object]) -> None:
     """Refuse more papers than one filing takes."""
     if len(papers) > MOST_PAPERS:
@@ -49,6 +53,11 @@ def media_type_of(head: bytes) -> str:
     if media_type is None or media_type not in _seen_in(head):
         raise _at_papers(PaperNotAccepted)
     return media_type
+
+
+def filename_of(kind: str, document_id: UUID, media_type: str) -> str:
+    """The name that we give a paper; what its sender called it is never kept."""
+    return f"{kind.lower()}-{document_id.hex[-6:]}.{_ENDINGS.get(media_type, 'bin')}"
 
 
 def _seen_in(head: bytes) -> set[str]:

@@ -84,6 +84,12 @@ class UnknownDepartment(Invalid):
     text = _("There is no department %(department)s. Choose one from the list.")
 
 
+class NoSuchDepartment(NotFound):
+    """The address names no department in force."""
+
+    text = _("There is no page of department %(department)s. Choose the department on the first page.")
+
+
 class UnknownArea(Invalid):
     """The code names no area in force."""
 

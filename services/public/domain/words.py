@@ -11,6 +11,7 @@ _ANUSVARA = "\u0902"
 _HALF_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NOT_DIGIT = re.compile(r"[\s\-().]")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _MOBILE = re.compile(r"(?:\+?91|0)?([6-9]\d{9})")
 
 
@@ -41,6 +42,11 @@ def searchable(text: str) -> str:
     folded = decomposed.translate({_NUKTA: None, _CHANDRABINDU: _ANUSVARA})
     nasals = _HALF_NASAL.sub(_ANUSVARA, unicodedata.normalize("NFC", folded))
     return latin_digits(nasals).casefold()
+
+
+def is_code(text: str) -> bool:
+    """Whether *text* can be the code of a department or an area."""
+    return _CODE.fullmatch(text) is not None
 
 
 def mobile_of(text: str) -> str | None:

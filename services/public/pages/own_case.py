@@ -8,7 +8,7 @@ from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor, ActorKind
 from services.public import actions, schemas
-from services.public.api import filename_of
+from services.public.domain.papers import filename_of
 from services.public.pages.room import left, page, pages
 
 
@@ -32,7 +32,12 @@ def acknowledgement(tx: Transaction, actor: Actor, call: Call) -> Page | Redirec
 def own_document(tx: Transaction, actor: Actor, call: Call, document_id: UUID) -> Download:
     """A paper of the case."""
     row, stream = actions.open_own_document(tx, actor, call.context, document_id)
-    return Download(stream, row["media_type"], filename_of(row), row["size"])
+    return Download(
+        stream,
+        row["media_type"],
+        filename_of(row["kind"], row["document_id"], row["media_type"]),
+        row["size"],
+    )
 
 
 @pages.get("/case/answer", public=True)

@@ -56,7 +56,7 @@ class MaybeText(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **how: Any) -> Any:
         text = super()._deserialize(value, attr, data, **how)
-        return text.strip() or None if text else None
+        return clean(text) or None if text else None
 
     def _validate(self, value: Any) -> None:
         if value is not None:
