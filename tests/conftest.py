@@ -1,56 +1,18 @@
 """What tests stand on: private servers for the session, a fresh database for each test."""
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psycopg2
 import pytest
-from psycopg2 import sql
 
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
-from kernel.migrate import migrate
+from tests.databases import Databases
 
-_numbers = itertools.count(1)
-
-
-class Databases:
-    """A migrated template per service, made when it is first asked for, and clones of it."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-        self._migrated: set[str] = set()
-
-    def clone(self, service: str) -> str:
-        """The name of a fresh, migrated database of *service*."""
-        if service not in self._migrated:
-            self.stack.create_database(service)
-            migrate(self.stack.dsn(service, "owner"), service)
-            self._migrated.add(service)
-        name = f"{service}_{next(_numbers)}"
-        self._as_superuser("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, service, f"{service}_owner")
-        return name
-
-    def drop(self, name: str) -> None:
-        """End a clone with all its connections."""
-        self._as_superuser("DROP DATABASE {} WITH (FORCE)", name)
-
-    def dsn(self, name: str, role: str) -> str:
-        """The URL of a clone for a role of its service ("app", "owner", "vpn", ...)."""
-        return self.stack.postgres.dsn(f"{name.rsplit('_', 1)[0]}_{role}", name)
-
-    def _as_superuser(self, statement: str, *names: str) -> None:
-        connection = psycopg2.connect(self.stack.postgres.dsn("postgres", "postgres"))
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-        finally:
-            connection.close()
+__all__ = ["Databases"]
 
 
 @contextmanager
@@ -91,8 +53,8 @@ def fresh(databases: Databases) -> Iterator[Callable[[str], str]]:
     with ExitStack() as endings:
 
         def make(service: str) -> str:
-            name = databases.clone(service)
-            endings.callback(databases.drop, name)
+            name = databases.take(service)
+            endings.callback(databases.give_back, name)
             return name
 
         yield make
