@@ -1,6 +1,8 @@
 #!/bin/sh
 # Make this machine able to run KaryaSetu: packages of the distribution, then the virtual environment.
-#   bootstrap.sh base|dev        what `make run` needs, or what `make test` and `make check` need besides
+#   bootstrap.sh base        what `make run` needs
+#   bootstrap.sh dev         what `make test` and `make check` need besides
+#   bootstrap.sh bench       what `make bench` compares with, in an environment of its own
 set -eu
 
 want=${1:-base}
@@ -73,14 +75,12 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
 }
 
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+is_installed() { # is_installed SET
+    [ "$(cat "$venv/$1.installed" 2>/dev/null || true)" = "$(cksum <"$here/requirements/$1.lock")" ]
+}
+if is_installed "$want"; then exit 0; fi
 # The developers' set holds the whole base set.
-for set in base dev; do
-    wanted=$(cksum <"$here/requirements/$set.lock")
-    [ "$(cat "$venv/$set.installed" 2>/dev/null || true)" = "$wanted" ] && have=$set || have=""
-    if [ "$have" = "$want" ] || { [ "$have" = dev ] && [ "$want" = base ]; }; then
-        exit 0
-    fi
-done
+if [ "$want" = base ] && is_installed dev; then exit 0; fi
 
 echo "  installing Python packages ($want)" >&2
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
