@@ -1,6 +1,6 @@
 """Signing in and the directory over HTTP, as the gateway would ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from services.auth.api import api
 from services.auth.settings import Settings
 from tests.auth.organisation import NOW, PASSWORD, SERIAL, SINCE, SYSTEM, a_charge_of, follow, open_office
 from tests.clients import Client, a_context
+from tests.conftest import Databases
 from tests.fakes import a_charge, an_actor
 
 queries = Queries.beside(__file__)
@@ -54,6 +55,18 @@ class House:
 def house(database: Callable[..., Database], tmp_path: Path) -> House:
     with frozen(NOW):
         return House(database("auth"), tmp_path)
+
+
+@pytest.fixture(scope="module")
+def quiet_house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for the tests that leave no trace."""
+    name = databases.clone("auth")
+    pool = Database(databases.dsn(name, "app"), wait_ms=5000, name="test")
+    with frozen(NOW):
+        made = House(pool, tmp_path_factory.mktemp("quiet"))
+    yield made
+    pool.close()
+    databases.drop(name)
 
 
 def admin(**over: Any) -> Actor:
@@ -112,11 +125,11 @@ def test_a_refusal_speaks_the_readers_language(house: House) -> None:
         {"staff_uid": {"$ne": 1}},
     ],
 )
-def test_a_sign_in_of_the_wrong_shape_is_refused(house: House, body: dict[str, Any]) -> None:
+def test_a_sign_in_of_the_wrong_shape_is_refused(quiet_house: House, body: dict[str, Any]) -> None:
     whole = {"staff_uid": "CG100001", "password": PASSWORD, "code": "123456", **body}
     sent = body if list(body) == ["staff_uid"] and body["staff_uid"] == "CG100001" else whole
 
-    answer = house.ask("POST", "/v1/login", json=sent)
+    answer = quiet_house.ask("POST", "/v1/login", json=sent)
 
     assert (answer.status_code, bool(answer.json["errors"])) == (422, True)
 
@@ -166,15 +179,15 @@ def test_an_old_token_has_ended(house: House) -> None:
         assert house.ask("GET", "/v1/me", token=token).status_code == 401
 
 
-def test_the_public_keys_are_there_for_everybody_and_hold_no_secret(house: House) -> None:
-    keys = house.ask("GET", "/.well-known/jwks.json").json["keys"]
+def test_the_public_keys_are_there_for_everybody_and_hold_no_secret(quiet_house: House) -> None:
+    keys = quiet_house.ask("GET", "/.well-known/jwks.json").json["keys"]
 
     assert [(key["kty"], key["crv"], "d" in key) for key in keys] == [("OKP", "Ed25519", False)]
 
 
 @pytest.mark.parametrize("path", ["/v1/me", "/v1/sessions", "/v1/departments", "/v1/areas"])
-def test_without_signing_in_nothing_is_shown(house: House, path: str) -> None:
-    assert house.ask("GET", path).status_code == 401
+def test_without_signing_in_nothing_is_shown(quiet_house: House, path: str) -> None:
+    assert quiet_house.ask("GET", path).status_code == 401
 
 
 def test_an_administrator_appoints_grants_and_ends(house: House) -> None:

@@ -1,6 +1,6 @@
 """The local copy of the directory: what it takes over, and what it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -16,6 +16,7 @@ from kernel.directory.people import PersonUnknown
 from kernel.directory.posts import PostUnknown
 from kernel.events import Event
 from services.auth import events
+from tests.conftest import Databases
 from tests.fakes import an_id
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -117,6 +118,17 @@ def pool(database: Callable[..., Database]) -> Database:
     return made
 
 
+@pytest.fixture(scope="module")
+def told(databases: Databases) -> Iterator[Database]:
+    """The state once, for the tests that only ask."""
+    name = databases.clone("wfh")
+    made = Database(databases.dsn(name, "app"), wait_ms=5000, name="test")
+    save(made, *STATE)
+    yield made
+    made.close()
+    databases.drop(name)
+
+
 def save(pool: Database, *told: Event, at: datetime = NOW) -> None:
     with frozen(at), pool.transaction() as tx:
         for event in told:
@@ -128,8 +140,8 @@ def ask(pool: Database, question: Callable[[Transaction], Any], at: datetime = N
         return question(tx)
 
 
-def test_a_row_is_read_as_it_was_told(pool: Database) -> None:
-    found = ask(pool, lambda tx: directory.department(tx, "LAND"))
+def test_a_row_is_read_as_it_was_told(told: Database) -> None:
+    found = ask(told, lambda tx: directory.department(tx, "LAND"))
 
     assert (found.code, found.parent, found.valid_from) == ("LAND", "REV", date(2020, 1, 1))
     assert (found.name("hi"), found.name("en")) == ("भू-अभिलेख", "Land Records")
@@ -142,11 +154,11 @@ def test_an_older_sequence_changes_nothing(pool: Database) -> None:
     assert ask(pool, lambda tx: directory.department(tx, "REV").name_en) == "Newest"
 
 
-def test_a_subtree_holds_what_is_below_and_what_was_merged_into_it(pool: Database) -> None:
-    assert ask(pool, lambda tx: directory.department_subtree(tx, "REV")) == ["LAND", "OLD", "REV"]
-    assert ask(pool, lambda tx: directory.department_subtree(tx, "HFW")) == ["HFW"]
-    assert ask(pool, lambda tx: directory.department_subtree(tx, "NO")) == []
-    assert ask(pool, lambda tx: directory.area_subtree(tx, "CG")) == ["CG", "CG-DMT", "CG-DMT-KRD"]
+def test_a_subtree_holds_what_is_below_and_what_was_merged_into_it(told: Database) -> None:
+    assert ask(told, lambda tx: directory.department_subtree(tx, "REV")) == ["LAND", "OLD", "REV"]
+    assert ask(told, lambda tx: directory.department_subtree(tx, "HFW")) == ["HFW"]
+    assert ask(told, lambda tx: directory.department_subtree(tx, "NO")) == []
+    assert ask(told, lambda tx: directory.area_subtree(tx, "CG")) == ["CG", "CG-DMT", "CG-DMT-KRD"]
 
 
 def test_a_loop_in_the_tree_ends(pool: Database) -> None:
@@ -157,13 +169,13 @@ def test_a_loop_in_the_tree_ends(pool: Database) -> None:
     assert found is None
 
 
-def test_only_what_exists_today_is_listed(pool: Database) -> None:
-    listed = ask(pool, directory.departments)
-    earlier = ask(pool, directory.departments, at=datetime(2024, 3, 31, 12, tzinfo=UTC))
+def test_only_what_exists_today_is_listed(told: Database) -> None:
+    listed = ask(told, directory.departments)
+    earlier = ask(told, directory.departments, at=datetime(2024, 3, 31, 12, tzinfo=UTC))
 
     assert [each.code for each in listed] == ["HFW", "LAND", "REV"]
     assert [each.code for each in earlier] == ["HFW", "LAND", "OLD", "REV"]
-    assert [each.code for each in ask(pool, directory.areas)] == ["CG", "CG-DMT", "CG-DMT-KRD"]
+    assert [each.code for each in ask(told, directory.areas)] == ["CG", "CG-DMT", "CG-DMT-KRD"]
 
 
 @pytest.mark.parametrize(
@@ -180,18 +192,18 @@ def test_only_what_exists_today_is_listed(pool: Database) -> None:
     ],
 )
 def test_the_nearest_post_with_a_role_answers(
-    pool: Database, role: str, where: dict[str, str], found: str | None
+    told: Database, role: str, where: dict[str, str], found: str | None
 ) -> None:
-    answer = ask(pool, lambda tx: directory.post_with_role(tx, role, **where))
+    answer = ask(told, lambda tx: directory.post_with_role(tx, role, **where))
 
     assert (answer.code if answer else None) == found
 
 
-def test_the_line_of_reporting_skips_a_post_that_was_abolished(pool: Database) -> None:
-    above = ask(pool, lambda tx: directory.post_above(tx, an_id("REV-US")))
+def test_the_line_of_reporting_skips_a_post_that_was_abolished(told: Database) -> None:
+    above = ask(told, lambda tx: directory.post_above(tx, an_id("REV-US")))
 
     assert above.code == "REV-DS"
-    assert ask(pool, lambda tx: directory.post_above(tx, an_id("REV-DS"))) is None
+    assert ask(told, lambda tx: directory.post_above(tx, an_id("REV-DS"))) is None
 
 
 def test_the_holder_is_substantive_then_additional_then_looking_after(pool: Database) -> None:
@@ -279,8 +291,8 @@ def test_a_portal_is_known_by_its_key_while_it_is_open(pool: Database) -> None:
     assert ask(pool, lambda tx: directory.portal_by_key(tx, "ksp_secret")) is None
 
 
-def test_a_department_for_which_no_nodal_officer_answers_is_found(pool: Database) -> None:
-    missing = ask(pool, lambda tx: directory.departments_without_role(tx, "nodal_officer"))
+def test_a_department_for_which_no_nodal_officer_answers_is_found(told: Database) -> None:
+    missing = ask(told, lambda tx: directory.departments_without_role(tx, "nodal_officer"))
 
     assert [each.code for each in missing] == ["HFW"]
 
@@ -296,27 +308,27 @@ def test_a_department_for_which_no_nodal_officer_answers_is_found(pool: Database
     ],
 )
 def test_what_was_never_told_is_refused(
-    pool: Database, question: Callable[[Transaction], Any], refusal: type[Exception]
+    told: Database, question: Callable[[Transaction], Any], refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        ask(pool, question)
+        ask(told, question)
 
 
-def test_what_may_be_missing_is_looked_for(pool: Database) -> None:
-    assert ask(pool, lambda tx: directory.area(tx, "CG-DMT").parent) == "CG"
-    assert ask(pool, lambda tx: directory.office(tx, an_id("COL-DMT")).level) == "DISTRICT"
-    assert ask(pool, lambda tx: directory.find_office_by_code(tx, "SEC-REV").office_id) == an_id("SEC-REV")
-    assert ask(pool, lambda tx: directory.find_office_by_code(tx, "NO")) is None
-    assert ask(pool, lambda tx: directory.find_post_by_code(tx, "REV-US").post_id) == an_id("REV-US")
-    assert ask(pool, lambda tx: directory.find_post_by_code(tx, "REV-GONE")) is None
-    assert ask(pool, lambda tx: directory.post(tx, an_id("REV-GONE")).code) == "REV-GONE"
-    assert ask(pool, lambda tx: directory.find_person_by_staff_uid(tx, "NO")) is None
-    assert ask(pool, lambda tx: directory.person(tx, an_id("anjali")).name_en) == "anjali"
-    assert [each.code for each in ask(pool, lambda tx: directory.posts_of_office(tx, an_id("SEC-REV")))] == [
+def test_what_may_be_missing_is_looked_for(told: Database) -> None:
+    assert ask(told, lambda tx: directory.area(tx, "CG-DMT").parent) == "CG"
+    assert ask(told, lambda tx: directory.office(tx, an_id("COL-DMT")).level) == "DISTRICT"
+    assert ask(told, lambda tx: directory.find_office_by_code(tx, "SEC-REV").office_id) == an_id("SEC-REV")
+    assert ask(told, lambda tx: directory.find_office_by_code(tx, "NO")) is None
+    assert ask(told, lambda tx: directory.find_post_by_code(tx, "REV-US").post_id) == an_id("REV-US")
+    assert ask(told, lambda tx: directory.find_post_by_code(tx, "REV-GONE")) is None
+    assert ask(told, lambda tx: directory.post(tx, an_id("REV-GONE")).code) == "REV-GONE"
+    assert ask(told, lambda tx: directory.find_person_by_staff_uid(tx, "NO")) is None
+    assert ask(told, lambda tx: directory.person(tx, an_id("anjali")).name_en) == "anjali"
+    assert [each.code for each in ask(told, lambda tx: directory.posts_of_office(tx, an_id("SEC-REV")))] == [
         "REV-DS",
         "REV-US",
     ]
-    in_revenue = ask(pool, lambda tx: directory.posts_of_department(tx, "REV"))
+    in_revenue = ask(told, lambda tx: directory.posts_of_department(tx, "REV"))
     assert [each.code for each in in_revenue] == ["DMT-DC", "REV-DS", "REV-US"]
 
 
