@@ -10,7 +10,7 @@ import falcon
 from falcon import Request, Response
 
 from kernel.edge.http.call import Call, language_of
-from kernel.edge.http.routes import Route
+from kernel.edge.http.routes import Route, shape
 from kernel.edge.http.wording import plain
 from kernel.errors import NotFound, NotSignedIn, Refused, TooManyTries, Unavailable
 from kernel.languages import _, domain_of, translate
@@ -67,7 +67,7 @@ def dumped(route: Route, result: Any) -> Answer:
     """The *result* of a handler in its declared shape."""
     if result is None:
         return Answer(204, "")
-    value = route.gives().dump(result) if route.gives else result
+    value = shape(route.gives).dump(result) if route.gives else result
     return Answer(route.status, json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
 
 

@@ -13,6 +13,7 @@ from falcon.media.multipart import MultipartForm, MultipartParseError
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from kernel.edge.http.call import Call
+from kernel.edge.http.routes import shape
 from kernel.errors import Invalid, TooLarge, UnsupportedType
 from kernel.languages import _
 
@@ -74,7 +75,7 @@ def load(schema: type[Schema] | None, values: dict[str, Any], *, strict: bool) -
     if schema is None:
         return values
     try:
-        return cast("dict[str, Any]", schema().load(values, unknown=RAISE if strict else EXCLUDE))
+        return cast("dict[str, Any]", shape(schema).load(values, unknown=RAISE if strict else EXCLUDE))
     except ValidationError as error:
         fields = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow leaves it so
         raise Invalid(fields=fields) from None

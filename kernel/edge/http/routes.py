@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import falcon
@@ -16,6 +17,12 @@ Handler = Callable[..., Any]
 
 class RouteUndeclaredError(TypeError):
     """A route says neither who may nor that anybody may."""
+
+
+@cache
+def shape(schema: type[Schema]) -> Schema:
+    """The one instance of a *schema*: it keeps nothing between calls, and making it costs more than using it."""
+    return schema()
 
 
 @dataclass(frozen=True)
