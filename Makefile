@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs doctor parked lanes reset test check bench format lint types walls events lock base dev contestants
+.PHONY: help run stop status logs doctor parked lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -49,7 +49,7 @@ test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (A
 
 check: dev format-check lint types walls test ## Everything that continuous integration runs
 
-bench: dev contestants ## Measure beside other frameworks (ONLY=consume)
+bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 format: dev ## Format the code
@@ -77,9 +77,6 @@ lock: dev ## Pin all libraries anew with their hashes
 	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate --upgrade requirements/$$set.in -o requirements/$$set.lock || exit 1; \
 	done
-
-contestants:
-	@KS_VENV=.run/bench-venv sh deploy/local/bootstrap.sh bench
 
 base:
 	@$(BOOTSTRAP) base

@@ -2,7 +2,6 @@
 # Make this machine able to run KaryaSetu: packages of the distribution, then the virtual environment.
 #   bootstrap.sh base        what `make run` needs
 #   bootstrap.sh dev         what `make test` and `make check` need besides
-#   bootstrap.sh bench       what `make bench` compares with, in an environment of its own
 set -eu
 
 want=${1:-base}
