@@ -65,6 +65,6 @@ def position(tx: Transaction) -> datetime:
     return found
 
 
-def reached(tx: Transaction, began_at: datetime) -> None:
-    """A comparison that began at this instant has read everything that was there then."""
-    tx.execute(queries.save_position, compared_to=began_at - SETTLED_AFTER)
+def reached(tx: Transaction, settled: datetime) -> None:
+    """A comparison has read everything that was there at this instant."""
+    tx.execute(queries.save_position, compared_to=settled)

@@ -9,6 +9,7 @@ from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
 from pika.spec import Basic, BasicProperties
 
+from kernel.crash import crash_point
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
 from kernel.relay.rows import Row
@@ -130,6 +131,7 @@ class Wire:
         self._returned.add(str(properties.message_id))
 
     def _on_answer(self, frame: Any) -> None:
+        crash_point("relay:before-confirm")
         if isinstance(frame.method, Basic.Nack):
             log.warning("nack", in_flight=len(self._sent))
             self._give_up_channel()
@@ -141,6 +143,7 @@ class Wire:
                 self.unroutable.append(row)
             else:
                 self.confirmed.append((row, now))
+        crash_point("relay:after-confirm")
         self.on_confirm()
 
     def _answered(self, tag: int, *, multiple: bool) -> list[Row]:

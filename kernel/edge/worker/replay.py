@@ -1,7 +1,7 @@
 """Reading the history stream: everything since the last comparison, or up to now for a queue that was lost."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import amqp
@@ -24,7 +24,13 @@ _AT_ONCE = 500
 _SILENCE_SECONDS = 0.7
 
 
-def replay_missed(url: str, connection: Connection, listener: Listener, only_lane: str | None = None) -> int:
+def replay_missed(
+    url: str,
+    connection: Connection,
+    listener: Listener,
+    only_lane: str | None = None,
+    settled_after: timedelta = history.SETTLED_AFTER,
+) -> int:
     """Find what the history has and this service never got, and put it into the waiting room; how many.
 
     With *only_lane* it reads to the very end, because that lane's queue is new; otherwise it leaves out what
@@ -35,7 +41,7 @@ def replay_missed(url: str, connection: Connection, listener: Listener, only_lan
     since = history.position(tx)
     compare = history.comparison(tx, listener, assigned_departments(tx))
     tx.commit()
-    settled = began_at if only_lane else began_at - history.SETTLED_AFTER
+    settled = began_at if only_lane else began_at - settled_after
     found = 0
     for part in _parts(url, since, began_at):
         wanted = _wanted(compare, part, settled, only_lane)
@@ -44,7 +50,7 @@ def replay_missed(url: str, connection: Connection, listener: Listener, only_lan
         tx.commit()
     if only_lane is None:
         tx = Transaction(connection)
-        history.reached(tx, began_at)
+        history.reached(tx, settled)
         tx.commit()
     return found
 

@@ -1,6 +1,7 @@
 """The worker's process: nameko carries it, each lane and the timers have a green thread."""
 
 import signal
+from datetime import timedelta
 from typing import Any, Protocol
 
 import eventlet
@@ -47,7 +48,12 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         limits = Limits()
         self.threads: list[Thread] = [
             watchdog,
-            Timers(place, timers_of(worker), env.float("COMPARE_SECONDS", 60)),
+            Timers(
+                place,
+                timers_of(worker),
+                env.float("COMPARE_SECONDS", 60),
+                timedelta(seconds=env.float("SETTLED_SECONDS", 30)),
+            ),
             Declarer(place, env.float("DECLARE_SECONDS", 30)),
             *(
                 Lane(place, lane, handlers_of(worker, lane), limits, watchdog.watch)

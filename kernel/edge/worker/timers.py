@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import eventlet
 
@@ -9,6 +10,7 @@ from kernel.database import Connection, DatabaseError, Transaction
 from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
 from kernel.edge.worker.place import Place
 from kernel.edge.worker.replay import replay_missed
+from kernel.history import SETTLED_AFTER
 from kernel.logs import fault, logger
 from kernel.metrics import Counter
 from kernel.roles import Role, ping
@@ -26,9 +28,14 @@ class Timers:
     """The timers of a service, one after the other on the connection that holds their role."""
 
     def __init__(
-        self, place: Place, timers: list[TimerCall], compare_seconds: float = _COMPARE_SECONDS
+        self,
+        place: Place,
+        timers: list[TimerCall],
+        compare_seconds: float = _COMPARE_SECONDS,
+        settled_after: timedelta = SETTLED_AFTER,
     ) -> None:
-        self.place, self.timers, self.compare_seconds = place, timers, compare_seconds
+        self.place, self.timers = place, timers
+        self.compare_seconds, self.settled_after = compare_seconds, settled_after
         self.role = Role(place.database_url, "timer")
         self._log = logger(room="timer")
 
@@ -81,7 +88,8 @@ class Timers:
 
     def _compare(self, connection: Connection) -> None:
         try:
-            replay_missed(self.place.amqp_url, connection, self.place.listener)
+            place = self.place
+            replay_missed(place.amqp_url, connection, place.listener, settled_after=self.settled_after)
         except BROKER_ERRORS as error:
             self._log.warning("history-away", **fault(error))
 

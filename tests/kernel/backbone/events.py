@@ -66,3 +66,17 @@ class StepEchoed(Event):
     class Data(Schema):
         case_id = fields.UUID(required=True)
         number = fields.Integer(required=True)
+
+
+class SecretTold(Event):
+    """Something sealed, which the history never keeps."""
+
+    name = "wfh.secret-told"
+    subject = "case_id"
+    example = {"case_id": _CASE, "number": 1}
+    history = False
+
+    class Data(Schema):
+        case_id = fields.UUID(required=True)
+        number = fields.Integer(required=True)
+        padding = fields.String()

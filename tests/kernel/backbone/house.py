@@ -24,7 +24,8 @@ queries = Queries.beside(__file__)
 
 SPEAKER, LISTENER = "wfh", "files"
 EFFECTS = """CREATE TABLE effect (position bigserial PRIMARY KEY, event_id uuid NOT NULL, case_id uuid NOT NULL,
-    sequence bigint NOT NULL, department text NOT NULL, kind text NOT NULL, at timestamptz DEFAULT clock_timestamp())"""
+    sequence bigint NOT NULL, department text NOT NULL, kind text NOT NULL,
+    process integer NOT NULL, at timestamptz DEFAULT clock_timestamp())"""
 
 
 class Process:
@@ -75,6 +76,15 @@ class House:
     def relay(self, service: str = SPEAKER, **settings: str) -> Process:
         """Start a relay."""
         return self._start("relay", service, **settings)
+
+    def operate(
+        self, module: str, *arguments: str, service: str = LISTENER, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run an operator's command."""
+        environment = self._environment(service, KS_PUBLISHERS=self.dsns[SPEAKER], **settings)
+        environment["KS_AMQP_URL"] = self.stack.amqp_url()
+        argv = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     def announce(self, *events: Event, born_in: str = "HFW") -> None:
         """Announce in one transaction of the speaker."""
@@ -141,7 +151,14 @@ class House:
             process.end()
 
     def _start(self, kind: str, service: str, **settings: str) -> Process:
-        environment = {
+        environment = self._environment(service, **settings)
+        log = self.folder / f"{len(self.processes):02d}-{kind}.log"
+        process = Process(kind, environment, log)
+        self.processes.append(process)
+        return process
+
+    def _environment(self, service: str, **settings: str) -> dict[str, str]:
+        return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "KS_SERVICE": service,
@@ -150,10 +167,6 @@ class House:
             "KS_WITNESS_DIR": str(self.folder / "witness"),
             **settings,
         }
-        log = self.folder / f"{len(self.processes):02d}-{kind}.log"
-        process = Process(kind, environment, log)
-        self.processes.append(process)
-        return process
 
 
 class Broker:

@@ -1,11 +1,13 @@
 -- name: add_effect
 -- One effect per handled event; there is no constraint against doubles, the inbox must prevent them.
-INSERT INTO effect (event_id, case_id, sequence, department, kind) VALUES (%(event_id)s, %(case_id)s, %(sequence)s, %(department)s, %(kind)s);
+INSERT INTO effect (event_id, case_id, sequence, department, kind, process)
+VALUES (%(event_id)s, %(case_id)s, %(sequence)s, %(department)s, %(kind)s, %(process)s);
 
 -- name: add_effects
 -- The same for many.
-INSERT INTO effect (event_id, case_id, sequence, department, kind)
-SELECT * FROM unnest(%(event_ids)s::uuid[], %(case_ids)s::uuid[], %(sequences)s::bigint[], %(departments)s::text[], %(kinds)s::text[]);
+INSERT INTO effect (event_id, case_id, sequence, department, kind, process)
+SELECT t.*, 'counted', %(process)s
+  FROM unnest(%(event_ids)s::uuid[], %(case_ids)s::uuid[], %(sequences)s::bigint[], %(departments)s::text[]) AS t;
 
 -- name: dawdle
 -- Longer than any statement may take.
@@ -13,7 +15,7 @@ SELECT pg_sleep(60);
 
 -- name: find_effects
 -- All effects in the order in which they were committed.
-SELECT position, event_id, case_id, sequence, department, kind FROM effect ORDER BY position;
+SELECT position, event_id, case_id, sequence, department, kind, process FROM effect ORDER BY position;
 
 -- name: count_effects
 -- How many effects there are.
@@ -34,3 +36,12 @@ SELECT seq, event_id, subject, sequence, routing_key, envelope, parked_at, cause
 -- name: mend_parked
 -- The speaker's mistake is put right by hand.
 UPDATE parked SET content_type = %(content_type)s WHERE parked_id = %(parked_id)s;
+
+-- name: count_chained
+-- How many acts are in the audit's chain.
+SELECT count(*) FROM audit_chain;
+
+-- name: find_roles
+-- Which roles are held, and by which server process.
+SELECT application_name AS role, pid FROM pg_stat_activity
+ WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted);

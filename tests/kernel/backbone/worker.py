@@ -31,7 +31,7 @@ class TinyWorker(Worker):
             case_ids=[event.case_id for event in events],
             sequences=[event.sequence for event in events],
             departments=[event.department for event in events],
-            kinds=["counted"] * len(events),
+            process=os.getpid(),
         )
 
     @subscribe(StateShown, late="ignore")
@@ -56,6 +56,7 @@ def add_effect(tx: Transaction, event: Event, kind: str) -> None:
         sequence=event.sequence,
         department=event.department,
         kind=kind,
+        process=os.getpid(),
     )
 
 
