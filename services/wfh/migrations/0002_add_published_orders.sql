@@ -11,9 +11,7 @@ VALUES
      'Second and third Saturday', 'दूसरा और तीसरा शनिवार', '2000-11-01', '2022-02-01', 'General rule'),
     ('01900000-0000-7000-8000-00000000c003', 'STATE', 'CG', 'WEEKDAY', 6, '{}', NULL, false, NULL, NULL,
      'Saturday', 'शनिवार', '2022-02-02', NULL, 'GAD, five-day week from 2 February 2022'),
-    ('01900000-0000-7000-8000-00000000c004', 'STATE', 'CG', 'HOURS', NULL, '{}', NULL, NULL, '10:30', '17:30',
-     'Office hours', 'कार्यालय समय', '2000-11-01', '2022-02-01', 'General rule'),
-    ('01900000-0000-7000-8000-00000000c005', 'STATE', 'CG', 'HOURS', NULL, '{}', NULL, NULL, '10:00', '17:30',
+    ('01900000-0000-7000-8000-00000000c004', 'STATE', 'CG', 'HOURS', NULL, '{}', NULL, NULL, '10:00', '17:30',
      'Office hours', 'कार्यालय समय', '2022-02-02', NULL, 'GAD, five-day week from 2 February 2022');
 
 -- The three national holidays stand in every year's list; the others are published each year by the state.
@@ -29,9 +27,7 @@ SELECT ('01900000-0000-7000-8000-' || to_char(make_date(year, month, day), '0000
 
 INSERT INTO duty_hours (duty_hours_id, scope, scope_id, weekdays, starts, ends, valid_from, valid_to, order_number)
 VALUES
-    ('01900000-0000-7000-8000-00000000d001', 'STATE', 'CG', '{1,2,3,4,5,6}', '10:30', '17:30', '2000-11-01',
-     '2022-02-01', 'General rule'),
-    ('01900000-0000-7000-8000-00000000d002', 'STATE', 'CG', '{1,2,3,4,5}', '10:00', '17:30', '2022-02-02',
+    ('01900000-0000-7000-8000-00000000d001', 'STATE', 'CG', '{1,2,3,4,5}', '10:00', '17:30', '2022-02-02',
      NULL, 'GAD, five-day week from 2 February 2022');
 
 INSERT INTO wfh_quota (quota_id, half_days, valid_from, valid_to, order_number)
