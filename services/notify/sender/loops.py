@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from functools import partial
 
 from kernel import clock, logs
@@ -96,7 +97,8 @@ class Sender:
             (self.measure_once, MEASURE_SECONDS),
         ]
         steps += [(partial(self.send_once, provider), SEND_POLL_SECONDS) for provider in providers]
-        threads = [threading.Thread(target=self._repeat, args=step) for step in steps]
+        # Each thread's log lines name the process, which the context of this one knows.
+        threads = [threading.Thread(target=copy_context().run, args=(self._repeat, *step)) for step in steps]
         for thread in threads:
             thread.start()
         for thread in threads:
