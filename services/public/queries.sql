@@ -283,19 +283,14 @@ UPDATE filing SET sealed = NULL, case_id = %(case_id)s WHERE filing_id = %(filin
 UPDATE document SET case_id = %(case_id)s WHERE filing_id = %(filing_id)s;
 
 -- name: delete_expired_filings
--- What nobody confirmed in time goes, with papers and codes; the addresses of the papers come back.
-WITH late AS (
+-- What nobody confirmed in time goes, with the rows of its papers and codes.
+DELETE FROM filing
+ WHERE filing_id IN (
     SELECT filing_id FROM filing
      WHERE expires_at < %(now)s AND case_id IS NULL
      ORDER BY expires_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED
-), papers AS (
-    SELECT array_agg(d.sha256) AS sha256s FROM document d JOIN late USING (filing_id)
-), gone AS (
-    DELETE FROM filing f USING late WHERE f.filing_id = late.filing_id RETURNING f.filing_id
-)
-SELECT (SELECT count(*) FROM gone) AS filings, coalesce((SELECT sha256s FROM papers), '{}') AS sha256s;
+       FOR UPDATE SKIP LOCKED);
 
 -- name: add_code
 -- A one-time code, as a keyed digest.

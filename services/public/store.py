@@ -221,9 +221,9 @@ def save_confirmed(tx: Transaction, filing_id: UUID, case_id: UUID) -> None:
     tx.execute(queries.move_documents, filing_id=filing_id, case_id=case_id)
 
 
-def delete_expired_filings(tx: Transaction, limit: int) -> Row:
-    """Delete what nobody confirmed: how many filings, and the addresses of their papers."""
-    return tx.fetch_one(queries.delete_expired_filings, now=tx.now, limit=limit) or {}
+def delete_expired_filings(tx: Transaction, limit: int) -> int:
+    """Delete what nobody confirmed; how many filings."""
+    return tx.execute(queries.delete_expired_filings, now=tx.now, limit=limit)
 
 
 def add_code(tx: Transaction, **row: Any) -> None:

@@ -39,9 +39,9 @@ class PublicWorker(Worker):
         actions.mark_overdue(tx)
 
     @every(seconds=60)
-    def expire_filings(self, tx: Transaction, context: Context) -> None:
+    def expire_filings(self, tx: Transaction) -> None:
         """What nobody confirmed goes."""
-        actions.expire_filings(tx, context)
+        actions.expire_filings(tx)
 
     @every(seconds=3600)
     def sweep_papers(self, tx: Transaction, context: Context) -> None:

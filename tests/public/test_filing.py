@@ -261,13 +261,15 @@ def test_what_nobody_confirms_goes_with_its_papers(town: Database, means: Contex
 
     with clock.frozen(MORNING + timedelta(days=1, minutes=1)):
         with town.transaction() as tx:
-            gone = actions.expire_filings(tx, means)
+            gone = actions.expire_filings(tx)
         with pytest.raises(FilingExpired), town.transaction() as tx:
             actions.confirm_code(tx, a_visitor(), means, filing_id, "123456")
 
     assert gone == 1
     assert counts(town)["documents"] == 0
-    assert not [path for path in (means.blobs._markers / "public").rglob("*") if path.is_file()]
+    with town.transaction() as tx:
+        means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s), grace=0)
+    assert not [path for path in means.blobs._blobs.rglob("*") if path.is_file()]
 
 
 def test_a_confirmed_filing_never_expires(town: Database, means: Context) -> None:
@@ -276,7 +278,7 @@ def test_a_confirmed_filing_never_expires(town: Database, means: Context) -> Non
         actions.confirm_code(tx, a_visitor(), means, filing_id, code_sent(town, means))
 
     with clock.frozen(MORNING + timedelta(days=30)), town.transaction() as tx:
-        assert actions.expire_filings(tx, means) == 0
+        assert actions.expire_filings(tx) == 0
 
     assert counts(town)["documents"] == 1
 

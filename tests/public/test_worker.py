@@ -68,5 +68,5 @@ def test_timers_run_on_an_empty_town(desk: Desk) -> None:
     worker = a_worker(desk)
 
     worker.mark_overdue(desk.tx)
-    worker.expire_filings(desk.tx, desk.means)
+    worker.expire_filings(desk.tx)
     worker.sweep_papers(desk.tx, desk.means)

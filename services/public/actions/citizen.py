@@ -17,8 +17,8 @@ from services.public.domain.numbers import is_number
 from services.public.domain.refusals import CaseNumberWrong, NoSuchCase
 from services.public.domain.timeline import What
 
-LOOKUPS_PER_ADDRESS = 30
-LOOKUPS_PER_NUMBER = 10
+LOOKUPS_PER_ADDRESS = 120
+LOOKUPS_PER_NUMBER = 20
 _WINDOW_SECONDS = 600
 
 

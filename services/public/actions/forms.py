@@ -19,7 +19,7 @@ from services.public.domain.papers import PaperKind
 from services.public.domain.refusals import AlreadyConfirmed, FilingExpired
 
 FILINGS_PER_MOBILE_AND_DAY = 5
-FILINGS_PER_ADDRESS_AND_HOUR = 30
+FILINGS_PER_ADDRESS_AND_HOUR = 60
 CODES_PER_SUBJECT = 3
 _DAY, _HOUR, _CODE_WINDOW = 86_400, 3_600, 600
 
