@@ -9,14 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from kernel.identity import Actor
+from kernel.statements import Queries
 
-RECORD = """
-INSERT INTO audit (audit_id, at, actor_kind, person_id, post_id, for_person, zone, session_id, act, subject, facts,
-                   correlation_id)
-SELECT * FROM unnest(%(audit_ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::text[], %(people)s::uuid[],
-                     %(posts)s::uuid[], %(for_people)s::uuid[], %(zones)s::text[], %(sessions)s::uuid[],
-                     %(acts)s::text[], %(subjects)s::text[], %(facts)s::jsonb[], %(correlations)s::uuid[])
-"""
+queries = Queries.beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """PostgreSQL: a pool that waits briefly, named queries, and the transaction that carries everything."""
 
-import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from kernel.crash import crash_point
 from kernel.errors import Refused, Unavailable
 from kernel.events import Event, Origin
 from kernel.identity import Actor
+from kernel.statements import Queries, Query
 
 __all__ = [
     "Connection",
@@ -39,41 +38,7 @@ register_uuid()  # type: ignore[no-untyped-call]  # the stubs leave it so
 
 DatabaseError = psycopg2.Error
 Row = dict[str, Any]
-_NAMED = re.compile(r"^-- name: (?P<name>\w+)\n(?P<text>.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
 _TRIED_AFTER_SECONDS = 5.0
-
-
-class Query:
-    """One named statement of a queries.sql."""
-
-    __slots__ = ("name", "sql", "summary")
-
-    def __init__(self, name: str, text: str) -> None:
-        lines = text.strip().splitlines()
-        self.name = name
-        self.summary = " ".join(line[3:] for line in lines if line.startswith("-- "))
-        self.sql = "\n".join(line for line in lines if not line.startswith("-- ")).strip().rstrip(";")
-
-
-class Queries:
-    """The statements of one queries.sql, each an attribute."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.by_name = {
-            m["name"]: Query(m["name"], m["text"]) for m in _NAMED.finditer(path.read_text("utf-8"))
-        }
-
-    @classmethod
-    def beside(cls, module_file: str) -> "Queries":
-        """The queries.sql that lies beside a module."""
-        return cls(Path(module_file).with_name("queries.sql"))
-
-    def __getattr__(self, name: str) -> Query:
-        try:
-            return self.by_name[name]
-        except KeyError:
-            raise AttributeError(f"{self.path.name} has no statement {name}") from None
 
 
 class Transaction:
@@ -162,9 +127,9 @@ class Transaction:
         with self.connection.cursor() as cursor:
             parts.extend(cursor.mogrify(query.sql, params) for query, params in self._last_words)
             if self._recorded:
-                parts.append(cursor.mogrify(audit.RECORD, audit.parameters(self._recorded)))
+                parts.append(cursor.mogrify(audit.queries.record_acts.sql, audit.parameters(self._recorded)))
             if self._announced:
-                parts.append(cursor.mogrify(outbox.ANNOUNCE, outbox.parameters(self._announced)))
+                parts.append(cursor.mogrify(outbox.queries.announce.sql, outbox.parameters(self._announced)))
         return parts
 
     def _run(self, sql: str, params: dict[str, Any]) -> Cursor:

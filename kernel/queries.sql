@@ -50,3 +50,30 @@ SELECT c.position, c.digest, a.entry, a.audit_id, a.at, a.actor_kind, a.person_i
  WHERE c.position > %(after)s
  ORDER BY c.position
  LIMIT %(limit)s;
+
+-- name: record_acts
+-- Acts are written in the round trip of their transaction's commit.
+INSERT INTO audit (audit_id, at, actor_kind, person_id, post_id, for_person, zone, session_id, act, subject, facts,
+                   correlation_id)
+SELECT * FROM unnest(%(audit_ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::text[], %(people)s::uuid[],
+                     %(posts)s::uuid[], %(for_people)s::uuid[], %(zones)s::text[], %(sessions)s::uuid[],
+                     %(acts)s::text[], %(subjects)s::text[], %(facts)s::jsonb[], %(correlations)s::uuid[]);
+
+-- name: announce
+-- Each subject's version is raised, in the order of subjects, and its events are written with these numbers.
+WITH said AS (
+    SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(ordinals)s::bigint[], %(born_in)s::text[],
+                         %(exchanges)s::text[], %(keys)s::text[], %(bodies)s::text[])
+        WITH ORDINALITY AS t(event_id, subject, ordinal, born_in, exchange, key, body, position)
+), bumped AS (
+    INSERT INTO aggregate_version AS v (subject, version, department)
+    SELECT subject, count(*), coalesce(min(born_in), 'state') FROM said GROUP BY subject ORDER BY subject
+    ON CONFLICT (subject) DO UPDATE SET version = v.version + excluded.version
+    RETURNING subject, version, department, version - (SELECT count(*) FROM said s WHERE s.subject = v.subject) AS base
+)
+INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
+SELECT event_id, subject, base + ordinal, exchange, key || '.' || lower(department),
+       '{"sequence":"' || lpad((base + ordinal)::text, 20, '0') || '","department":' || to_json(department)::text || ','
+       || substr(body, 2)
+  FROM said JOIN bumped USING (subject)
+ ORDER BY position;

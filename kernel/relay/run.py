@@ -15,7 +15,7 @@ from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
 from kernel.roles import Role
 from kernel.settings import KernelSettings
-from kernel.topology import backbone
+from kernel.topology import SEALED, backbone
 
 LARGEST_ENVELOPE_BYTES = 1_000_000
 _IN_FLIGHT = 1500
@@ -127,8 +127,13 @@ class Term:
             return done
         rows = self.rows.waiting(self.wire.in_flight(), self._held(), _AT_ONCE)
         self._full = len(rows) == _AT_ONCE
+        # What is sealed may come back, so its subject goes on only when it did not.
+        waiting = self.wire.sealed_subjects()
         for row in rows:
-            self._send(row)
+            if row.subject not in waiting:
+                self._send(row)
+            if row.exchange == SEALED:
+                waiting.add(row.subject)
         return done or bool(rows)
 
     def _send(self, row: Row) -> None:

@@ -13,7 +13,7 @@ from kernel.crash import crash_point
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
 from kernel.relay.rows import Row
-from kernel.topology import Topology
+from kernel.topology import SEALED, Topology
 
 CONFIRM_SECONDS = 10.0
 _RECONNECT_SECONDS = (0.1, 0.3, 1.0, 2.0)
@@ -63,6 +63,10 @@ class Wire:
         """The numbers of rows that are sent and not confirmed, and of those that came back."""
         rows = [row.seq for row, _ in self._sent.values()]
         return rows + [row.seq for row, _ in self.confirmed] + [row.seq for row in self.unroutable]
+
+    def sealed_subjects(self) -> set[str]:
+        """Subjects of sealed rows that are in flight: only those can come back, since the history takes the rest."""
+        return {row.subject for row, _ in self._sent.values() if row.exchange == SEALED}
 
     def publish(self, row: Row) -> None:
         """Send a row; it will appear in `confirmed` or `unroutable`, or be forgotten with its channel."""

@@ -3,9 +3,7 @@
 from typing import Any, Protocol
 
 import falcon
-import psycopg2
-
-from kernel.database import Queries, Transaction
+from kernel.database import Queries, Transaction, refusing
 from kernel.edge.http import answers, bodies, callers
 from kernel.edge.http.call import Call
 from kernel.edge.http.routes import Handler
@@ -44,10 +42,9 @@ def perform(call: Call, handler: Handler) -> Result:
     try:
         if "tx" not in _wanted(handler):
             return _by_itself(call, handler, caller, body)
-        return _in_transaction(call, handler, caller, body, key)
+        with refusing(one_answer_per_key=KeyReused):
+            return _in_transaction(call, handler, caller, body, key)
     except Refused:
-        return _given_before(call, key) or _reraise()
-    except psycopg2.errors.UniqueViolation:
         return _given_before(call, key) or _reraise()
     finally:
         body.close()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from kernel import directory
+from kernel import directory, housekeeping
 from kernel.database import Transaction
 from kernel.events import Event
 from kernel.inbox import Handler
@@ -63,6 +63,11 @@ class Worker:
         """Give nameko the name it looks for, and refuse contradictions at once."""
         cls.name = cls.service
         listener_of(cls)
+
+    @every(seconds=3600)
+    def tidy(self, tx: Transaction) -> None:
+        """Forget, in every service alike, what has served its time."""
+        housekeeping.tidy(tx)
 
 
 def marks(worker: type[Worker], kind: type[Entrypoint]) -> Iterator[tuple[str, Any]]:
