@@ -1,6 +1,7 @@
 """How a case begins, in rows, events and audit."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from kernel.edge.context import Context
 from kernel.errors import Refused
 from kernel.sealing import Sealing
 from services.public import actions, store
+from services.public.domain.numbers import is_number
 from services.public.domain.papers import LARGEST_PAPER_BYTES
 from services.public.domain.refusals import (
     AlreadyConfirmed,
@@ -298,3 +300,34 @@ def test_what_is_held_legally_is_not_erased(town: Database, means: Context) -> N
 
     with pytest.raises(Exception, match="held_is_not_erased"), town.transaction() as tx:
         tx.execute(queries.erase_petitions)
+
+
+def test_one_code_sent_by_two_hands_at_once_registers_once(town: Database, means: Context) -> None:
+    filing_id = file_form(town, means)
+    code = code_sent(town, means)
+
+    def confirm(_hand: int) -> str | None:
+        with clock.frozen(MORNING):
+            try:
+                with town.transaction() as tx:
+                    return actions.confirm_code(tx, a_visitor(), means, filing_id, code).number
+            except AlreadyConfirmed:
+                return None
+
+    with ThreadPoolExecutor(4) as hands:
+        numbers = list(hands.map(confirm, range(4)))
+
+    assert len([number for number in numbers if number]) == 1
+    assert counts(town)["cases"] == 1
+
+
+def test_many_hands_get_different_numbers(town: Database, means: Context) -> None:
+    def file(_hand: int) -> str:
+        with clock.frozen(MORNING), town.transaction() as tx:
+            return actions.file_by_portal(tx, a_portal(), means, a_body()).number
+
+    with ThreadPoolExecutor(6) as hands:
+        numbers = list(hands.map(file, range(40)))
+
+    assert len(set(numbers)) == 40
+    assert all(is_number(number) for number in numbers)

@@ -22,7 +22,7 @@ CREATE TABLE case_limit (
     ) WHERE (in_force)
 );
 
--- The day that a number of seven digits does not suffice for, the year has turned long before.
+-- Ten million numbers suffice for a year of the whole state; the year is part of the number, so it may begin again.
 CREATE SEQUENCE case_serial MAXVALUE 9999999 CYCLE CACHE 1;
 
 -- Year, mode of intake, serial and Damm's check digit; the same as domain.numbers.number_of.
@@ -160,12 +160,14 @@ CREATE TABLE filing (
 CREATE INDEX filing_expiring ON filing (expires_at);
 CREATE INDEX filing_by_case ON filing (case_id);
 
--- Papers: where the bytes lie and the key, wrapped by this service's own key.
+-- Papers: where the bytes lie and the key, wrapped by this service's own key. What came over the counter on
+-- paper is P, so that the share of work done electronically has a denominator.
 CREATE TABLE document (
     document_id uuid PRIMARY KEY,
     case_id     uuid REFERENCES case_,
     filing_id   uuid REFERENCES filing ON DELETE CASCADE,
     kind        text NOT NULL CHECK (kind IN ('PETITION', 'ATTACHMENT', 'REPLY')),
+    medium      text NOT NULL DEFAULT 'E' CHECK (medium IN ('E', 'P')),
     sha256      text NOT NULL,
     size        integer NOT NULL,
     media_type  text NOT NULL,
