@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 import falcon
+
 from kernel.database import Queries, Transaction, refusing
 from kernel.edge.http import answers, bodies, callers
 from kernel.edge.http.call import Call
