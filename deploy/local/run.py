@@ -13,12 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
+import pika
+from psycopg2 import sql
+
 from deploy.local import memory
 from deploy.local.console import give_up, say, step
 from deploy.local.installation import Installation, here
-from deploy.local.programs import ROOT, MissingError, NotReadyError, alone, write_private
+from deploy.local.programs import ROOT, MissingError, NotReadyError, alone, wait_until, write_private
 from deploy.local.stack import SERVICES
 from deploy.local.supervision import Supervisor
+from kernel.topology import DIRECTORY, SHARED, queue_name
 
 CODE = ("kernel", "services", "deploy")
 NEEDED_MIB = 700
@@ -57,6 +61,8 @@ def bring_up(site: Installation) -> None:
         seed(site)
     with step(f"{len(services)} processes of {len(SERVICES)} services"):
         start_services(site, supervisor)
+    with step("every service's own copy of the directory"):
+        wait_for_directory(site)
 
 
 def require_room(site: Installation) -> None:
@@ -86,19 +92,57 @@ def seed(site: Installation) -> None:
 
 
 def start_services(site: Installation, supervisor: Supervisor) -> None:
-    """Start what does not run, and start anew what runs on older code."""
+    """Start what does not run, and start anew what runs on older code; relays last, when somebody listens."""
     services = [one for one in site.processes() if not one.is_infrastructure]
     mark = site.directory / "code"
     now = code_digest()
-    start = supervisor.start_processes
     if mark.exists() and mark.read_text() != now:
-        start = supervisor.restart_processes
-    # Workers make the queues; a relay that found none would have to park what only one service may hear.
-    workers = [one for one in services if "-worker" in one.name]
-    for some in (workers, [one for one in services if one not in workers]):
-        start(some)
-        supervisor.wait(some, 90, _silent)
+        supervisor.stop_processes(services)
     write_private(mark, now)
+    others = [one for one in services if not one.name.endswith("-relay")]
+    supervisor.start_processes(others)
+    supervisor.wait(others, 90, _silent)
+    # What is published before its receivers have their queues can only be fetched from history, and later.
+    wait_until(lambda: queues_exist(site), 60, "The queues of the services")
+    supervisor.start_processes(services)
+    supervisor.wait(services, 60, _silent)
+
+
+def queues_exist(site: Installation) -> bool:
+    """Whether every service has declared its queues."""
+    connection = pika.BlockingConnection(pika.URLParameters(site.stack.amqp_url()))
+    try:
+        channel = connection.channel()
+        for service in SERVICES:
+            for lane in (SHARED, DIRECTORY):
+                channel.queue_declare(queue_name(service, lane), passive=True)
+    except pika.exceptions.ChannelClosedByBroker:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def wait_for_directory(site: Installation) -> None:
+    """Wait until every service's own copy of the directory is complete."""
+    wanted = count_directory(site, "auth", ("post", "charge", "access_grant"))
+    copies = ("directory_post", "directory_charge", "directory_grant")
+    others = [service for service in SERVICES if service != "auth"]
+    wait_until(
+        lambda: all(count_directory(site, service, copies) == wanted for service in others),
+        60,
+        "The copies of the directory",
+    )
+
+
+def count_directory(site: Installation, service: str, tables: tuple[str, ...]) -> list[int]:
+    """How many rows each of these tables of a service has."""
+    with site.stack.postgres.connection(service) as connection, connection.cursor() as cursor:
+        counts: list[int] = []
+        for table in tables:
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            counts += [int(row[0]) for row in cursor.fetchall()]
+        return counts
 
 
 def code_digest() -> str:

@@ -166,8 +166,8 @@ class Supervisor:
             if states[process.name]["statename"] not in ("RUNNING", "STARTING", "BACKOFF"):
                 self.call("startProcess", process.name, *WITHOUT_WAITING)
 
-    def restart_processes(self, processes: Iterable[Process]) -> None:
-        """End them all, then start them all: the code has changed."""
+    def stop_processes(self, processes: Iterable[Process]) -> None:
+        """End them all, and wait until they have ended."""
         named = list(processes)
         states = self.states()
         for process in named:
@@ -176,7 +176,6 @@ class Supervisor:
         wait_until(
             lambda: all(_is_still(self.states()[one.name]) for one in named), 30, "The end of old processes"
         )
-        self.start_processes(named)
 
     def wait(self, processes: Iterable[Process], seconds: float, say: Callable[[str], None]) -> None:
         """Wait until all of them are well; NotReadyError names the first that is not, with the end of its log."""
