@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -16,7 +16,7 @@ import pika
 from deploy.local.programs import ROOT
 from deploy.local.stack import Stack
 from kernel.clock import new_id
-from kernel.database import Connection, Database, Queries, connect
+from kernel.database import Database, Queries, connect
 from kernel.events import CONTENT_TYPE, Event
 from kernel.topology import HISTORY, queue_name
 
@@ -203,13 +203,13 @@ def open_house(
 ) -> Iterator[House]:
     """A house on fresh databases; its processes end with it."""
     names = {service: make(service) for service in (SPEAKER, LISTENER)}
-    owner = connect(dsn_of(names[LISTENER], "owner"), "test")
-    _execute(owner, EFFECTS)
-    owner.close()
+    owner_dsn = dsn_of(names[LISTENER], "owner")
+    _execute(owner_dsn, EFFECTS)
     with Broker(stack) as broker:
         broker.clear()
     house = House(stack, dsn_of(names[SPEAKER], "app"), dsn_of(names[LISTENER], "app"), folder)
     with ExitStack() as endings:
+        endings.callback(_execute, owner_dsn, "DROP TABLE effect")
         endings.callback(house.speaker.close)
         endings.callback(house.listener.close)
         endings.callback(house.end)
@@ -229,6 +229,6 @@ def some_cases(count: int) -> list[UUID]:
     return [new_id() for _ in range(count)]
 
 
-def _execute(connection: Connection, statement: str) -> None:
-    with connection.cursor() as cursor:
+def _execute(dsn: str, statement: str) -> None:
+    with closing(connect(dsn, "test")) as connection, connection.cursor() as cursor:
         cursor.execute(statement)

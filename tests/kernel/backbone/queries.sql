@@ -45,3 +45,15 @@ SELECT count(*) FROM audit_chain;
 -- Which roles are held, and by which server process.
 SELECT application_name AS role, pid FROM pg_stat_activity
  WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted);
+
+-- name: swell
+-- A row larger than the broker may get.
+UPDATE outbox SET envelope = envelope || repeat(' ', 1100000) WHERE seq = %(seq)s;
+
+-- name: take_seq
+-- A slow transaction has its number before others commit theirs.
+SELECT nextval('outbox_seq_seq');
+
+-- name: count_held
+-- How many messages wait behind a gate.
+SELECT count(*) FROM held;

@@ -1,0 +1,202 @@
+"""Broker or database away, processes stopped but not killed, queues and bindings deleted: work goes on where it left."""
+
+import signal
+import time
+
+import pika
+
+from deploy.local.stack import Stack
+from kernel.clock import new_id
+from kernel.errors import Unavailable
+from kernel.topology import EVENTS, HISTORY, queue_name
+from tests.fakes import an_actor
+from tests.kernel.backbone.events import PlaceRenamed, StepTaken
+from tests.kernel.backbone.house import House, Process, order_of, queries, some_cases
+
+ROLE_LOST_AFTER_SECONDS = 5.0
+
+
+def test_while_the_broker_is_away_everything_is_kept_and_later_drained_in_order(
+    house: House, stack: Stack
+) -> None:
+    cases = some_cases(10)
+    house.worker()
+    house.relay()
+    _speak(house, cases, 0, 5)
+    house.wait_for_effects(50)
+
+    stack.rabbitmq.stop()
+    try:
+        began = time.monotonic()
+        for number in range(5, 15):
+            with house.speaker.transaction() as tx:
+                tx.record(an_actor(), "step.taken", new_id())
+                for case in cases:
+                    tx.announce(StepTaken(case_id=case, number=number), born_in="HFW")
+            time.sleep(0.5)
+        house.wait_until(lambda: _count_chained(house) >= 10, 10)
+        assert time.monotonic() - began < 30
+        assert house.count_outbox() == 100
+    finally:
+        stack.rabbitmq.start()
+
+    effects = house.wait_for_effects(150, 90)
+    assert all(order == list(range(1, 16)) for order in order_of(effects).values())
+
+
+def test_after_a_restart_of_the_database_relay_and_worker_recover_by_themselves(
+    house: House, stack: Stack
+) -> None:
+    cases = some_cases(10)
+    processes = (house.worker(), house.relay())
+    _speak(house, cases, 0, 5)
+    house.wait_for_effects(50)
+
+    stack.postgres.stop()
+    time.sleep(1)
+    stack.postgres.start()
+    house.wait_until(lambda: _answers(house))
+    _speak(house, cases, 5, 10)
+
+    effects = house.wait_for_effects(100, 60)
+    assert all(order == list(range(1, 11)) for order in order_of(effects).values())
+    assert all(process.is_running() for process in processes)
+
+
+def test_a_stopped_worker_loses_its_role_and_can_do_nothing_with_it_later(house: House) -> None:
+    cases = some_cases(10)
+    first = house.worker()
+    house.relay()
+    _speak(house, cases, 0, 3)
+    house.wait_for_effects(30)
+    second = house.standby()
+    house.wait_until(lambda: "worker-started" in second.log.read_text("utf-8"))
+
+    first.send(signal.SIGSTOP)
+    lost_after = _seconds_until_role(house, second, "lane shared")
+    _speak(house, cases, 3, 6)
+    house.wait_for_effects(60)
+    first.send(signal.SIGCONT)
+    _speak(house, cases, 6, 9)
+
+    effects = house.wait_for_effects(90)
+    time.sleep(1)
+    assert lost_after < ROLE_LOST_AFTER_SECONDS + 1
+    assert house.count_effects() == 90
+    assert all(order == list(range(1, 10)) for order in order_of(effects).values())
+
+
+def test_a_stopped_relay_loses_its_role_and_can_do_nothing_with_it_later(house: House) -> None:
+    cases = some_cases(10)
+    house.worker()
+    first = house.relay()
+    _speak(house, cases, 0, 3)
+    house.wait_for_effects(30)
+    second = house.relay()
+
+    first.send(signal.SIGSTOP)
+    lost_after = _seconds_until_role(house, second, "relay")
+    _speak(house, cases, 3, 6)
+    house.wait_for_effects(60)
+    first.send(signal.SIGCONT)
+    _speak(house, cases, 6, 9)
+
+    effects = house.wait_for_effects(90)
+    time.sleep(1)
+    assert lost_after < ROLE_LOST_AFTER_SECONDS + 1
+    assert house.count_effects() == 90
+    assert all(order == list(range(1, 10)) for order in order_of(effects).values())
+
+
+def test_a_deleted_queue_comes_back_and_what_it_held_is_replayed_in_order(house: House) -> None:
+    cases = some_cases(10)
+    worker = house.worker()
+    house.relay()
+    _speak(house, cases, 0, 5)
+    house.wait_for_effects(50)
+
+    worker.send(signal.SIGSTOP)
+    _speak(house, cases, 5, 25)
+    house.wait_until(lambda: house.count_outbox() == 0)
+    with house.broker() as broker:
+        broker.channel.queue_delete(queue_name("files", "shared"))
+        broker.channel.queue_delete(queue_name("files", "directory"))
+    _speak(house, cases, 25, 30)
+    house.wait_until(lambda: house.count_outbox() == 0)
+    worker.send(signal.SIGCONT)
+    _speak(house, cases, 30, 35)
+
+    effects = house.wait_for_effects(350)
+    assert len(effects) == 350
+    assert all(order == list(range(1, 36)) for order in order_of(effects).values())
+
+
+def test_a_deleted_binding_comes_back_and_its_gap_is_filled_from_history(house: House) -> None:
+    cases = some_cases(10)
+    house.worker(KS_DECLARE_SECONDS="4", KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1")
+    house.relay()
+    _speak(house, cases, 0, 3)
+    house.wait_for_effects(30)
+
+    with house.broker() as broker:
+        broker.channel.exchange_unbind("files.in", EVENTS, "wfh.step-taken.v1.*")
+        broker.channel.queue_unbind(queue_name("files", "directory"), EVENTS, "wfh.place-renamed.v1.*")
+    _speak(house, cases, 3, 6)
+    house.announce(PlaceRenamed(case_id=cases[0], number=9))
+    house.wait_until(lambda: house.count_outbox() == 0)
+
+    effects = house.wait_for_effects(61)
+    steps = [effect for effect in effects if effect["kind"] == "step"]
+    assert len(effects) == 61
+    assert all(order == sorted(order) for order in order_of(steps).values())
+    _speak(house, cases, 6, 7)
+    assert len(house.wait_for_effects(71)) == 71
+
+
+def test_a_deleted_history_comes_back_and_no_lane_loses_anything(house: House) -> None:
+    cases = some_cases(5)
+    house.worker()
+    house.relay()
+    _speak(house, cases, 0, 2)
+    house.wait_for_effects(10)
+
+    with house.broker() as broker:
+        broker.channel.queue_delete(HISTORY)
+    _speak(house, cases, 2, 6)
+
+    effects = house.wait_for_effects(30)
+    assert all(order == list(range(1, 7)) for order in order_of(effects).values())
+    house.wait_until(lambda: house.count_outbox() == 0)
+    house.wait_until(lambda: _stands(house, HISTORY))
+
+
+def _speak(house: House, cases: list[object], first: int, last: int) -> None:
+    for number in range(first, last):
+        house.announce(*(StepTaken(case_id=case, number=number) for case in cases))
+
+
+def _seconds_until_role(house: House, process: Process, role: str) -> float:
+    began = time.monotonic()
+    house.wait_until(lambda: f'"role": "{role}"' in process.log.read_text("utf-8"), 20)
+    return time.monotonic() - began
+
+
+def _count_chained(house: House) -> int:
+    with house.speaker.transaction(reading=True) as tx:
+        return int(tx.fetch_value(queries.count_chained))
+
+
+def _answers(house: House) -> bool:
+    try:
+        return house.count_outbox() >= 0 and house.count_effects() >= 0
+    except Unavailable:
+        return False
+
+
+def _stands(house: House, queue: str) -> bool:
+    with house.broker() as broker:
+        try:
+            broker.channel.queue_declare(queue, passive=True)
+        except pika.exceptions.ChannelClosedByBroker:
+            return False
+        return True

@@ -1,0 +1,88 @@
+"""The relay loses nothing, keeps order, and puts aside what nobody can take."""
+
+from kernel.topology import Exchange
+from tests.kernel.backbone.events import SecretTold, StepTaken
+from tests.kernel.backbone.house import House, queries, some_cases
+
+
+def test_what_nobody_takes_is_parked_and_holds_only_its_own_subject(house: House) -> None:
+    held, free = some_cases(2)
+    house.worker()
+    house.relay()
+    house.announce(SecretTold(case_id=held, number=1))
+    house.announce(StepTaken(case_id=held, number=2))
+    house.announce(StepTaken(case_id=free, number=1), StepTaken(case_id=free, number=2))
+
+    assert [effect["case_id"] for effect in house.wait_for_effects(2)] == [free, free]
+    house.wait_until(lambda: [row["cause"] for row in _outbox(house) if row["parked_at"]] == ["unroutable"])
+    seq = _outbox(house)[0]["seq"]
+    with house.broker() as broker:
+        broker.channel.queue_declare("test.sealed", auto_delete=True)
+        broker.channel.queue_bind("test.sealed", "sealed", "#")
+        done = house.operate("kernel.parked", "resend", str(seq), service="wfh")
+        house.wait_for_effects(3)
+        house.wait_until(lambda: house.count_outbox() == 0)
+        taken = broker.channel.basic_get("test.sealed", auto_ack=True)
+        broker.channel.queue_delete("test.sealed")
+    assert done.returncode == 0
+    assert taken[1].message_id
+    assert taken[1].type == SecretTold.type()
+    assert str(held) not in house.logs()
+
+
+def test_an_oversized_row_is_parked_before_it_reaches_the_broker(house: House) -> None:
+    held, free = some_cases(2)
+    house.worker()
+    house.announce(
+        StepTaken(case_id=held, number=1),
+        StepTaken(case_id=held, number=2),
+        StepTaken(case_id=free, number=1),
+    )
+    with house.speaker.transaction() as tx:
+        tx.execute(queries.swell, seq=_outbox(house)[0]["seq"])
+
+    house.relay()
+
+    assert [effect["case_id"] for effect in house.wait_for_effects(1)] == [free]
+    house.wait_until(lambda: [row["cause"] for row in _outbox(house)] == ["too-large", None])
+
+
+def test_a_row_that_becomes_visible_late_is_published_too(house: House) -> None:
+    early, late = some_cases(2)
+    house.worker()
+    house.relay()
+    with house.speaker.transaction() as slow:
+        slow.execute(queries.take_seq)
+        slow.announce(StepTaken(case_id=late, number=1), born_in="HFW")
+        for number in range(10):
+            house.announce(StepTaken(case_id=early, number=number))
+        house.wait_for_effects(10)
+
+    effects = house.wait_for_effects(11)
+    assert effects[-1]["case_id"] == late
+
+
+def test_a_channel_that_the_broker_closes_is_opened_again_and_nothing_is_lost(house: House) -> None:
+    cases = some_cases(5)
+    house.worker()
+    house.relay()
+    house.announce(*(StepTaken(case_id=case, number=1) for case in cases))
+    house.wait_for_effects(5)
+
+    with house.broker() as broker:
+        broker.channel.exchange_delete("sealed")
+        house.announce(SecretTold(case_id=cases[0], number=2))
+        house.announce(*(StepTaken(case_id=case, number=3) for case in cases))
+        broker.channel.queue_declare("test.sealed", auto_delete=True)
+        house.wait_until(lambda: "channel-closed" in house.logs())
+        broker.channel.exchange_declare("sealed", Exchange("sealed").kind, durable=True)
+        broker.channel.queue_bind("test.sealed", "sealed", "#")
+        house.wait_for_effects(10)
+        house.wait_until(lambda: house.count_outbox() == 0)
+        broker.channel.queue_delete("test.sealed")
+    assert len(house.effects()) == 10
+
+
+def _outbox(house: House) -> list[dict[str, object]]:
+    with house.speaker.transaction(reading=True) as tx:
+        return tx.fetch_all(queries.find_outbox)
