@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from kernel import clock, directory
 from kernel.blobs import Blob
-from kernel.database import Database, Transaction
+from kernel.database import Database, Query, Transaction
 from kernel.events import Event, Origin, envelope_body, new_event_id
 from kernel.identity import Actor, Zone
 from kernel.sealing import Sealing
@@ -29,6 +30,9 @@ from tests.fakes import a_charge, an_actor, an_id
 NOW = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
 BEGINNING = date(2020, 1, 1)
 PDF = b"%PDF-1.7\n%a paper\n"
+PETITION = "मेरा नामांतरण तीन वर्ष से लंबित है।".encode()
+OUTBOX = Query("outbox", "SELECT envelope FROM outbox ORDER BY seq")
+AUDIT = Query("audit", "SELECT act, subject, facts FROM audit ORDER BY entry")
 
 ASSISTANT, OFFICER, SECRETARY = an_id("REV-DA-1"), an_id("REV-SO-1"), an_id("REV-US-1")
 OFFICE = an_id("SEC-REV-S1")
@@ -216,3 +220,34 @@ def a_plain_file(**over: Any) -> File:
         "closed_at": None,
     }
     return File(**{**known, **over})
+
+
+def announced(section: Section) -> list[dict[str, Any]]:
+    """What the e-office announced, oldest first."""
+    with section.at("app") as tx:
+        return [json.loads(row["envelope"]) for row in tx.fetch_all(OUTBOX)]
+
+
+def names(section: Section) -> list[str]:
+    """The names of what was announced."""
+    return [event["type"].split(".")[-2] for event in announced(section)]
+
+
+def recorded(section: Section) -> list[tuple[str, str]]:
+    """The acts on record and their subjects."""
+    with section.at("app") as tx:
+        return [(row["act"], row["subject"]) for row in tx.fetch_all(AUDIT)]
+
+
+def go(tx: Transaction, file_id: UUID, sender: Any, to_post: UUID) -> None:
+    """Forward a file without more words."""
+    actions.forward(tx, sender, file_id, actions.Onward(to_post))
+
+
+def approved_draft(tx: Transaction, **over: Any) -> UUID:
+    """A draft that the under secretary has approved and holds."""
+    file = a_file(tx, **over)
+    draft = actions.draft(tx, assistant(**LAN), file.file_id, a_letter(), "hi")
+    go(tx, file.file_id, assistant(**LAN), SECRETARY)
+    actions.approve(tx, secretary(**LAN), draft.draft_id)
+    return draft.draft_id
