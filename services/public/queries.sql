@@ -116,8 +116,8 @@ SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, 
    AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
-   AND (coalesce(c.due_at, 'infinity'), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
- ORDER BY coalesce(c.due_at, 'infinity'), c.case_id
+   AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+ ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
  LIMIT %(limit)s;
 
 -- name: count_cases
