@@ -18,8 +18,9 @@ def section(database: Callable[..., Database], tmp_path: Path) -> Section:
     pools = {role: database("files", role=role) for role in ("app", "internet", "vpn", "lan")}
     generate_keys(tmp_path / "sealing", ("files", "public"))
     files, public = (
-        Sealing.from_directory(tmp_path / "sealing" / name, name) for name in ("files", "public")
+        Vault(Blobs(tmp_path / "blobs", name), Sealing.from_directory(tmp_path / "sealing" / name, name))
+        for name in ("files", "public")
     )
     with pools["app"].transaction() as tx:
         open_section(tx)
-    return Section(pools, Vault(Blobs(tmp_path / "blobs", "files"), files), public)
+    return Section(pools, files, public)

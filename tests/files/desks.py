@@ -14,7 +14,6 @@ from kernel.blobs import Blob
 from kernel.database import Database, Query, Transaction
 from kernel.events import Event, Origin, envelope_body, new_event_id
 from kernel.identity import Actor, Zone
-from kernel.sealing import Sealing
 from services.auth.events import (
     ChargePublished,
     DepartmentPublished,
@@ -46,11 +45,11 @@ DESKS = (
 
 @dataclass
 class Section:
-    """The e-office's database with the section's directory in it, and its keys."""
+    """The e-office's database with the section's directory in it; its store and keys, and those of public."""
 
     pools: dict[str, Database]
     vault: actions.Vault
-    public: Sealing
+    public: actions.Vault
 
     @contextmanager
     def at(self, role: str = "lan") -> Iterator[Transaction]:
@@ -190,8 +189,8 @@ def a_referral(section: Section, *papers: tuple[str, bytes, str], **over: Any) -
 
 
 def _checked_in(section: Section, kind: str, content: bytes, media_type: str) -> dict[str, Any]:
-    blob: Blob = section.vault.blobs.put(io.BytesIO(content), media_type)
-    sealed_key = section.public.seal_key(blob.key, to="files")
+    blob: Blob = section.public.blobs.put(io.BytesIO(content), media_type)
+    sealed_key = section.public.sealing.seal_key(blob.key, to="files")
     check = {"document_id": clock.new_id(), "kind": kind, "media_type": media_type, "size": blob.size}
     return {**check, "sha256": blob.sha256, "sealed_key": sealed_key}
 

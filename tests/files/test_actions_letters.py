@@ -76,7 +76,9 @@ def test_an_approved_reply_is_issued_under_a_number_and_travels_sealed(section: 
 
     data = announced(section)[-1]["data"]
     check = data["documents"][0]
-    letter = section.vault.blobs.open(check["sha256"], section.public.open_key(check["sealed_key"])).read()
+    letter = section.vault.blobs.open(
+        check["sha256"], section.public.sealing.open_key(check["sealed_key"])
+    ).read()
     assert issued["dispatch_number"] == "SEC-REV-S1/D/2026/000001"
     assert (data["case_id"], data["dispatch_number"]) == (str(an_id("case")), issued["dispatch_number"])
     assert "आपका नामांतरण हो गया है।" in letter.decode()

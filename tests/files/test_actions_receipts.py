@@ -87,6 +87,7 @@ def test_a_kept_document_outlives_its_sender(section: Section) -> None:
 
     with section.at("app") as tx:
         named = store.find_named_blobs(tx, [event.documents[0]["sha256"], "0" * 64])
+        section.public.blobs.release(event.documents[0]["sha256"])
         section.vault.blobs.sweep(lambda addresses: store.find_named_blobs(tx, addresses), grace=-1)
         document = store.find_documents_of_receipt(tx, receipt.receipt_id, Grade.CONFIDENTIAL)[0]
         row = store.get_document(tx, document["document_id"], Grade.CONFIDENTIAL)
@@ -97,7 +98,7 @@ def test_a_kept_document_outlives_its_sender(section: Section) -> None:
 
 def test_a_referral_whose_bytes_are_missing_changes_nothing(section: Section) -> None:
     event = a_referral(section, ("PETITION", PETITION, "text/plain"))
-    section.vault.blobs.release(event.documents[0]["sha256"])
+    section.public.blobs.release(event.documents[0]["sha256"])
     section.vault.blobs.sweep(grace=-1)
 
     with pytest.raises(BlobMissingError), section.at("app") as tx:
