@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,25 @@ def test_whatever_is_put_comes_back(tmp_path_factory: pytest.TempPathFactory, co
     blob = put(blobs, content)
 
     assert blobs.open(blob.sha256, blob.key).read() == content
+
+
+def test_a_document_that_is_kept_while_another_service_lets_it_go_is_never_lost(tmp_path: Path) -> None:
+    speaker, receiver = Blobs(tmp_path, "public"), Blobs(tmp_path, "files")
+
+    def keep(blob: Blob) -> bool:
+        try:
+            receiver.keep(blob.sha256)
+        except BlobMissingError:
+            return False
+        return receiver.open(blob.sha256, blob.key).read() == b"a reply"
+
+    def let_go(blob: Blob) -> None:
+        speaker.release(blob.sha256)
+        speaker.sweep(grace=AT_ONCE, part=blob.sha256[:2])
+
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(40):
+            blob = put(speaker, b"a reply")
+            kept, _gone = threads.submit(keep, blob), threads.submit(let_go, blob).result()
+
+            assert kept.result() == (tmp_path / "blobs" / blob.sha256[:2] / blob.sha256).exists()
