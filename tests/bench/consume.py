@@ -19,7 +19,7 @@ ROUNDS = 3
 WARM_UP = 1_000  # Connections, caches and prefetch windows are filled by then.
 WINDOW_SECONDS = 6.0
 PATIENCE_SECONDS = 30.0
-KEY = "public.case-registered.v1.rev"
+KEY = "public.case-registered.v1.hfw"
 
 COLUMNS = """
     event_id uuid PRIMARY KEY, case_id uuid NOT NULL, number text NOT NULL, contact_id uuid NOT NULL,

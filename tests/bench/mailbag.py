@@ -39,7 +39,7 @@ def facts(number: int) -> dict[str, Any]:
         "contact_id": str(clock.new_id()),
         "language": "hi",
         "nature": "GRIEVANCE",
-        "department": "REV",
+        "department": "HFW",
         "area": "CG-DMT",
         "due_on": date(2026, 12, 1).isoformat(),
         "nodal_post": "01920000-0000-7000-8000-000000000003",
@@ -57,7 +57,7 @@ def envelope(told: dict[str, Any]) -> str:
     """The CloudEvents document of a registered case."""
     origin = Origin(clock.new_id(), None, datetime.now(timezone.utc))
     body = envelope_body(registered(told), UUID(told["event_id"]), origin)
-    return '{"sequence":"00000000000000000001","department":"REV",' + body[1:]
+    return '{"sequence":"00000000000000000001","department":"HFW",' + body[1:]
 
 
 def registered(told: dict[str, Any]) -> CaseRegistered:

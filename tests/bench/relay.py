@@ -25,7 +25,7 @@ LANE = "notify.lane.shared"
 
 FILL = """
 INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
-SELECT id, id::text, 1, 'events', 'public.case-registered.v1.rev', replace(%s, %s, id::text)
+SELECT id, id::text, 1, 'events', 'public.case-registered.v1.hfw', replace(%s, %s, id::text)
   FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, %s)) AS made
 """
 # The row goes when its confirm came: this instant is a little later than the confirm, for everybody alike.
@@ -113,7 +113,7 @@ def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Fig
 def _announce(database: Database, number: int) -> None:
     told = mailbag.facts(number)
     with database.transaction() as tx:
-        tx.announce(mailbag.registered(told), born_in="REV")
+        tx.announce(mailbag.registered(told), born_in="HFW")
 
 
 def _watch(site: Site, child: Child, backlog: int) -> Iterator[tuple[float, int, float]]:
