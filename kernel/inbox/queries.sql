@@ -1,7 +1,10 @@
 -- name: take_in
--- Claim the ids that are new here, except of departments behind a closed gate; the gates come back beside them.
+-- Claim the ids that are new here, except of departments that wait: behind a closed gate, or because older messages
+-- of theirs are still in the waiting room. Those departments come back beside the ids.
 WITH gate AS (
     SELECT department FROM lane_gate WHERE lane = %(lane)s
+    UNION
+    SELECT department FROM held WHERE %(behind_held)s AND lane = %(lane)s AND NOT missed
 ), fresh AS (
     INSERT INTO inbox (event_id)
     SELECT event_id FROM unnest(%(ids)s::uuid[], %(departments)s::text[]) AS t(event_id, department)

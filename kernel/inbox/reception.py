@@ -202,7 +202,9 @@ class Reception:
             self._lag.set((tx.now - events[-1].occurred_at).total_seconds())
 
     def _claim(self, tx: Transaction, batch: list[Delivery]) -> list[Event]:
-        fresh, gated = store.take_in(tx, self.lane, batch)
+        from_queue = batch[0].position is None
+        behind_held = from_queue and self.holding > self.missed
+        fresh, gated = store.take_in(tx, self.lane, batch, behind_held=behind_held)
         waiting = [delivery for delivery in batch if delivery.department in gated] if gated else []
         if waiting:
             store.hold(tx, self.lane, waiting)

@@ -14,11 +14,17 @@ REMEMBERED = timedelta(days=42)
 _MADE_AHEAD = timedelta(days=28)
 
 
-def take_in(tx: Transaction, lane: str, deliveries: list[Delivery]) -> tuple[set[str], set[str]]:
-    """Claim the events that are new here: their ids, and the departments whose gate is closed."""
+def take_in(
+    tx: Transaction, lane: str, deliveries: list[Delivery], *, behind_held: bool
+) -> tuple[set[str], set[str]]:
+    """Claim the events that are new here: their ids, and the departments that have to wait.
+
+    With *behind_held*, a department also waits while older messages of its own are in the waiting room.
+    """
     row = tx.fetch_one(
         queries.take_in,
         lane=lane,
+        behind_held=behind_held,
         ids=[_event(delivery).event_id for delivery in deliveries],
         departments=[delivery.department for delivery in deliveries],
     )
