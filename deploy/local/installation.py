@@ -162,6 +162,8 @@ class Installation:
             "KS_LISTEN": str(socket),
             "KS_ZONE": FILES_ZONES.get(role, ""),
         }
+        if service == "auth":
+            own["KS_TOKEN_SIGNING_KEY"] = str(self.keys / "signing.json")
         return Process(name, self._command(service, name, "api", own), socket=socket)
 
     def _worker(self, service: str, name: str, kind: str, lanes: str) -> Process:
@@ -190,20 +192,13 @@ class Installation:
             "KS_POOL_SIZE": str(POOL_SIZE),
             "LC_ALL": "C.UTF-8",
         }
-        return shared | self._own_environment(service)
+        return shared | (self._providers() if service == "notify" else {})
 
-    def _own_environment(self, service: str) -> dict[str, str]:
-        special = {
-            "auth": {
-                "KS_TOKEN_SIGNING_KEY": str(self.keys / "signing.json"),
-                "KS_CA_DIR": str(self.gateway.authority.directory),
-            },
-            "notify": {
-                "KS_SMTP_URL": f"smtp://127.0.0.1:{self.memory.port('smtp')}",
-                "KS_SMPP_URL": f"smpp://karyasetu:local@127.0.0.1:{self.memory.port('smpp')}",
-            },
+    def _providers(self) -> dict[str, str]:
+        return {
+            "KS_SMTP_URL": f"smtp://127.0.0.1:{self.memory.port('smtp')}",
+            "KS_SMPP_URL": f"smpp://karyasetu:local@127.0.0.1:{self.memory.port('smpp')}",
         }
-        return special.get(service, {})
 
 
 def here() -> Installation:

@@ -171,7 +171,7 @@ class Supervisor:
         named = list(processes)
         states = self.states()
         for process in named:
-            if states[process.name]["statename"] in ("RUNNING", "STARTING", "BACKOFF"):
+            if not _is_still(states[process.name]):
                 self.call("stopProcess", process.name, *WITHOUT_WAITING)
         wait_until(
             lambda: all(_is_still(self.states()[one.name]) for one in named), 30, "The end of old processes"
@@ -207,6 +207,9 @@ class Supervisor:
     def stop(self) -> None:
         """End everything: services first, then what they stand on, then the supervisor itself."""
         if self.is_running():
+            # All services at once; left to itself, the supervisor ends one after the other.
+            with contextlib.suppress(OSError, xmlrpc.client.Error, NotReadyError):
+                self.stop_processes(one for one in self.site.processes() if not one.is_infrastructure)
             with contextlib.suppress(OSError, xmlrpc.client.Error):
                 self.call("shutdown")
             pid_file = self.site.directory / "supervisor.pid"

@@ -1,0 +1,78 @@
+"""What the supervisor is told, and who is on the list of processes."""
+
+import configparser
+from pathlib import Path
+
+import pytest
+
+from deploy.local.installation import Installation
+from deploy.local.supervision import Supervisor
+
+SECRETS = 0o077
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Installation:
+    return Installation(tmp_path / "run")
+
+
+@pytest.fixture
+def written(site: Installation) -> configparser.RawConfigParser:
+    site.directory.mkdir()
+    Supervisor(site).write()
+    parser = configparser.RawConfigParser()
+    parser.read(site.directory / "supervisor.conf", encoding="utf-8")
+    return parser
+
+
+def test_every_process_of_the_installation_is_supervised(
+    site: Installation, written: configparser.RawConfigParser
+) -> None:
+    named = {name.removeprefix("program:") for name in written.sections() if name.startswith("program:")}
+
+    assert {process.name for process in site.processes()} == named
+
+
+def test_each_zone_has_its_own_files_process_with_its_own_role(site: Installation) -> None:
+    apis = [one for one in site.processes() if one.name.startswith("files-api-")]
+
+    zones = {one.command.environment["KS_ZONE"]: one.command.environment["KS_DATABASE_URL"] for one in apis}
+    roles = {zone: url.partition("//")[2].partition(":")[0] for zone, url in zones.items()}
+    assert roles == {"INTERNET": "files_internet", "VPN": "files_vpn", "SECURE_LAN": "files_lan"}
+
+
+def test_only_the_api_of_auth_holds_the_key_that_signs_tokens(site: Installation) -> None:
+    holders = {one.name for one in site.processes() if "KS_TOKEN_SIGNING_KEY" in one.command.environment}
+
+    assert holders == {"auth-api"}
+
+
+def test_no_process_is_given_the_keys_of_another_service(site: Installation) -> None:
+    for process in site.processes():
+        folder = process.command.environment.get("KS_SEALING_DIR")
+        assert folder is None or Path(folder).name == process.name.partition("-")[0]
+
+
+def test_the_configuration_with_its_passwords_is_for_its_owner_only(
+    site: Installation, written: configparser.RawConfigParser
+) -> None:
+    assert written.sections()
+    assert (site.directory / "supervisor.conf").stat().st_mode & SECRETS == 0
+
+
+def test_percent_signs_in_addresses_survive_the_supervisor(written: configparser.RawConfigParser) -> None:
+    environment = written["program:wfh-api"]["environment"]
+
+    assert "%%2F" in environment
+    assert "%2F" in environment.replace("%%", "%")
+
+
+def test_a_started_twice_configuration_is_the_same(
+    site: Installation, written: configparser.RawConfigParser
+) -> None:
+    before = (site.directory / "supervisor.conf").read_text(encoding="utf-8")
+
+    Supervisor(site).write()
+
+    assert written.sections()
+    assert (site.directory / "supervisor.conf").read_text(encoding="utf-8") == before
