@@ -15,12 +15,16 @@ from kernel.errors import Conflict
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from tests.clients import Client, a_client
 from tests.fakes import an_actor
-from tests.kernel.test_outbox import LampLit
+from tests.kernel.test_outbox import LampLit, queries
 
 
 class Lamp(Schema):
     lamp_id = fields.UUID(required=True)
     note = fields.String(validate=validate.Length(max=20))
+
+
+class Named(Schema):
+    more = fields.String()
 
 
 class LampIsLit(Conflict):
@@ -123,6 +127,19 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(client: Client, body: 
     assert outbox(client) == 0
 
 
+@api.get("/v1/names/{name}", query=Named, public=True)
+def by_name(tx: Transaction, name: str, query: dict[str, Any]) -> dict[str, Any]:
+    """Look a name up."""
+    return {"found": tx.fetch_value(queries.echo, name=name + query.get("more", ""))}
+
+
+@pytest.mark.parametrize("path", ["/v1/names/a%00b", "/v1/names/a?more=%00", "/v1/names/%ED%A0%80"])
+def test_a_text_that_no_database_takes_is_refused_wherever_it_stands(client: Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code in (200, 404, 422)
+
+
 def test_a_wrong_media_type_is_refused(client: Client) -> None:
     answer = client.post("/v1/lamps", body=b"<a/>", actor=an_actor(), headers={"Content-Type": "text/xml"})
 
@@ -169,7 +186,7 @@ def test_the_openapi_document_names_every_route_and_is_served(client: Client) ->
     document = client.get("/openapi.json").json
 
     assert document["openapi"] == "3.1.0"
-    assert set(document["paths"]) == {"/v1/lamps", "/v1/lamps/{lamp_id}", "/v1/zone"}
+    assert set(document["paths"]) == {"/v1/lamps", "/v1/lamps/{lamp_id}", "/v1/names/{name}", "/v1/zone"}
 
 
 def test_a_process_tells_its_health_and_its_counters(client: Client) -> None:

@@ -89,7 +89,7 @@ def _json(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise NotReadable
     if b"\\u" in raw:
-        _refuse_broken({"": json.dumps(value, ensure_ascii=False)})
+        refuse_broken({"": json.dumps(value, ensure_ascii=False)})
     return value
 
 
@@ -111,7 +111,7 @@ def _form(request: falcon.Request) -> Body:
     except ValueError:
         raise NotReadable from None
     fields: dict[str, Any] = dict(pairs)
-    _refuse_broken(fields)
+    refuse_broken(fields)
     return Body(fields, fingerprint=hashlib.sha256(raw).hexdigest())
 
 
@@ -131,7 +131,7 @@ def _multipart(call: Call) -> Body:
     except BaseException:
         body.close()
         raise
-    _refuse_broken(body.fields)
+    refuse_broken(body.fields)
     body.fingerprint = print_of_all.hexdigest()
     return body
 
@@ -168,8 +168,8 @@ def _upload(part: Any) -> Upload | None:
     return Upload(part.name, part.filename, part.content_type or "", stream, size, digest.hexdigest())
 
 
-def _refuse_broken(fields: dict[str, Any]) -> None:
-    # A lone surrogate or a NUL is no text that PostgreSQL or a reader could take.
+def refuse_broken(fields: dict[str, Any]) -> None:
+    """Raise NotReadable for a NUL or a lone surrogate: no text that PostgreSQL or a reader could take."""
     for value in fields.values():
         if isinstance(value, str) and ("\0" in value or "\\u0000" in value or _has_surrogate(value)):
             raise NotReadable

@@ -34,6 +34,7 @@ class Result(Protocol):
 
 def perform(call: Call, handler: Handler) -> Result:
     """Do what the route declares and give its result; a repeated request gets the answer it got before."""
+    bodies.refuse_broken({**call.path_parameters, **call.request.params})
     caller = callers.identify(call)
     require_right(call, caller.actor)
     body = bodies.read_body(call)
