@@ -58,7 +58,7 @@ class NotifyWorker(Worker):
 
     @subscribe(public_events.CitizenReplied, bulk=True)
     def on_citizen_replied(self, tx: Transaction, events: list[public_events.CitizenReplied]) -> None:
-        _tell(tx, (_desk(event, event.post_id, "citizen-replied", "case_id", "due_on") for event in events))
+        _tell(tx, map(_replied, events))
 
     @subscribe(public_events.ActionTaken, bulk=True)
     def on_action_taken(self, tx: Transaction, events: list[public_events.ActionTaken]) -> None:
@@ -139,9 +139,13 @@ def _tell(tx: Transaction, messages: Iterable[NewMessage | None]) -> None:
 
 def _registered(event: public_events.CaseRegistered) -> tuple[NewMessage | None, ...]:
     return (
-        _citizen(event, "case-registered", "due_on"),
-        _desk(event, event.nodal_post, "case-received", "case_id", "number", "due_on"),
+        _citizen(event, _dated(event, "case-registered"), "due_on"),
+        _desk(event, event.nodal_post, _dated(event, "case-received"), "case_id", "number", "due_on"),
     )
+
+
+def _replied(event: public_events.CitizenReplied) -> NewMessage | None:
+    return _desk(event, event.post_id, _dated(event, "citizen-replied"), "case_id", "due_on")
 
 
 def _transferred(event: public_events.CaseTransferred) -> tuple[NewMessage | None, ...]:
@@ -156,6 +160,11 @@ def _appeal_filed(event: public_events.AppealFiled) -> tuple[NewMessage | None, 
         _citizen(event, "appeal-filed", "appeal_id"),
         _desk(event, event.post_id, "appeal-received", "case_id", "appeal_id", "number"),
     )
+
+
+def _dated(event: Event, purpose: str) -> str:
+    """Where no order sets a time limit, the text that promises no date."""
+    return purpose if event.data.get("due_on") else f"{purpose}-undated"
 
 
 def _citizen(event: Event, purpose: str, *about: str) -> NewMessage | None:

@@ -42,6 +42,7 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
     [
         (registered(), {("case-registered", CONTACT), ("case-received", US)}),
         (registered(nodal_post=None), {("case-registered", CONTACT)}),
+        (registered(nodal_post=None, due_on=None), {("case-registered-undated", CONTACT)}),
         (
             received(public.CaseTransferred, **CITIZEN, to_post=DS),
             {("case-transferred", CONTACT), ("case-transferred-in", DS)},
