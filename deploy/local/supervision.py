@@ -171,11 +171,9 @@ class Supervisor:
         named = list(processes)
         states = self.states()
         for process in named:
-            if not _is_still(states[process.name]):
+            if not _still(states.get(process.name)):
                 self.call("stopProcess", process.name, *WITHOUT_WAITING)
-        wait_until(
-            lambda: all(_is_still(self.states()[one.name]) for one in named), 30, "The end of old processes"
-        )
+        wait_until(lambda: _all_still(self.states(), named), 40, "The end of old processes")
 
     def wait(self, processes: Iterable[Process], seconds: float, say: Callable[[str], None]) -> None:
         """Wait until all of them are well; NotReadyError names the first that is not, with the end of its log."""
@@ -207,14 +205,22 @@ class Supervisor:
     def stop(self) -> None:
         """End everything: services first, then what they stand on, then the supervisor itself."""
         if self.is_running():
-            # All services at once; left to itself, the supervisor ends one after the other.
             with contextlib.suppress(OSError, xmlrpc.client.Error, NotReadyError):
-                self.stop_processes(one for one in self.site.processes() if not one.is_infrastructure)
+                self._stop_in_order()
             with contextlib.suppress(OSError, xmlrpc.client.Error):
                 self.call("shutdown")
             pid_file = self.site.directory / "supervisor.pid"
             wait_until(lambda: not pid_file.exists(), 90, "The end of the supervisor")
         self.end_leftovers()
+
+    def _stop_in_order(self) -> None:
+        """All services at once, then what they stand on; left to itself, the supervisor takes a second for each."""
+        processes = self.site.processes()
+        self.stop_processes(one for one in processes if not one.is_infrastructure)
+        for process in reversed([one for one in processes if one.is_infrastructure]):
+            self.stop_processes([process])
+        for process in processes:
+            self.call("removeProcessGroup", process.name)
 
     def end_leftovers(self) -> None:
         """End what a killed supervisor left running, each by the group it wrote down itself."""
@@ -251,8 +257,12 @@ def _answers(path: Path) -> bool:
         connection.close()
 
 
-def _is_still(state: dict[str, Any]) -> bool:
-    return state["statename"] in ("STOPPED", "EXITED", "FATAL")
+def _still(state: dict[str, Any] | None) -> bool:
+    return state is None or state["statename"] in ("STOPPED", "EXITED", "FATAL")
+
+
+def _all_still(states: dict[str, dict[str, Any]], processes: Iterable[Process]) -> bool:
+    return all(_still(states.get(process.name)) for process in processes)
 
 
 def _is_root() -> bool:
