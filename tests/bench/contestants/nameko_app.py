@@ -4,7 +4,6 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import nameko.events  # noqa: E402
 from eventlet.queue import Queue  # noqa: E402
 from nameko.events import event_handler  # noqa: E402
 from nameko.extensions import DependencyProvider  # noqa: E402
