@@ -84,6 +84,7 @@ def decode(delivery: Delivery, handled: Mapping[type[Event], Any], span: Span) -
     event_id = str(event.event_id)
     if delivery.message_id and delivery.message_id != event_id:
         raise Fault("id-mismatch", "the message and its envelope carry different ids")
+    delivery.message_id = event_id
     if event_id < span.oldest:
         raise Fault("too-old", "older than the inbox remembers")
     if event_id >= span.newest:

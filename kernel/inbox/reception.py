@@ -32,6 +32,8 @@ BATCH = Histogram(
 )
 LAG = Gauge("karyasetu_lane_lag_seconds", "Age of the event that was handled last.", ["service", "lane"])
 
+HELD = Gauge("karyasetu_lane_held_messages", "Messages in the lane's waiting room.", ["service", "lane"])
+
 _LONGEST_PAUSE_SECONDS = 1.0
 
 
@@ -86,6 +88,7 @@ class Reception:
         tx = Transaction(self.connection)
         self.holding, self.missed = store.count_held(tx, self.lane)
         tx.commit()
+        HELD.labels(self.service, self.lane).set(self.holding)
 
     def plan(self, arrived: deque[Delivery]) -> list[Delivery]:
         """Take the next batch from the front of what arrived: suspects and fences go alone."""
@@ -215,8 +218,8 @@ class Reception:
             if event is None or (gated and delivery.department in gated):
                 continue
             store.forget(tx, delivery, event.event_id)
-            if (event_id := str(event.event_id)) in fresh:
-                fresh.remove(event_id)
+            if delivery.message_id in fresh:
+                fresh.remove(delivery.message_id)
                 events.append(event)
         return events
 

@@ -25,7 +25,7 @@ def take_in(
         queries.take_in,
         lane=lane,
         behind_held=behind_held,
-        ids=[_event(delivery).event_id for delivery in deliveries],
+        ids=[delivery.message_id for delivery in deliveries],
         departments=[delivery.department for delivery in deliveries],
     )
     return (set(row["fresh"]), set(row["gated"])) if row else (set(), set())
@@ -87,7 +87,7 @@ def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
         queries.add_held,
         lane=lane,
         departments=[delivery.department for delivery in deliveries],
-        ids=[_event(delivery).event_id for delivery in deliveries],
+        ids=[delivery.message_id for delivery in deliveries],
         keys=[delivery.routing_key for delivery in deliveries],
         content_types=[delivery.content_type for delivery in deliveries],
         bodies=[delivery.body for delivery in deliveries],
@@ -121,12 +121,6 @@ def get_span(tx: Transaction) -> Span:
     """Between which ids the inbox can remember."""
     row = tx.fetch_one(queries.get_span) or {}
     return Span(row.get("oldest") or "", row.get("newest") or "")
-
-
-def _event(delivery: Delivery) -> Event:
-    if delivery.event is None:
-        raise TypeError("The delivery was not decoded.")
-    return delivery.event
 
 
 def _subject(event: Event) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The worker's process: nameko carries it, each lane and the timers have a green thread."""
 
+import logging
 import signal
 from datetime import timedelta
 from typing import Any, Protocol
@@ -78,6 +79,8 @@ def run_worker(worker: type[Worker], settings: KernelSettings, context: Any = No
     if not (eventlet.patcher.is_monkey_patched("socket") and is_green()):
         raise RuntimeError("A worker begins with kernel.edge.green.go_green().")
     serve(settings.metrics_port)
+    # Its warnings tell only that it ends its own threads.
+    logging.getLogger("nameko").setLevel(logging.ERROR)
     # A class of its own, because nameko finds the engine as an attribute of the class that it runs.
     service = type(worker.__name__, (worker,), {"engine": Engine()})
     runner = ServiceRunner({"settings": settings, "context": context})

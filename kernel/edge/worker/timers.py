@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import eventlet
 
+from kernel import parked
 from kernel.database import Connection, DatabaseError, Transaction
 from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
 from kernel.edge.worker.place import Place
 from kernel.edge.worker.replay import replay_missed
 from kernel.history import SETTLED_AFTER
 from kernel.logs import fault, logger
-from kernel.metrics import Counter
+from kernel.metrics import Counter, Gauge
 from kernel.roles import Role, ping
 
+LYING = Gauge("karyasetu_parked", "Messages that lie parked for an operator.", ["service"])
 RUNS = Counter("karyasetu_timer_runs_total", "Runs of timers.", ["service", "timer", "outcome"])
 
 TimerCall = tuple[str, float, Callable[[Transaction], None]]
@@ -22,6 +24,7 @@ TimerCall = tuple[str, float, Callable[[Transaction], None]]
 _DECLARE_SECONDS = 30.0
 _COMPARE_SECONDS = 60.0
 _PING_SECONDS = 1.0
+_COUNT_SECONDS = 5.0
 
 
 class Timers:
@@ -57,10 +60,11 @@ class Timers:
     def _keep_time(self, connection: Connection) -> None:
         self._log.info("role-taken", role="timer")
         now = time.monotonic()
-        due = {name: now for name, _, _ in self.timers}
+        timers = [*self.timers, ("count-parked", _COUNT_SECONDS, self._count_parked)]
+        due = {name: now for name, _, _ in timers}
         compare_at = now + self.compare_seconds
         while True:
-            for name, seconds, call in self.timers:
+            for name, seconds, call in timers:
                 if time.monotonic() >= due[name]:
                     due[name] = time.monotonic() + seconds
                     self._do(connection, name, call)
@@ -71,6 +75,9 @@ class Timers:
             eventlet.sleep(
                 max(0.01, min(_PING_SECONDS, *(at - time.monotonic() for at in (*due.values(), compare_at))))
             )
+
+    def _count_parked(self, tx: Transaction) -> None:
+        LYING.labels(self.place.service).set(parked.count(tx))
 
     def _do(self, connection: Connection, name: str, call: Callable[[Transaction], None]) -> None:
         tx = Transaction(connection)
