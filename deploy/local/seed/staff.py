@@ -1,0 +1,133 @@
+"""The demo staff: people, charges, secure-network access, secrets, devices and a portal's key."""
+
+import json
+import secrets
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from deploy.local.installation import Installation
+from deploy.local.programs import write_private
+from deploy.local.seed.directory import SYSTEM, Row, rows
+from kernel import clock
+from kernel.database import Database, Transaction
+from kernel.sealing import Sealing
+from services.auth import actions
+from services.auth.domain import Charge, ChargeKind, Person
+
+ORDER = "DEMO/1"
+LINK_ORDER = "DEMO/2"
+LINK_DAYS = 365
+STOOD_IN_BY = {"REV-US-1": "REV-US-2"}
+PORTALS = {"REV": ("Revenue department's own site", "राजस्व विभाग की अपनी वेबसाइट")}
+PORTAL_ORIGINS = ["https://revenue.example"]
+
+
+def enter_staff(tx: Transaction, posts: dict[str, UUID], since: date) -> dict[str, UUID]:
+    staff = rows("demo_staff")
+    named = [
+        Person(
+            staff_uid=row["staff_uid"],
+            name_en=row["name_en"],
+            name_hi=row["name_hi"],
+            language=row["language"],
+        )
+        for row in staff
+    ]
+    people = actions.save_people(tx, SYSTEM, named)
+    at_post = {row["post"]: people[row["staff_uid"]] for row in staff}
+    for row in staff:
+        post = posts[row["post"]]
+        actions.appoint(tx, SYSTEM, _charge(at_post[row["post"]], post, since))
+        if row["access"] == "yes":
+            actions.grant_access(tx, SYSTEM, post, ORDER, since)
+    for post_code, by in STOOD_IN_BY.items():
+        actions.appoint(tx, SYSTEM, _link(at_post[by], posts[post_code], at_post[post_code], since))
+    return people
+
+
+def _charge(person: UUID, post: UUID, since: date) -> Charge:
+    return Charge(
+        charge_id=clock.new_id(),
+        person_id=person,
+        post_id=post,
+        kind=ChargeKind.SUBSTANTIVE,
+        order_number=ORDER,
+        valid_from=since,
+    )
+
+
+def _link(person: UUID, post: UUID, principal: UUID, since: date) -> Charge:
+    return Charge(
+        charge_id=clock.new_id(),
+        person_id=person,
+        post_id=post,
+        kind=ChargeKind.LINK_OFFICER,
+        for_person=principal,
+        order_number=LINK_ORDER,
+        valid_from=since,
+        valid_to=since + timedelta(days=LINK_DAYS),
+    )
+
+
+def enter_logins(site: Installation, database: Database, people: dict[str, UUID]) -> None:
+    """Passwords, second factors, devices and portal keys, each made once and kept in one private file."""
+    sealing = Sealing.from_directory(site.keys / "sealing" / "auth", "auth")
+    logins = _kept(site.demo_logins)
+    for row in rows("demo_staff"):
+        if any(login["staff_uid"] == row["staff_uid"] for login in logins["staff"]):
+            continue
+        with database.transaction() as tx:
+            login = _new_login(tx, site, sealing, row, people[row["staff_uid"]])
+            contact = {name: login[name] for name in ("mobile", "email", "language")}
+            actions.save_contact(tx, SYSTEM, sealing, people[row["staff_uid"]], contact)
+        logins["staff"].append(login)
+        _keep(site.demo_logins, logins)
+    _enter_portals(site, database, logins)
+
+
+def _enter_portals(site: Installation, database: Database, logins: dict[str, list[dict[str, Any]]]) -> None:
+    known = {portal["department"] for portal in logins["portals"]}
+    for department, names in PORTALS.items():
+        if department in known:
+            continue
+        with database.transaction() as tx:
+            portal_id, key = actions.register_portal(tx, SYSTEM, department, names, PORTAL_ORIGINS)
+        logins["portals"].append({"department": department, "portal_id": str(portal_id), "key": key})
+        _keep(site.demo_logins, logins)
+
+
+def _new_login(
+    tx: Transaction, site: Installation, sealing: Sealing, row: Row, person_id: UUID
+) -> dict[str, Any]:
+    staff_uid = row["staff_uid"]
+    password = f"{secrets.token_urlsafe(12)}-कार्य"
+    actions.set_password(tx, SYSTEM, person_id, password)
+    device = site.gateway.authority.issue_device(f"device-{staff_uid}")
+    return {
+        "staff_uid": staff_uid,
+        "person_id": str(person_id),
+        "post": row["post"],
+        "name_en": row["name_en"],
+        "name_hi": row["name_hi"],
+        "password": password,
+        "totp_secret": actions.enrol_totp(tx, SYSTEM, sealing, person_id),
+        "device": actions.register_device(tx, SYSTEM, device.serial, person_id),
+        "device_certificate": str(device.certificate),
+        "device_key": str(device.key),
+        "mobile": f"+9198000{staff_uid[-5:]}",
+        "language": row["language"],
+        "email": f"{staff_uid.lower()}@karyasetu.example",
+    }
+
+
+def _kept(path: Path) -> dict[str, list[dict[str, Any]]]:
+    if not path.exists():
+        return {"staff": [], "portals": []}
+    logins: dict[str, list[dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
+    return logins
+
+
+def _keep(path: Path, logins: dict[str, list[dict[str, Any]]]) -> None:
+    write_private(path, json.dumps(logins, ensure_ascii=False, indent=1))
