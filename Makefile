@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs doctor parked lanes reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop status logs doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -10,6 +10,7 @@ WORKERS ?= 2
 ONLY ?=
 P ?=
 S ?= files
+D ?=
 ARGS ?=
 CONFIRM ?=
 SOURCES := kernel services deploy tests
@@ -37,6 +38,9 @@ doctor: base ## Say what is missing or unwell, and the exact line that mends it
 
 parked: base ## List, show, replay or discard what could not be handled (S=files ARGS="replay 7")
 	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)
+
+nodal: base ## Give a department its nodal officer's post (D=REV)
+	@$(PYTHON) -m deploy.local.seed.nodal $(D)
 
 lanes: base ## List lanes, or move departments (S=notify ARGS="move notify REV revenue")
 	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)

@@ -109,7 +109,7 @@ def parked(site: Installation) -> Iterator[Finding]:
 def nodal_officers(site: Installation) -> Iterator[Finding]:
     """Departments to which nobody answers for grievances."""
     for (code,) in _ask(site, "public", WITHOUT_NODAL_OFFICER):
-        yield Finding(f"the department {code} has no nodal officer", f"make seed-post DEPARTMENT={code}")
+        yield Finding(f"the department {code} has no nodal officer", f"make nodal D={code}")
 
 
 def gateway(site: Installation) -> Iterator[Finding]:

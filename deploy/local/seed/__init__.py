@@ -19,7 +19,7 @@ def seed(site: Installation) -> None:
     mark = site.directory / "seeded"
     if mark.exists() and mark.read_text() == _digest() and site.demo_logins.exists():
         return
-    with _database(site) as database:
+    with open_database(site) as database:
         with database.transaction() as tx:
             enter_reference(tx)
             posts = enter_posts(tx)
@@ -36,7 +36,7 @@ def _digest() -> str:
 
 
 @contextmanager
-def _database(site: Installation) -> Iterator[Database]:
+def open_database(site: Installation) -> Iterator[Database]:
     database = Database(site.stack.dsn("auth"), size=2, wait_ms=10_000, name="seed")
     try:
         yield database

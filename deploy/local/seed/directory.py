@@ -115,7 +115,7 @@ def enter_posts(tx: Transaction) -> dict[str, UUID]:
     taken = {row["code"] for row in named}
     departments = [row for row in rows("departments") if row["kind"] == "department"]
     posts = [_post(row) for row in named]
-    posts += [post for row in departments for post in _officers_of(row) if post.code not in taken]
+    posts += [post for row in departments for post in officers_of(row) if post.code not in taken]
     posts += [_collector_of(row) for row in rows("areas") if row["kind"] == "district"]
     return actions.save_posts(tx, SYSTEM, posts)
 
@@ -133,7 +133,7 @@ def _post(row: Row) -> Post:
     )
 
 
-def _officers_of(department: Row) -> list[Post]:
+def officers_of(department: Row) -> list[Post]:
     """Who answers for grievances in a department: an under secretary, and a deputy secretary for appeals."""
     code, office = department["code"], f"SEC-{department['code']}"
     shared: dict[str, Any] = {"office": office, "valid_from": SINCE}
