@@ -39,7 +39,10 @@ DECLARE
     week    timestamptz;
     dropped integer := 0;
 BEGIN
-    FOR week IN SELECT starts_at FROM inbox_week WHERE starts_at + interval '7 days' <= before_at LOOP
+    -- Whatever is asked, what a replay may still bring is never forgotten.
+    FOR week IN SELECT starts_at FROM inbox_week
+                 WHERE starts_at + interval '7 days' <= least(before_at, now() - interval '35 days')
+    LOOP
         EXECUTE format('DROP TABLE %I', 'inbox_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD'));
         DELETE FROM inbox_week WHERE starts_at = week;
         dropped := dropped + 1;

@@ -21,7 +21,9 @@ MISSED = Counter("karyasetu_events_missed_total", "Events that only the history 
 
 _PREFETCH = 500
 _AT_ONCE = 500
-_SILENCE_SECONDS = 0.7
+_FIRST_SECONDS, _SILENCE_SECONDS = 2.0, 0.7
+# The regular comparison must not be felt by the lanes of its process.
+_REST_SECONDS = 0.05
 
 
 def replay_missed(
@@ -43,7 +45,7 @@ def replay_missed(
     tx.commit()
     settled = began_at if only_lane else began_at - settled_after
     found = 0
-    for part in _parts(url, since, began_at):
+    for part in _parts(url, since, began_at, rest=0 if only_lane else _REST_SECONDS):
         wanted = _wanted(compare, part, settled, only_lane)
         tx = Transaction(connection)
         found += _hold(tx, compare, wanted, listener.service)
@@ -78,34 +80,38 @@ def _hold(
     return count
 
 
-def _parts(url: str, since: datetime, until: datetime) -> Iterator[list[Delivery]]:
+def _parts(url: str, since: datetime, until: datetime, rest: float) -> Iterator[list[Delivery]]:
     """Messages of the history in their order, in handfuls, until one was recorded after *until* or it ends."""
     broker = connect(url)
     try:
         channel = broker.channel()
         channel.basic_qos(0, _PREFETCH, a_global=False)
+        if not channel.queue_declare(HISTORY, passive=True).message_count:
+            return
         read: list[Delivery] = []
+        patience = _FIRST_SECONDS
         channel.basic_consume(
             HISTORY,
             callback=lambda message: read.append(to_delivery(message)),
             arguments={"x-stream-offset": since},
         )
-        while _drain(broker, read):
+        while _drain(broker, read, patience):
+            patience = _SILENCE_SECONDS
             channel.basic_ack(read[-1].tag, multiple=True)
             part, read[:] = list(read), []
             yield part
             if part[-1].recorded_at > until.timestamp():
                 return
-            eventlet.sleep(0)
+            eventlet.sleep(rest)
     finally:
         broker.close()
 
 
-def _drain(broker: amqp.Connection, read: list[Any]) -> bool:
+def _drain(broker: amqp.Connection, read: list[Any], patience: float) -> bool:
     """Read a handful; False when the history has no more."""
     try:
         while len(read) < _AT_ONCE // 2:
-            broker.drain_events(timeout=_SILENCE_SECONDS if not read else 0.02)
+            broker.drain_events(timeout=0.02 if read else patience)
     except TimeoutError:
         pass
     return bool(read)
