@@ -18,8 +18,8 @@ from kernel.settings import KernelSettings
 from kernel.topology import SEALED, backbone
 
 LARGEST_ENVELOPE_BYTES = 1_000_000
-_IN_FLIGHT = 1500
-_AT_ONCE = 500
+_IN_FLIGHT = 3000
+_AT_ONCE = 1000
 _QUICK, _SLOW = 0.004, 0.05
 _LOOK_EVERYWHERE_SECONDS = 5.0
 
@@ -100,9 +100,9 @@ class Term:
 
     def _pump_soon(self) -> None:
         """A confirm makes room; while there is a backlog it is used at once."""
-        if self._full and not self._pump_planned:
+        if self._full and not self._pump_planned and not self._gathering():
             self._pump_planned = True
-            self.loop.call_later(0.001, self._pump_extra)
+            self.loop.call_later(0, self._pump_extra)
 
     def _pump_extra(self) -> None:
         self._pump_planned = False
@@ -117,9 +117,15 @@ class Term:
         if self._stop_at is not None and (time.monotonic() > self._stop_at or not self.wire.in_flight()):
             self.loop.stop()
 
+    def _gathering(self) -> bool:
+        """With a backlog, confirms are gathered until they make room for a whole look: few statements, not many."""
+        return self._full and self._stop_at is None and self.wire.unconfirmed > _IN_FLIGHT - _AT_ONCE
+
     def _work(self) -> bool:
         if self._ended:
             return False
+        if self._gathering():
+            return True
         done = self._forget_confirmed()
         self._count_unroutable()
         room = _IN_FLIGHT - len(self.wire.in_flight())

@@ -59,6 +59,11 @@ class Wire:
             custom_ioloop=self._loop,
         )
 
+    @property
+    def unconfirmed(self) -> int:
+        """How many rows are sent and not answered yet."""
+        return len(self._sent)
+
     def in_flight(self) -> list[int]:
         """The numbers of rows that are sent and not confirmed, and of those that came back."""
         rows = [row.seq for row, _ in self._sent.values()]
