@@ -21,7 +21,8 @@ from deploy.local.programs import (
 from deploy.local.stack import SERVICES, Stack
 
 FILES_ZONES = {"internet": "INTERNET", "vpn": "VPN", "lan": "SECURE_LAN"}
-DEDICATED_LANES = {"revenue": "REV"}
+# A department takes its subtree along; at the first start nobody knows the directory yet, so it is named here.
+DEDICATED_LANES = {"revenue": "REV+LAND+REHAB"}
 WITH_REVENUE_LANE = ("files", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
