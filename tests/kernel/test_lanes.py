@@ -87,7 +87,7 @@ def test_a_move_that_is_killed_anywhere_is_finished_by_asking_again(house: House
             lane = "shared" if number % 2 else "revenue"
             assert _move(house, lane, KS_CRASH_AT=point) == 70, point
             assert _move(house, lane) == 0
-            assert _move(house, lane) == 0
+        assert _move(house, lane) == 0
 
     effects = house.wait_for_effects(sum(speakers.said.values()))
     assert len(effects) == sum(speakers.said.values())
