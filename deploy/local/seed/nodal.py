@@ -5,7 +5,7 @@ import sys
 from deploy.local.console import give_up, say
 from deploy.local.installation import Installation, here
 from deploy.local.seed import open_database
-from deploy.local.seed.directory import SYSTEM, offices, officers_of, rows
+from deploy.local.seed.directory import SYSTEM, officers_of, offices, rows
 from services.auth import actions
 
 
