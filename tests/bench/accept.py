@@ -82,7 +82,10 @@ def report(table: Table, figures: dict[str, Figures]) -> None:
         table.add("accept", name, "CPU-ms/request, api", found.api)
         table.add("accept", name, "CPU-ms/request, api + postgres + nginx", found.all_)
         table.add("accept", name, "% refused with 503", found.refused if any(found.refused) else [])
-    for unit, column in ((f"ms p50, {CONNECTIONS} busy clients", 0), (f"ms p99, {CONNECTIONS} busy clients", 1)):
+    for unit, column in (
+        (f"ms p50, {CONNECTIONS} busy clients", 0),
+        (f"ms p99, {CONNECTIONS} busy clients", 1),
+    ):
         for name, found in figures.items():
             table.add("accept", name, unit, [pair[column] for pair in found.busy])
     for unit, column in ((f"ms p50 at {PACE_PER_SECOND}/s", 0), (f"ms p99 at {PACE_PER_SECOND}/s", 1)):

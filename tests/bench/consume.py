@@ -171,4 +171,3 @@ def command(site: Site, consumer: Consumer) -> Command:
     facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("notify")}
     facts |= {"BENCH_TABLE": consumer.table, "BENCH_QUEUE": consumer.post.queue}
     return foreign(consumer.name, site.venv, site.work, consumer.argv, facts)
-

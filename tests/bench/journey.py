@@ -88,7 +88,9 @@ def report(table: Table, filed: callers.Answers, told: dict[str, float], spent: 
     table.add("journey", OURS, "ms longest", [max(waited)])
     table.add("journey", OURS, "ms p50, answer to the portal", [middle_and_worst(filed.waited)[0]])
     table.add("journey", OURS, "CPU-ms/grievance, all processes", [sum(spent.values()) / len(waited)])
-    parts = ", ".join(f"{name} {ms / len(waited):.2f}" for name, ms in sorted(spent.items(), key=lambda p: -p[1]))
+    parts = ", ".join(
+        f"{name} {ms / len(waited):.2f}" for name, ms in sorted(spent.items(), key=lambda p: -p[1])
+    )
     table.remark(
         f"journey: {len(waited):,} grievances at {PER_SECOND}/s, open loop, from the instant at which each should be"
         f" sent to the commit time of its acknowledgement in notify{refused}. CPU-ms per grievance: {parts}."

@@ -64,7 +64,9 @@ def registered(told: dict[str, Any]) -> CaseRegistered:
     """The event of these facts."""
     ids = {name: UUID(told[name]) for name in ("case_id", "contact_id", "nodal_post")}
     due_on = date.fromisoformat(told["due_on"])
-    return CaseRegistered(**{name: told[name] for name in told if name != "event_id"} | ids | {"due_on": due_on})
+    return CaseRegistered(
+        **{name: told[name] for name in told if name != "event_id"} | ids | {"due_on": due_on}
+    )
 
 
 def plain(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -113,4 +115,3 @@ def fill(site: Site, post: Post, count: int) -> None:
 def _letters(post: Post, count: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for number in range(count):
         yield post.letter(facts(number))
-

@@ -4,17 +4,27 @@ from kernel.edge.green import go_green
 
 go_green()
 
-import os  # noqa: E402 - a worker process goes green before anything else is loaded.
-import sys  # noqa: E402
+import os
+import sys
 
-from kernel.database import Queries, Transaction  # noqa: E402
-from kernel.edge.worker import Worker, run_worker, subscribe  # noqa: E402
-from kernel.logs import set_up  # noqa: E402
-from kernel.settings import kernel_settings  # noqa: E402
-from services.public.events import CaseRegistered  # noqa: E402
+from kernel.database import Queries, Transaction
+from kernel.edge.worker import Worker, run_worker, subscribe
+from kernel.logs import set_up
+from kernel.settings import kernel_settings
+from services.public.events import CaseRegistered
 
 queries = Queries.beside(__file__)
-FIELDS = ("case_id", "number", "contact_id", "language", "nature", "department", "area", "due_on", "nodal_post")
+FIELDS = (
+    "case_id",
+    "number",
+    "contact_id",
+    "language",
+    "nature",
+    "department",
+    "area",
+    "due_on",
+    "nodal_post",
+)
 
 
 class Bulk(Worker):

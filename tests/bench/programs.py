@@ -19,7 +19,11 @@ _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 def foreign(name: str, venv: Path, work: Path, argv: tuple[str, ...], environment: dict[str, str]) -> Command:
     """A contestant's program, from its own environment; argv[0] is a program of that environment."""
-    settings = {"PYTHONPATH": f"{CONTESTANTS}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    settings = {
+        "PYTHONPATH": f"{CONTESTANTS}:{ROOT}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
     settings |= {"PYTHONWARNINGS": "ignore", **environment}
     return Command(name, (str(venv / "bin" / argv[0]), *argv[1:]), make_directory(work / name), settings)
 

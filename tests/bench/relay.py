@@ -116,7 +116,9 @@ def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Fig
         site.run("public", "TRUNCATE bench_lag")
         count = offer(lambda number: _announce(database, number), LAG_PER_SECOND, seconds)
         _wait_until_empty(site, child)
-    found = site.run("public", "SELECT extract(epoch FROM gone_at - recorded_at)::float * 1000 FROM bench_lag")
+    found = site.run(
+        "public", "SELECT extract(epoch FROM gone_at - recorded_at)::float * 1000 FROM bench_lag"
+    )
     site.run("public", "DROP TRIGGER bench_note_lag ON outbox")
     if len(found) != count:
         raise RuntimeError(f"{len(found)} of {count} events were confirmed")

@@ -57,7 +57,16 @@ class Table:
         rounds = list(values)
         if rounds:
             spread = (min(rounds), max(rounds)) if len(rounds) > 1 else None
-            self.rows.append(Row(measure, contestant, statistics.median(rounds), unit, goal if contestant == OURS else None, spread))
+            self.rows.append(
+                Row(
+                    measure,
+                    contestant,
+                    statistics.median(rounds),
+                    unit,
+                    goal if contestant == OURS else None,
+                    spread,
+                )
+            )
 
     def remark(self, text: str) -> None:
         """A sentence that is printed under the table."""
@@ -98,5 +107,7 @@ def _figure(value: float) -> str:
 
 
 def _line(cells: tuple[str, ...], widths: list[int], right: set[int]) -> str:
-    placed = (c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(cells, widths, strict=True)))
+    placed = (
+        c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(cells, widths, strict=True))
+    )
     return "  ".join(placed).rstrip()

@@ -76,7 +76,9 @@ async def remembered(key, ask):
 
 async def portal_of(key):
     digest = hashlib.sha256(key.encode()).hexdigest()
-    statement = "SELECT portal_id, department FROM directory_portal WHERE key_sha256 = $1 AND state = 'ACTIVE'"
+    statement = (
+        "SELECT portal_id, department FROM directory_portal WHERE key_sha256 = $1 AND state = 'ACTIVE'"
+    )
     portal = await remembered(("portal", digest), lambda: app.pool.fetchrow(statement, digest))
     if portal is None:
         raise HTTPException(401)
@@ -123,7 +125,9 @@ async def register(connection, body, portal, limit, post):
     sealed = SEALING.wrap(json.dumps({"name": body.name, "address": body.address, **contact}).encode())
     confirmed = "PORTAL" if body.contact_confirmed else "NOBODY"
     words = unicodedata.normalize("NFC", f"{body.text}\n{body.name}").lower()
-    await connection.execute("INSERT INTO complainant (contact_id, sealed) VALUES ($1, $2)", contact_id, sealed)
+    await connection.execute(
+        "INSERT INTO complainant (contact_id, sealed) VALUES ($1, $2)", contact_id, sealed
+    )
     number = await connection.fetchval(
         CASE, now.year, case_id, body.nature, body.category, department, area, body.language, body.protected,
         contact_id, confirmed, now, limit["limit_id"], due_at, post, portal["portal_id"], body.external_system,
@@ -147,8 +151,13 @@ async def register(connection, body, portal, limit, post):
         "nodal_post": str(post) if post else None,
     }
     await connection.execute(VERSIONS, [str(contact_id), str(case_id)], department)
-    events = (("sealed", "contact-given", str(contact_id), given), ("events", "case-registered", str(case_id), told))
-    await connection.executemany(OUTBOX, [outbox_row(*event, now, correlation, department) for event in events])
+    events = (
+        ("sealed", "contact-given", str(contact_id), given),
+        ("events", "case-registered", str(case_id), told),
+    )
+    await connection.executemany(
+        OUTBOX, [outbox_row(*event, now, correlation, department) for event in events]
+    )
     return Registered(
         case_id=case_id,
         number=number,

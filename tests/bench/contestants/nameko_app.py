@@ -4,12 +4,12 @@ import eventlet
 
 eventlet.monkey_patch()
 
-from eventlet.queue import Queue  # noqa: E402
-from nameko.events import event_handler  # noqa: E402
-from nameko.extensions import DependencyProvider  # noqa: E402
-from nameko.runners import ServiceRunner  # noqa: E402
+from eventlet.queue import Queue
+from nameko.events import event_handler
+from nameko.extensions import DependencyProvider
+from nameko.runners import ServiceRunner
 
-import work  # noqa: E402
+import work
 
 CONFIG = {"AMQP_URI": work.AMQP, "max_workers": 10}
 

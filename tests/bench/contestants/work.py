@@ -18,9 +18,7 @@ FIELDS = (
     "due_on",
     "nodal_post",
 )
-INSERT = (
-    f"INSERT INTO {TABLE} ({', '.join(FIELDS)}) VALUES ({', '.join(f'%({field})s' for field in FIELDS)})"
-)
+INSERT = f"INSERT INTO {TABLE} ({', '.join(FIELDS)}) VALUES ({', '.join(f'%({field})s' for field in FIELDS)})"
 INSERT_NUMBERED = (
     f"INSERT INTO {TABLE} ({', '.join(FIELDS)}) VALUES ({', '.join(f'${n + 1}' for n in range(len(FIELDS)))})"
 )
