@@ -1,5 +1,6 @@
 """One installation under one directory: its processes, ports, keys and addresses."""
 
+import hashlib
 import os
 import secrets
 import signal
@@ -26,6 +27,7 @@ DEDICATED_LANES = {"revenue": "REV+LAND+REHAB"}
 WITH_REVENUE_LANE = ("files", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
+SET_APART = Path("/var/lib/karyasetu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +206,21 @@ class Installation:
 
 def here() -> Installation:
     """The installation of this working copy: `.run`, or where KS_RUN_DIR says."""
-    return Installation(Path(os.environ.get("KS_RUN_DIR", ROOT / ".run")))
+    place = Path(os.environ.get("KS_RUN_DIR", ROOT / ".run"))
+    if not place.exists() and is_closed_to_others(place):
+        _set_apart(place)
+    return Installation(place)
+
+
+def is_closed_to_others(place: Path) -> bool:
+    """Whether root works in a directory that PostgreSQL's and RabbitMQ's own users cannot pass, such as /root."""
+    return os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in place.absolute().parents)
+
+
+def _set_apart(place: Path) -> None:
+    """Keep the installation where its users can reach it, and leave a link to it."""
+    digest = hashlib.sha256(str(place.absolute()).encode()).hexdigest()[:12]
+    real = SET_APART / digest
+    real.mkdir(parents=True, exist_ok=True, mode=0o711)
+    place.unlink(missing_ok=True)
+    place.symlink_to(real)

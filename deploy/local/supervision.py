@@ -140,6 +140,8 @@ class Supervisor:
             [sys.executable, str(program), "-c", str(self.configuration)],
             check=True,
             stdin=subprocess.DEVNULL,
+            # It remarks on the socket of a killed predecessor, which is no news here.
+            stdout=subprocess.DEVNULL,
             cwd=self.site.directory,
             env={"PATH": SYSTEM_PATH, "LC_ALL": "C.UTF-8"},
         )
