@@ -40,9 +40,9 @@ def wish(tx: Transaction, body: dict[str, Any]) -> Redirect:
 
 @pytest.fixture
 def client(database: Callable[..., Database], tmp_path: Path) -> Client:
-    pages._templates.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))  # type: ignore[union-attr]
+    pages._templates.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
     made = a_client("public", database("public"), tmp_path, [pages])
-    pages._templates.cache.clear()  # type: ignore[union-attr]
+    pages._templates.cache.clear()
     return made
 
 

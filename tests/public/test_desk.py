@@ -291,7 +291,7 @@ def a_reply(desk: Desk, case: Case) -> ReplyIssued:
         department="REV",
         documents=[check],
     )
-    kept: ReplyIssued = heard(event)  # type: ignore[assignment]
+    kept: ReplyIssued = heard(event)
     return kept
 
 

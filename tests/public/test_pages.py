@@ -70,7 +70,7 @@ def token_for(page: Result, action: str) -> str:
 
 @pytest.fixture
 def browser(client: Client) -> Browser:
-    pages._templates.cache.clear()  # type: ignore[union-attr]
+    pages._templates.cache.clear()
     return Browser(client)
 
 

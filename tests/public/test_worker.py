@@ -39,7 +39,7 @@ def test_a_diary_number_comes_to_its_case(desk: Desk) -> None:
         post_id=an_id("REV-SO-1"),
     )
 
-    a_worker(desk).on_receipt_diarised(desk.tx, heard(event))  # type: ignore[arg-type]
+    a_worker(desk).on_receipt_diarised(desk.tx, heard(event))
 
     last = store.find_events(desk.tx, case.case_id, shown_only=True)[-1]
     assert (last["what"], last["reference"]) == (What.DIARISED, "SEC-REV-S1/2026/000017")
