@@ -33,8 +33,8 @@ status: base ## Show every process, its memory and whether it answers
 logs: base ## Follow the log of one process (P=files-worker) or of all
 	@$(PYTHON) -m deploy.local.logs $(P)
 
-doctor: base ## Say what is missing or unwell, and the exact line that mends it
-	@$(PYTHON) -m deploy.local.doctor
+doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
+	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor
 
 parked: base ## List, show, replay or discard what could not be handled (S=files ARGS="replay 7")
 	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)

@@ -2,6 +2,7 @@
 # Make this machine able to run KaryaSetu: packages of the distribution, then the virtual environment.
 #   bootstrap.sh base        what `make run` needs
 #   bootstrap.sh dev         what `make test` and `make check` need besides
+#   bootstrap.sh look        say what is missing and the line that mends it, and change nothing
 set -eu
 
 want=${1:-base}
@@ -45,6 +46,11 @@ install_packages() {
 
 if [ -n "$missing" ]; then
     line="sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing"
+    if [ "$want" = look ]; then
+        echo "  ✗ not installed:$missing" >&2
+        echo "      $line" >&2
+        exit 1
+    fi
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "Missing:$missing. Install them with this system's package manager, then try again." >&2
         exit 1
@@ -73,10 +79,16 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     exit 1
 }
 
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 is_installed() { # is_installed SET
     [ "$(cat "$venv/$1.installed" 2>/dev/null || true)" = "$(cksum <"$here/requirements/$1.lock")" ]
 }
+if [ "$want" = look ]; then
+    if is_installed base || is_installed dev; then exit 0; fi
+    echo "  ✗ the Python packages are not installed" >&2
+    echo "      make run" >&2
+    exit 1
+fi
+[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 if is_installed "$want"; then exit 0; fi
 # The developers' set holds the whole base set.
 if [ "$want" = base ] && is_installed dev; then exit 0; fi
