@@ -51,7 +51,8 @@ def test_a_department_is_named_until_a_nodal_officers_post_stands_in_it(
     database: Callable[..., Database],
 ) -> None:
     pool = database("public")
-    save(pool, department("REV"), department("FIN"), office("SEC-REV", "REV"), office("SEC-FIN", "FIN"))
+    save(pool, *(department(code, kind="department") for code in ("REV", "FIN")))
+    save(pool, office("SEC-REV", "REV"), office("SEC-FIN", "FIN"))
     save(pool, post("REV-US-1", "SEC-REV", ("REV", "CG"), "nodal_officer"))
     save(pool, post("FIN-US-1", "SEC-FIN", ("FIN", "CG"), "nodal_officer", valid_to="2021-01-01"))
 
