@@ -119,7 +119,7 @@ class Verifier:
         try:
             payload = self._payload(token, at)
             return Claims.from_payload(payload)
-        except (JoseError, LookupError, TypeError, ValueError, OverflowError, OSError):
+        except (JoseError, LookupError, TypeError, ValueError, OverflowError, OSError, RecursionError):
             raise TokenNotValid from None
 
     def _payload(self, token: str, at: datetime) -> dict[str, Any]:

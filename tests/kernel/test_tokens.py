@@ -140,7 +140,19 @@ def test_the_public_key_is_no_shared_secret(verifier: Verifier, key: OKPKey) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", ".", "..", "a.b.c", "é.é.é", "\ud800.x.y", "bnVsbA.x.y", "W10.x.y", "e30.e30.e30", "x" * 20_000],
+    [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        "é.é.é",
+        "\ud800.x.y",
+        "bnVsbA.x.y",
+        "W10.x.y",
+        "e30.e30.e30",
+        "x" * 20_000,
+        "W1tb" * 3_000 + ".x.y",
+    ],
 )
 def test_what_is_no_token_is_refused(verifier: Verifier, text: str) -> None:
     with pytest.raises(NotSignedIn):
