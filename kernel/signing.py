@@ -10,12 +10,18 @@ from typing import Any
 from kernel import clock
 
 
+class KeyMissingError(RuntimeError):
+    """Without a key everybody could sign, so nothing is signed."""
+
+
 class SignatureInvalidError(ValueError):
     """The text was not made by us for this purpose, or its time is over."""
 
 
 def sign(key: bytes, purpose: str, facts: dict[str, Any], lasting: timedelta) -> str:
     """A URL-safe text that carries *facts* (ids and numbers, readable by its holder) for one *purpose*."""
+    if not key:
+        raise KeyMissingError
     ends = (clock.now() + lasting).timestamp()
     body = json.dumps({**facts, "ends": int(ends)}, default=str, separators=(",", ":")).encode()
     return f"{_text(body)}.{_text(_mac(key, purpose, body))}"
@@ -23,6 +29,8 @@ def sign(key: bytes, purpose: str, facts: dict[str, Any], lasting: timedelta) ->
 
 def read(key: bytes, purpose: str, text: str) -> dict[str, Any]:
     """The facts of a signed text; raises SignatureInvalidError when it is not ours, not for this, or over."""
+    if not key:
+        raise SignatureInvalidError("no key")
     try:
         body, mac = (_bytes(part) for part in text.split("."))
         if not hmac.compare_digest(mac, _mac(key, purpose, body)):
