@@ -85,6 +85,14 @@ def test_a_signed_in_officer_acts_once_and_the_act_is_announced(client: Client) 
     assert outbox(client) == 1
 
 
+def test_what_was_said_to_one_caller_is_stored_by_nobody_on_the_way(client: Client) -> None:
+    given = client.get(f"/v1/lamps/{LAMP['lamp_id']}", actor=an_actor())
+    problem = client.get(f"/v1/lamps/{LAMP['lamp_id']}")
+
+    assert given.headers["cache-control"] == "private, no-store"
+    assert problem.headers["cache-control"] == "private, no-store"
+
+
 def test_the_same_key_gives_the_same_answer_and_acts_once(client: Client) -> None:
     key = {"Idempotency-Key": "one"}
 
@@ -115,6 +123,8 @@ def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
         (b'{"lamp_id": "0190a5b2-7c3e-7000-8000-000000000001", "more": 1}', 422),
         (b'{"note": "\\u0000"}', 422),
         ('{"note": "क"}'.encode("utf-16"), 422),
+        (f'{{"lamp_id": "{LAMP["lamp_id"]}", "note": "\\u0000"}}'.encode("utf-16"), 422),
+        (f'{{"lamp_id": "{LAMP["lamp_id"]}", "note": "'.encode() + b'\xed\xa0\x80"}', 422),
         (b'{"note": "' + b"x" * 70_000 + b'"}', 413),
     ],
 )

@@ -54,6 +54,7 @@ class Answer:
     def send(self, _call: Call, response: Response) -> None:
         """Write it as JSON."""
         response.status = self.status
+        response.set_header("Cache-Control", "private, no-store")
         if self.text:
             response.content_type = "application/json"
             response.text = self.text
@@ -140,6 +141,7 @@ def send_not_offered(request: Request, response: Response, error: falcon.HTTPErr
 def _send_problem(response: Response, status: int, document: dict[str, Any], language: str) -> None:
     response.status = status
     response.content_type = PROBLEM
+    response.set_header("Cache-Control", "private, no-store")
     response.set_header("Content-Language", language)
     response.text = json.dumps(document, ensure_ascii=False)
 

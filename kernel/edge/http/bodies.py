@@ -83,7 +83,8 @@ def load(schema: type[Schema] | None, values: dict[str, Any], *, strict: bool) -
 
 def _json(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw or b"{}")
+        # Bytes given to json.loads may be UTF-16 or hold halves of characters.
+        value = json.loads(raw.decode("utf-8") or "{}")
     except (ValueError, RecursionError):
         raise NotReadable from None
     if not isinstance(value, dict):
