@@ -1,0 +1,100 @@
+"""The api as a process: it answers without the broker, and comes back by itself after the database."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.programs import Child, Command, python_command, wait_until
+from deploy.local.stack import SERVICES, Stack
+from kernel.clock import new_id
+from kernel.database import Database
+from kernel.sealing import generate_keys
+from services.auth.actions import generate_keys as generate_token_keys
+from tests.public.town import PORTAL_KEY, a_body, open_town
+
+REGISTERED, AWAY = 201, 503
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="ks-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def api(database: Callable[..., Database], stack: Stack, folder: Path) -> Iterator[Child]:
+    """Public's api with the town in its database, as the supervisor would start it."""
+    pool = database("public")
+    with pool.transaction() as tx:
+        open_town(tx)
+    child = Child(_command(folder, pool.dsn, stack.amqp_url("public")))
+    child.start(leash=True)
+    wait_until((folder / "api.sock").exists, 20, "the api", child.is_running)
+    yield child
+    child.stop(5)
+
+
+@pytest.fixture
+def portal(api: Child, folder: Path) -> Iterator[httpx.Client]:
+    """Revenue's portal at the api's socket."""
+    transport = httpx.HTTPTransport(uds=str(folder / "api.sock"), retries=3)
+    with httpx.Client(transport=transport, base_url="http://public", timeout=10) as client:
+        wait_until(lambda: client.get("/healthz").is_success, 20, "the api", api.is_running)
+        yield client
+
+
+def test_every_request_is_answered_while_the_broker_is_away(portal: httpx.Client, stack: Stack) -> None:
+    stack.rabbitmq.stop()
+    try:
+        answers = [_file(portal).status_code for _ in range(20)]
+    finally:
+        stack.rabbitmq.start()
+
+    assert set(answers) == {REGISTERED}
+
+
+def test_an_api_refuses_while_the_database_is_away_and_recovers_by_itself(
+    api: Child, portal: httpx.Client, stack: Stack
+) -> None:
+    before, pid = _file(portal), api.pid()
+
+    stack.postgres.stop()
+    try:
+        away = _file(portal)
+    finally:
+        stack.postgres.start()
+    wait_until(lambda: _file(portal).status_code == REGISTERED, 20, "the api", api.is_running)
+
+    assert before.status_code == REGISTERED
+    assert away.status_code == AWAY
+    assert int(away.headers["Retry-After"]) > 0
+    assert away.headers["Content-Type"].startswith("application/problem+json")
+    assert api.pid() == pid
+
+
+def _file(portal: httpx.Client) -> httpx.Response:
+    headers = {"X-Portal-Key": PORTAL_KEY, "X-Zone": "INTERNET", "Idempotency-Key": str(new_id())}
+    return portal.post("/v1/cases", json=a_body(), headers=headers)
+
+
+def _command(folder: Path, database_url: str, amqp_url: str) -> Command:
+    generate_keys(folder / "sealing", SERVICES)
+    generate_token_keys(folder / "signing.json", folder / "tokens.json")
+    (folder / "form.key").write_text("0" * 64)
+    told = {
+        "KS_DATABASE_URL": database_url,
+        "KS_AMQP_URL": amqp_url,
+        "KS_LISTEN": str(folder / "api.sock"),
+        "KS_TOKEN_KEYS": str(folder / "tokens.json"),
+        "KS_SEALING_DIR": str(folder / "sealing" / "public"),
+        "KS_BLOB_DIR": str(folder / "blobs"),
+        "KS_FORM_KEY": str(folder / "form.key"),
+        "KS_POOL_SIZE": "2",
+    }
+    base = python_command("public-api", "deploy.launch", folder / "work", "public", "api")
+    return Command(base.name, base.argv, base.directory, base.environment | told)
