@@ -73,7 +73,11 @@ SELECT receipt_id, diary_number, office_id, department, subject, medium, grade, 
 -- The desks a receipt was marked to, and those its file was at.
 SELECT to_post AS post_id FROM marking WHERE receipt_id = %(receipt_id)s
  UNION
-SELECT m.to_post FROM movement m JOIN receipt r USING (file_id) WHERE r.receipt_id = %(receipt_id)s;
+SELECT m.to_post
+  FROM movement m JOIN receipt r USING (file_id)
+ WHERE r.receipt_id = %(receipt_id)s
+   AND NOT EXISTS (SELECT 1 FROM movement b
+                    WHERE b.file_id = m.file_id AND b.position = m.position + 1 AND b.kind = 'PULLED_BACK');
 
 -- name: save_receipt
 -- Where the receipt lies now.
@@ -126,8 +130,12 @@ SELECT file_id, number, office_id, department, subject, medium, grade, language,
    FOR UPDATE;
 
 -- name: find_desks_of_file
--- The desks a file was at: those who need to know it.
-SELECT DISTINCT to_post AS post_id FROM movement WHERE file_id = %(file_id)s;
+-- The desks a file was at: those who need to know it. From where it was pulled back unopened, nobody does.
+SELECT DISTINCT m.to_post AS post_id
+  FROM movement m
+ WHERE m.file_id = %(file_id)s
+   AND NOT EXISTS (SELECT 1 FROM movement b
+                    WHERE b.file_id = m.file_id AND b.position = m.position + 1 AND b.kind = 'PULLED_BACK');
 
 -- name: save_file
 -- Where the file is now, if nobody changed it meanwhile.

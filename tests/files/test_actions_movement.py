@@ -10,8 +10,10 @@ from kernel import directory
 from kernel.errors import NotFound
 from services.files import actions, store
 from services.files.access import (
+    FileUnknown,
     NotAtYourDesk,
     NotYourFileToClose,
+    ReceiptUnknown,
 )
 from services.files.actions.entering import DeskIsClosed
 from services.files.domain import (
@@ -43,6 +45,7 @@ from tests.files.desks import (
     heard,
     names,
     officer,
+    secretary,
 )
 
 
@@ -119,6 +122,23 @@ def test_a_file_is_pulled_back_only_until_the_addressee_opened_it(section: Secti
 
     with pytest.raises(AlreadyOpenedThere), section.at("vpn") as tx:
         actions.pull_back(tx, assistant(), file.file_id)
+
+
+def test_a_desk_from_which_a_file_was_pulled_back_unopened_does_not_know_it(section: Section) -> None:
+    with section.at("app") as tx:
+        event = a_referral(section, ("PETITION", PETITION, "text/plain"))
+        receipt = actions.diarise_referred_case(tx, section.vault, event)
+    with section.at("vpn") as tx:
+        file = actions.put_up(tx, assistant(), receipt.receipt_id, actions.PutUp("प्रस्तुत है।"))
+        go(tx, file.file_id, assistant(), SECRETARY)
+        actions.pull_back(tx, assistant(), file.file_id)
+
+        with pytest.raises(FileUnknown):
+            actions.read_file(tx, secretary(), file.file_id)
+        with pytest.raises(ReceiptUnknown):
+            actions.read_receipt(tx, secretary(), receipt.receipt_id)
+        go(tx, file.file_id, assistant(), SECRETARY)
+        actions.read_file(tx, secretary(), file.file_id)
 
 
 def test_looking_at_a_sent_file_at_another_desk_does_not_count_as_opening(section: Section) -> None:

@@ -96,7 +96,12 @@ class LifeOfAFile(RuleBasedStateMachine):
     def read(self, who: UUID | None) -> None:
         desk = who or self.holder
         known = self.tx.fetch_value(
-            Query("known", "SELECT count(*) FROM movement WHERE file_id = %(f)s AND to_post = %(p)s"),
+            Query(
+                "known",
+                "SELECT count(*) FROM movement m WHERE file_id = %(f)s AND to_post = %(p)s AND NOT EXISTS ("
+                "SELECT 1 FROM movement b WHERE b.file_id = m.file_id AND b.position = m.position + 1 "
+                "AND b.kind = 'PULLED_BACK')",
+            ),
             f=self.file_id,
             p=desk,
         )
