@@ -119,16 +119,23 @@ def test_graded_and_signing_acts_wait_while_the_directory_is_stale(section: Sect
         plain = a_file(tx, assistant())
         draft = actions.draft(tx, assistant(), plain.file_id, a_letter(), "hi")
         go(tx, plain.file_id, assistant(), SECRETARY)
+        receipt = a_receipt(tx, assistant(), grade=Grade.RESTRICTED)
 
     with clock.frozen(clock.now() + timedelta(minutes=2)), section.at("vpn") as tx:
         for act in (
             lambda: actions.read_file(tx, assistant(), file.file_id),
+            lambda: actions.write_note(tx, assistant(), file.file_id, "टीप"),
+            lambda: actions.forward(tx, assistant(), file.file_id, actions.Onward(SECRETARY)),
+            lambda: actions.mark(tx, assistant(), receipt.receipt_id, SECRETARY),
+            lambda: actions.put_up(tx, assistant(), receipt.receipt_id, actions.PutUp("टीप")),
+            lambda: a_receipt(tx, assistant(), grade=Grade.RESTRICTED),
             lambda: actions.approve(tx, secretary(), draft.draft_id),
             lambda: actions.issue(tx, secretary(), draft.draft_id, section.vault),
         ):
             with pytest.raises(DirectoryIsStale):
                 act()
         actions.read_file(tx, secretary(), plain.file_id)
+        assert actions.inbox(tx, assistant(), "", actions.Page())["items"] == []
 
 
 def test_what_waits_is_counted_up_to_the_ceiling_of_the_zone(section: Section) -> None:

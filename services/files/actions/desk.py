@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from kernel import directory
 from kernel.blobs import BlobReader
 from kernel.database import Transaction
 from kernel.identity import Actor, Zone, require
 from services.files import access, store
 from services.files.actions.entering import ceiling_of, desk_of, watch
 from services.files.actions.vault import Vault
-from services.files.domain import File
+from services.files.domain import File, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,13 @@ def waiting(tx: Transaction, actor: Actor) -> dict[str, int]:
 
 
 def inbox(tx: Transaction, actor: Actor, search: str, page: Page) -> dict[str, Any]:
-    """The receipts and files at the acting desk, oldest first; graded ones that are shown go on record."""
+    """The receipts and files at the acting desk, oldest first; graded ones that are shown go on record.
+
+    While the directory may hide a revocation, graded ones are not shown.
+    """
     ceiling, desk = ceiling_of(actor), desk_of(actor)
-    rows = store.find_inbox(tx, desk, ceiling, search, (page.after, page.limit + 1))
+    highest = Grade.UNCLASSIFIED if directory.is_stale(tx) else ceiling
+    rows = store.find_inbox(tx, desk, highest, search, (page.after, page.limit + 1))
     graded = [row["item_id"] for row in rows[: page.limit] if store.grade_of(row).is_watched]
     if graded:
         tx.record(actor, "inbox.read", desk, graded=graded)

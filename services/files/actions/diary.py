@@ -10,7 +10,13 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.languages import _, translate
 from services.files import access, store
-from services.files.actions.entering import desk_of, desk_or_successor, living_desk, receipt_at_desk
+from services.files.actions.entering import (
+    desk_of,
+    desk_or_successor,
+    living_desk,
+    receipt_at_desk,
+    require_fresh_for,
+)
 from services.files.actions.vault import Vault
 from services.files.domain import (
     Grade,
@@ -68,6 +74,7 @@ def diarise(tx: Transaction, actor: Actor, paper: NewPaper, to_post: UUID) -> Re
     desk_of(actor)
     require(access.POLICY["files.diarise"](actor))
     require(access.may_handle(actor, paper.grade))
+    require_fresh_for(tx, paper.grade)
     return _enter(tx, actor, paper, living_desk(tx, to_post))
 
 

@@ -41,9 +41,10 @@ def file_at_desk(tx: Transaction, actor: Actor, file_id: UUID) -> File:
 
 
 def file_for_update(tx: Transaction, actor: Actor, file_id: UUID) -> File:
-    """A file that the acting desk may know of, locked."""
+    """A file that the acting desk may know of, locked; a graded one only while it is known who holds which post."""
     file = store.get_file_for_update(tx, file_id, ceiling_of(actor))
     require(access.may_read_file(actor, store.desks_of_file(tx, file_id)))
+    require_fresh_for(tx, file.grade)
     return file
 
 
@@ -52,6 +53,7 @@ def receipt_at_desk(tx: Transaction, actor: Actor, receipt_id: UUID) -> Receipt:
     receipt = store.get_receipt_for_update(tx, receipt_id, ceiling_of(actor))
     require(access.may_read_receipt(actor, store.desks_of_receipt(tx, receipt_id)))
     require(access.may_act_on_receipt(actor, receipt))
+    require_fresh_for(tx, receipt.grade)
     return receipt
 
 
@@ -75,9 +77,15 @@ def desk_or_successor(tx: Transaction, post_id: UUID) -> directory.Post:
 
 def watch(tx: Transaction, actor: Actor, grade: Grade, act: str, subject: UUID) -> None:
     """Put the reading of a graded paper on record; refuse it while the directory may hide a revocation."""
+    require_fresh_for(tx, grade)
+    if grade.is_watched:
+        tx.record(actor, act, subject, grade=str(grade))
+
+
+def require_fresh_for(tx: Transaction, grade: Grade) -> None:
+    """Raise DirectoryIsStale for an act on a graded paper while the directory may hide a revocation."""
     if grade.is_watched:
         require_fresh_directory(tx)
-        tx.record(actor, act, subject, grade=str(grade))
 
 
 def require_fresh_directory(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from kernel.database import Transaction
 from kernel.errors import TooLarge
 from kernel.identity import Actor, require
 from services.files import access, store
-from services.files.actions.entering import file_at_desk, receipt_at_desk, require_fresh_directory
+from services.files.actions.entering import file_at_desk, receipt_at_desk, require_fresh_for
 from services.files.actions.vault import Paper, Vault
 from services.files.domain import Grade, media_type_of, safe_filename
 
@@ -39,8 +39,7 @@ def add_paper_to_receipt(
 def _require_grade(tx: Transaction, actor: Actor, paper: Paper) -> None:
     # The grade is looked at first: a paper that may not be here is not even read.
     require(access.may_handle(actor, paper.grade))
-    if paper.grade.is_watched:
-        require_fresh_directory(tx)
+    require_fresh_for(tx, paper.grade)
 
 
 def _stored(vault: Vault, paper: Paper, grade: Grade, place: dict[str, Any]) -> store.NewDocument:
