@@ -6,6 +6,7 @@
 set -eu
 
 want=${1:-base}
+began=$(date +%s)
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 venv=${KS_VENV:-$here/.venv}
 
@@ -101,3 +102,4 @@ echo "  installing Python packages ($want)" >&2
     exit 1
 }
 cksum <"$here/requirements/$want.lock" >"$venv/$want.installed"
+echo "  installed in $(($(date +%s) - began)) s, downloads included" >&2
