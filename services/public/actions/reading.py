@@ -143,8 +143,11 @@ def _place(cursor: str | None) -> tuple[str, UUID]:
         return FIRST_PLACE
     try:
         due, _, case_id = urlsafe_b64decode(cursor).decode().partition(_SEPARATOR)
-        if due != "infinity":
-            datetime.fromisoformat(due)
-        return due, UUID(case_id)
+        # Only what was written by _cursor: other spellings of an instant are not the database's.
+        known = due == "infinity" or datetime.fromisoformat(due).isoformat() == due
+        place = due, UUID(case_id)
     except ValueError:
         raise CursorWrong from None
+    if not known:
+        raise CursorWrong
+    return place
