@@ -268,6 +268,20 @@ def test_a_closed_file_is_refused_in_the_readers_language(vpn: Client, section: 
     assert ok(vpn.post(f"/v1/files/{file_id}/reopen", actor=assistant()))["state"] == "OPEN"
 
 
+def test_a_paper_bears_one_number_of_another_system(vpn: Client) -> None:
+    body = {
+        "subject": "नक्शा",
+        "medium": "P",
+        "to_post": str(OFFICER),
+        "external_refs": [{"system": "CMO", "number": "1"}, {"system": "CMO", "number": "2"}],
+    }
+
+    answer = vpn.post("/v1/receipts", actor=assistant(), json=body)
+
+    assert answer.status_code == 422
+    assert "external_refs" in answer.json["errors"]
+
+
 def test_a_file_is_pulled_back_and_a_receipt_marked_on(vpn: Client, section: Section) -> None:
     file_id = put_up(vpn, section)
     forward(vpn, assistant(), file_id, OFFICER)

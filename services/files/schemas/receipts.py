@@ -1,9 +1,19 @@
 """Receipts and papers."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields, validate
+
+from kernel.languages import _
 from services.files.domain import Grade, Medium
 from services.files.schemas.common import language, one_of, text
+
+_ONE_NUMBER = _("Give one number for each other system.")
+
+
+def _one_per_system(refs: list[dict[str, Any]]) -> None:
+    if len({ref["system"] for ref in refs}) < len(refs):
+        raise ValidationError(_ONE_NUMBER)
 
 
 class Sender(Schema):
@@ -32,7 +42,7 @@ class Diarise(Schema):
     to_post = fields.UUID(required=True)
     sender = fields.Nested(Sender, load_default=None, allow_none=True)
     external_refs = fields.List(
-        fields.Nested(ExternalRef), load_default=list, validate=validate.Length(max=10)
+        fields.Nested(ExternalRef), load_default=list, validate=[validate.Length(max=10), _one_per_system]
     )
 
 
