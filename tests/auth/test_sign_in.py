@@ -331,6 +331,18 @@ def test_signing_out_ends_the_session_once(office: OpenOffice) -> None:
     assert len(ended) == 1
 
 
+def test_who_holds_a_session_cannot_try_passwords_without_end(office: OpenOffice) -> None:
+    with frozen(NOW):
+        here = as_staff(office, enter(office))
+        for _ in range(10):
+            with pytest.raises(SignInRefused):
+                actions.change_password(
+                    office.desk.database, here, "not the password", "another long password"
+                )
+        with pytest.raises(TooManyTries):
+            actions.change_password(office.desk.database, here, PASSWORD, "another long password")
+
+
 def test_a_new_password_ends_the_other_sessions(office: OpenOffice) -> None:
     with frozen(NOW):
         other = enter(office)

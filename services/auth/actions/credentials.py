@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from kernel import allowance
 from kernel.database import Database, Transaction
 from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth import store
 from services.auth.actions import secrets
 from services.auth.actions.revoking import end_all
+from services.auth.actions.sign_in import TRIES, TRIES_SECONDS
 from services.auth.domain import EndReason, SignInRefused, check_password
 
 
@@ -19,9 +21,15 @@ def set_password(tx: Transaction, actor: Actor, person_id: UUID, password: str) 
 
 
 def change_password(database: Database, actor: Actor, password_now: str, password_new: str) -> None:
-    """Change one's own password; one's other sessions end. Raises SignInRefused for a wrong present one."""
+    """Change one's own password; one's other sessions end.
+
+    Raises SignInRefused for a wrong present one, and TooManyTries after ten tries in five minutes: who got
+    hold of a session shall not find out the password.
+    """
     person_id, staff_uid = actor.person_id, actor.staff_uid or ""
     check_password(password_new, staff_uid)
+    with database.transaction() as tx:
+        allowance.spend(tx, f"password:{person_id}", TRIES, TRIES_SECONDS)
     with database.transaction(reading=True) as tx:
         account = store.find_account(tx, staff_uid)
     if not secrets.is_password(account.password_hash if account else None, password_now) or person_id is None:
