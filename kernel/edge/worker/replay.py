@@ -1,5 +1,6 @@
 """Reading the history stream: everything since the last comparison, or up to now for a queue that was lost."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +16,14 @@ from kernel.inbox import Delivery
 from kernel.lanes import assigned_departments
 from kernel.logs import logger
 from kernel.metrics import Counter
+from kernel.roles import ping
 from kernel.topology import HISTORY, Listener
 
 MISSED = Counter("karyasetu_events_missed_total", "Events that only the history had.", ["service", "lane"])
 
 _PREFETCH = 500
 _AT_ONCE = 500
-_FIRST_SECONDS, _SILENCE_SECONDS = 2.0, 0.7
+_FIRST_SECONDS, _SILENCE_SECONDS = 1.5, 0.7
 # The regular comparison must not be felt by the lanes of its process.
 _REST_SECONDS = 0.05
 
@@ -46,6 +48,7 @@ def replay_missed(
     settled = began_at if only_lane else began_at - settled_after
     found = 0
     for part in _parts(url, since, began_at, rest=0 if only_lane else _REST_SECONDS):
+        ping(connection)
         wanted = _wanted(compare, part, settled, only_lane)
         tx = Transaction(connection)
         found += _hold(tx, compare, wanted, listener.service)
@@ -86,8 +89,6 @@ def _parts(url: str, since: datetime, until: datetime, rest: float) -> Iterator[
     try:
         channel = broker.channel()
         channel.basic_qos(0, _PREFETCH, a_global=False)
-        if not channel.queue_declare(HISTORY, passive=True).message_count:
-            return
         read: list[Delivery] = []
         patience = _FIRST_SECONDS
         channel.basic_consume(
@@ -97,6 +98,7 @@ def _parts(url: str, since: datetime, until: datetime, rest: float) -> Iterator[
         )
         while _drain(broker, read, patience):
             patience = _SILENCE_SECONDS
+            broker.heartbeat_tick()
             channel.basic_ack(read[-1].tag, multiple=True)
             part, read[:] = list(read), []
             yield part
@@ -104,13 +106,15 @@ def _parts(url: str, since: datetime, until: datetime, rest: float) -> Iterator[
                 return
             eventlet.sleep(rest)
     finally:
-        broker.close()
+        # A farewell would wait for the broker's answer behind everything that it still sends.
+        broker.collect()
 
 
 def _drain(broker: amqp.Connection, read: list[Any], patience: float) -> bool:
-    """Read a handful; False when the history has no more."""
+    """Read a handful, but not for long; False when the history has no more."""
+    enough_at = time.monotonic() + patience
     try:
-        while len(read) < _AT_ONCE // 2:
+        while len(read) < _AT_ONCE // 2 and time.monotonic() < enough_at:
             broker.drain_events(timeout=0.02 if read else patience)
     except TimeoutError:
         pass
