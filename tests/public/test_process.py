@@ -1,5 +1,6 @@
-"""The api as a process: it answers without the broker, and comes back by itself after the database."""
+"""The api as a process: it outlives its neighbours, and what it refuses is counted and never quoted."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from services.auth.actions import generate_keys as generate_token_keys
 from tests.public.town import PORTAL_KEY, a_body, open_town
 
 REGISTERED, AWAY = 201, 503
+CANARY = "canary-name"
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
@@ -77,6 +80,34 @@ def test_an_api_refuses_while_the_database_is_away_and_recovers_by_itself(
     assert api.pid() == pid
 
 
+def test_what_is_refused_is_counted_and_leaves_no_word_in_the_log(api: Child, portal: httpx.Client) -> None:
+    spoken = a_body(name=CANARY, text=f"{CANARY} 98765 43210")
+    paper = {"papers": (f"{CANARY}.jpg", b"MZ a program", "image/jpeg")}
+    key = {"X-Portal-Key": PORTAL_KEY, "X-Zone": "INTERNET"}
+
+    answers = [
+        portal.post("/v1/cases", json={**spoken, "more": CANARY}, headers=key),
+        portal.post("/v1/cases", json=spoken, headers={**key, "X-Portal-Key": CANARY}),
+        portal.post("/v1/cases", json=spoken, headers={**key, "Authorization": f"Bearer {CANARY}"}),
+        portal.post(
+            "/v1/cases", content=b'{"name": "' + CANARY.encode() + b'\xff"}', headers={**key, **JSON}
+        ),
+        portal.post("/v1/cases", content=CANARY.encode() * 9000, headers={**key, **JSON}),
+        portal.post("/v1/cases", content=CANARY.encode(), headers={**key, "Content-Type": "text/xml"}),
+        portal.post("/v1/cases", data=a_body(name=CANARY), files=paper, headers=key),
+        portal.get(f"/v1/cases/status/{CANARY}", params={"mobile": "9876543210"}, headers=key),
+    ]
+
+    counted = re.findall(r"refusals_total\{[^}]*\} (\d+)", portal.get("/metrics").text)
+    assert [answer.status_code for answer in answers] == [422, 401, 401, 422, 413, 415, 415, 422]
+    assert all(answer.json()["detail"] for answer in answers)
+    assert sum(map(int, counted)) == len(answers)
+    log = api.log.read_text("utf-8")
+    assert log.count("request-refused") == len(answers)
+    assert CANARY not in log
+    assert "43210" not in log
+
+
 def _file(portal: httpx.Client) -> httpx.Response:
     headers = {"X-Portal-Key": PORTAL_KEY, "X-Zone": "INTERNET", "Idempotency-Key": str(new_id())}
     return portal.post("/v1/cases", json=a_body(), headers=headers)
@@ -95,6 +126,7 @@ def _command(folder: Path, database_url: str, amqp_url: str) -> Command:
         "KS_BLOB_DIR": str(folder / "blobs"),
         "KS_FORM_KEY": str(folder / "form.key"),
         "KS_POOL_SIZE": "2",
+        "KS_LOG_LEVEL": "debug",
     }
     base = python_command("public-api", "deploy.launch", folder / "work", "public", "api")
     return Command(base.name, base.argv, base.directory, base.environment | told)
