@@ -8,13 +8,14 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.gateway import FILES_PROCESS, SERVICES
+from deploy.gateway import FILES_PROCESS, SERVICES, Plan
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until
@@ -244,6 +245,33 @@ def test_a_line_break_in_a_path_does_not_start_another_request(site: Gateway) ->
     assert answer.status in (200, 400, 404)
     if answer.status == 200:
         assert answer.seen("X-Zone") == ["INTERNET"]
+
+
+@pytest.fixture(scope="module")
+def strict_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    directory = tmp_path_factory.mktemp("strict")
+    gateway = _StrictGateway(directory / "gateway", directory / "s")
+    gateway.prepare()
+    with running(gateway.command(), gateway.plan().listeners[0].port):
+        yield gateway
+
+
+class _StrictGateway(Gateway):
+    """As in production: five writes a second from one address."""
+
+    def plan(self) -> Plan:
+        return replace(super().plan(), public_writes_per_second=5)
+
+
+@pytest.mark.parametrize(
+    "path", ["v1/cases/status/", "v1/cases/%73tatus/", "/v1//cases/status/", "v1/limits/../cases/status/"]
+)
+def test_asking_for_cases_in_turn_is_slowed_however_the_address_is_spelled(
+    strict_site: Gateway, path: str
+) -> None:
+    asked = [_ask(strict_site, "INTERNET", f"/api/public/{path}{number}") for number in range(40)]
+
+    assert asked[-1].status == 429
 
 
 def test_a_body_beyond_the_limit_is_refused_in_the_readers_language(site: Gateway) -> None:
