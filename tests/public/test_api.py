@@ -50,6 +50,14 @@ def test_a_portal_files_and_gets_number_date_and_order(client: Client) -> None:
     assert answer.json["limit"]["order_number"] == "CG GAD May 2024"
 
 
+def test_a_form_without_a_body_is_refused(client: Client) -> None:
+    headers = {**KEY, "Content-Type": "multipart/form-data; boundary=b"}
+
+    answer = client.post("/v1/cases", body=b"", headers=headers)
+
+    assert answer.status_code == 422
+
+
 def test_the_same_key_files_once(client: Client, town: Database) -> None:
     headers = {"Idempotency-Key": str(new_id())}
 

@@ -138,6 +138,8 @@ def _multipart(call: Call) -> Body:
 
 
 def _parts(request: falcon.Request) -> Iterator[Any]:
+    if not request.content_length:
+        raise NotReadable
     form = cast("MultipartForm", request.get_media())
     for number, part in enumerate(form):
         if number >= MOST_PARTS:
