@@ -2,7 +2,7 @@
 
 from kernel.database import Connection, DatabaseError, connect, sqlstate
 
-LOST_AFTER = "5s"
+LOST_AFTER = "4s"
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
