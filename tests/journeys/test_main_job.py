@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from psycopg2 import sql
 
+from deploy.local.installation import Installation
 from tests.architecture.house import ROOT
+
+KEPT = {
+    "auth": ["department", "area", "office", "post", "person", "charge", "access_grant", "portal", "device"],
+    "files": ["receipt", "file", "note", "movement", "draft", "dispatch", "document"],
+    "wfh": ["wfh_request", "wfh_ledger", "absence", "duty_hours", "calendar_rule"],
+    "public": ["case_", "petition", "case_event", "document", "appeal"],
+    "notify": ["contact", "template", "alarm"],
+}
 
 
 @dataclass
@@ -34,6 +44,16 @@ class Site:
             check=False,
         )
 
+    def rows(self) -> dict[str, int]:
+        """How many rows each table of what people did holds, in every service."""
+        stack, found = Installation(self.folder).stack, {}
+        for service, tables in KEPT.items():
+            with stack.postgres.connection(service) as connection, connection.cursor() as cursor:
+                for table in tables:
+                    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+                    found[f"{service}.{table}"] = cursor.fetchone()[0]
+        return found
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
@@ -52,6 +72,7 @@ def test_the_main_job_is_played_and_running_it_again_changes_nothing(site: Site)
     first = site.command("deploy.local.run")
     steps = json.loads((site.folder / "main-job.json").read_text("utf-8"))
     secrets = (site.folder / "demo-logins.json").read_bytes()
+    kept = site.rows()
 
     again = site.command("deploy.local.run")
 
@@ -63,6 +84,7 @@ def test_the_main_job_is_played_and_running_it_again_changes_nothing(site: Site)
     assert json.loads((site.folder / "main-job.json").read_text("utf-8")) == steps
     assert (site.folder / "demo-logins.json").read_bytes() == secrets
     assert "is still there" in again.stdout
+    assert site.rows() == kept
 
 
 @pytest.mark.timeout(120)

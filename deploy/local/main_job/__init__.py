@@ -56,5 +56,5 @@ def _look_again(stage: Stage, played: dict[str, str]) -> None:
     with stage.step(f"case {played['number']} is still there", "citizen", "INTERNET"):
         citizen.open("/track")
         citizen.send("/track", {"number": played["number"], "mobile": played["mobile"]})
-    record = json.loads(stage.record.read_text("utf-8"))
-    say(f"  its {len(record)} steps are in {stage.record}")
+    say("  its steps, as they were played before:")
+    stage.show_kept()

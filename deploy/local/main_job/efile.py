@@ -130,5 +130,6 @@ def _hand_in(officer: Officer, file_id: str, grade: str) -> Any:
 
 
 def _sees(officer: Officer, file_id: str, document_id: str) -> bool:
-    answer = officer.ask("GET", f"{FILES}/files/{file_id}")
-    return answer.is_success and document_id in answer.text
+    """Whether the paper stands on the file that the officer opens; raises when the file itself is refused."""
+    documents = officer.get(f"{FILES}/files/{file_id}")["documents"]
+    return any(each["document_id"] == document_id for each in documents)

@@ -55,6 +55,14 @@ class Stage:
         """Print the table and keep the same as JSON."""
         kept = [asdict(step) for step in self.steps]
         write_private(self.record, json.dumps(kept, ensure_ascii=False, indent=1))
+        self._table()
+
+    def show_kept(self) -> None:
+        """Print the table of the play before."""
+        self.steps = [Step(**kept) for kept in json.loads(self.record.read_text("utf-8"))]
+        self._table()
+
+    def _table(self) -> None:
         say()
         table(
             ("step", "who", "zone", "ms"),
