@@ -1,8 +1,10 @@
 """HTML in and out: forms that work without JavaScript, in the reader's language, with what was typed kept."""
 
+import base64
+import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,7 +68,7 @@ class Page:
         response.text = call.router.render(call, self.template, self.shown)
         _set_cookies(call, response, self.cookies)
 
-    def kept(self) -> Answer | None:
+    def kept(self, _call: Call) -> Answer | None:
         """A page that changes nothing is simply shown again."""
 
 
@@ -83,9 +85,13 @@ class Redirect:
         response.set_header("Location", self.location)
         _set_cookies(call, response, self.cookies)
 
-    def kept(self) -> Answer | None:
-        """Where a form that is sent twice leads the second time too."""
-        return Answer(303, self.location)
+    def kept(self, call: Call) -> Answer | None:
+        """Where a form that is sent twice leads the second time too; its cookies are sealed, for they open doors."""
+        cookies = [astuple(cookie) for cookie in self.cookies]
+        if not cookies:
+            return Answer(303, self.location)
+        sealed = call.context.sealing.wrap(json.dumps([self.location, cookies]).encode())
+        return Answer(303, base64.urlsafe_b64encode(sealed).decode())
 
 
 class Pages(Router):
@@ -115,9 +121,12 @@ class Pages(Router):
         """A form's token: sent twice, it acts once."""
         return str(fields.get(TOKEN_FIELD, ""))[:64] or None
 
-    def again(self, _status: int, text: str) -> Redirect:
-        """Where the first sending led."""
-        return Redirect(text)
+    def again(self, call: Call, _status: int, text: str) -> Redirect:
+        """Where the first sending led, with the cookies that it gave."""
+        if text.startswith("/"):
+            return Redirect(text)
+        location, cookies = json.loads(call.context.sealing.unwrap(base64.urlsafe_b64decode(text)))
+        return Redirect(location, [Cookie(*cookie) for cookie in cookies])
 
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
         """The form again with what was typed, or a page that says what is refused and what to do."""

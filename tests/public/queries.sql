@@ -41,3 +41,7 @@ UPDATE petition SET sealed = NULL, words = '', erased_at = now();
 -- name: find_pauses
 -- For how long the clock stood.
 SELECT paused_at, resumed_at FROM clock_pause ORDER BY paused_at;
+
+-- name: find_answers
+-- What is kept for requests that come twice.
+SELECT answer FROM idempotency;

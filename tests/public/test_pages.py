@@ -11,6 +11,7 @@ from kernel.database import Database
 from services.public import actions
 from services.public.pages import pages
 from tests.clients import Client
+from tests.public.questions import queries
 from tests.public.test_api import multipart
 from tests.public.test_filing import PDF, code_sent, counts
 from tests.public.town import nodal
@@ -177,6 +178,22 @@ def test_a_form_sent_twice_is_one_filing(browser: Browser, town: Database) -> No
 
     assert first.headers["location"] == second.headers["location"]
     assert counts(town)["filings"] == 1
+
+
+def test_who_did_not_see_the_acknowledgement_sends_the_code_again(browser: Browser, town: Database) -> None:
+    confirm = browser.follow(browser.send(browser.open("/d/REV/file"), "/d/REV/file", **WISH))
+    action = re.search(r'action="(/filings/[^"/]+)"', confirm.text)
+    assert action
+    code = code_sent(town, browser.client.context)
+    browser.send(confirm, action[1], code=code)
+    browser.cookies.clear()
+
+    page = browser.follow(browser.send(confirm, action[1], code=code))
+
+    assert number_on(page)
+    assert counts(town)["cases"] == 1
+    with town.transaction(reading=True) as tx:
+        assert browser.cookies["case"] not in str(tx.fetch_all(queries.find_answers))
 
 
 def test_a_wrong_code_is_told_beside_its_field(browser: Browser, town: Database) -> None:

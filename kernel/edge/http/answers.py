@@ -40,7 +40,7 @@ class Download:
         if self.size is not None:
             response.content_length = self.size
 
-    def kept(self) -> "Answer | None":
+    def kept(self, _call: Call) -> "Answer | None":
         """Nothing is kept: a download changes nothing."""
 
 
@@ -59,7 +59,7 @@ class Answer:
             response.content_type = "application/json"
             response.text = self.text
 
-    def kept(self) -> "Answer | None":
+    def kept(self, _call: Call) -> "Answer | None":
         """The answer itself."""
         return self
 

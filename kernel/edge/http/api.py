@@ -18,7 +18,7 @@ class Api(Router):
         key: str | None = request.get_header("Idempotency-Key")
         return key
 
-    def again(self, status: int, text: str) -> Any:
+    def again(self, _call: Call, status: int, text: str) -> Any:
         """The answer that was given before."""
         return answers.Answer(status, text)
 

@@ -28,7 +28,7 @@ class Result(Protocol):
     def send(self, call: Call, response: falcon.Response) -> None:
         """Write it."""
 
-    def kept(self) -> answers.Answer | None:
+    def kept(self, call: Call) -> answers.Answer | None:
         """Its form for a repeated request, or None where a repetition does it again."""
 
 
@@ -103,7 +103,7 @@ def _in_transaction(
     ) as tx:
         caller.confirm(tx)
         result = _result(call, handler(**_arguments(call, handler, tx, caller.actor, body)))
-        if key and (answer := result.kept()):
+        if key and (answer := result.kept(call)):
             tx.at_commit(
                 queries.keep_answer,
                 **key.scope,
@@ -128,7 +128,7 @@ def _given_before(call: Call, key: _Key | None) -> Result | None:
         return None
     if row["body_sha256"] != key.fingerprint:
         raise KeyReused
-    result: Result = call.router.again(row["status"], row["answer"])
+    result: Result = call.router.again(call, row["status"], row["answer"])
     return result
 
 

@@ -93,7 +93,7 @@ class Router:
         """The key under which a repeated act is known, if it has one."""
         raise NotImplementedError
 
-    def again(self, status: int, text: str) -> Any:
+    def again(self, call: Any, status: int, text: str) -> Any:
         """The result that an earlier, identical request got."""
         raise NotImplementedError
 
