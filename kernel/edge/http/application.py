@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import falcon
@@ -59,6 +60,9 @@ def application(context: Context, routers: Iterable[Router]) -> falcon.App[falco
 def _on_error(
     request: falcon.Request, response: falcon.Response, error: Exception, _parameters: dict[str, Any]
 ) -> None:
+    # Who is answered before all was read would see a broken connection instead of the answer.
+    with suppress(OSError):
+        request.bounded_stream.exhaust()
     call: Call | None = getattr(request.context, "call", None)
     if isinstance(error, falcon.HTTPError):
         answers.send_not_offered(request, response, error)
