@@ -7,9 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX, Event, EventInvalidError, find, register
+from kernel.topology import EVENTS, SEALED
 
 LARGEST_BODY_BYTES = 1_000_000
 FENCE_TYPE = "application/vnd.karyasetu.fence"
+
+# The broker lets a service speak only under its own keys, and only on the first two; straight into a queue ("")
+# only the operator may write, and None is our own waiting room. A message that came over an exchange of somebody's
+# own making, or whose envelope says what its key does not, is somebody speaking as another.
+TRUSTED_EXCHANGES = (EVENTS, SEALED, "", None)
 
 
 class Fault(Exception):  # noqa: N818 - it is parked, not raised to a reader
@@ -35,6 +41,7 @@ class Delivery:
         "body",
         "content_type",
         "event",
+        "exchange",
         "fault",
         "message_id",
         "position",
@@ -48,6 +55,7 @@ class Delivery:
         self.body, self.content_type = body, content_type
         self.message_id, self.routing_key = message_id, routing_key
         self.tag = self.recorded_at = 0
+        self.exchange: str | None = None
         self.redelivered = False
         self.position: int | None = None
         self.event: Event | None = None
@@ -95,6 +103,8 @@ def decode(delivery: Delivery, handled: Mapping[type[Event], Any], span: Span) -
 def _recognise(delivery: Delivery, handled: Mapping[type[Event], Any]) -> tuple[type[Event], dict[str, Any]]:
     if len(delivery.body) > LARGEST_BODY_BYTES:
         raise Fault("too-large", f"{len(delivery.body)} bytes")
+    if delivery.exchange not in TRUSTED_EXCHANGES:
+        raise Fault("foreign-exchange")
     if delivery.content_type != CONTENT_TYPE:
         raise Fault("wrong-content-type")
     envelope = _parse(delivery.body)
@@ -103,6 +113,8 @@ def _recognise(delivery: Delivery, handled: Mapping[type[Event], Any]) -> tuple[
     event_class = find(envelope["type"])
     if event_class is None or event_class not in handled:
         raise Fault(*_stranger(envelope["type"], known=event_class is not None))
+    if delivery.exchange and envelope["type"] != TYPE_PREFIX + delivery.routing_key.rpartition(".")[0]:
+        raise Fault("key-mismatch", "the routing key and the envelope name different events")
     return event_class, envelope
 
 

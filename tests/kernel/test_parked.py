@@ -9,7 +9,7 @@ from kernel import parked
 from kernel.clock import new_id
 from kernel.events import CONTENT_TYPE
 from kernel.parked.__main__ import main
-from tests.kernel.backbone.events import StepTaken
+from tests.kernel.backbone.events import StepCounted, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
 
 CANARY = "canary-Ramesh-9876543210"
@@ -78,6 +78,23 @@ def test_undecodable_messages_are_parked_beside_unharmed_neighbours(house: House
     assert all(row["attempts"] == 0 for row in house.parked())
     assert [bytes(row["body"]) for row in house.parked()] == [body for _, body, *_ in bad]
     assert "canary" not in house.logs()
+
+
+def test_who_speaks_as_another_is_parked_whichever_way_is_tried(house: House) -> None:
+    house.worker()
+    house.relay()
+    own = StepTaken(case_id=some_cases(1)[0], number=1)
+    house.announce(own)
+    house.wait_for_effects(1)
+    key = f"{StepTaken.name}.v1.rev"
+
+    with house.broker() as broker:
+        broker.publish_over("auth.evil", key, _bytes(envelope()))
+        broker.publish_over("events", key, _bytes(envelope(type=StepCounted.type())))
+
+    house.wait_until(lambda: len(house.parked()) == 2)
+    assert sorted(row["cause"] for row in house.parked()) == ["foreign-exchange", "key-mismatch"]
+    assert house.count_effects() == 1
 
 
 def test_handlers_that_fail_are_parked_after_bounded_attempts(house: House) -> None:

@@ -54,6 +54,7 @@ def to_delivery(message: Any) -> Delivery:
         info["routing_key"],
     )
     delivery.tag, delivery.redelivered = info["delivery_tag"], info["redelivered"]
+    delivery.exchange = info["exchange"]
     delivery.recorded_at = properties.get("timestamp", 0)
     return delivery
 

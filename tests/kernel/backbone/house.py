@@ -1,5 +1,6 @@
 """One test's house: fresh databases for a speaker and a listener, their processes, and what came of it all."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from deploy.local.stack import Stack
 from kernel.clock import new_id
 from kernel.database import Database, Queries, connect
 from kernel.events import CONTENT_TYPE, Event
-from kernel.topology import HISTORY, queue_name
+from kernel.topology import EVENTS, HISTORY, queue_name
 
 queries = Queries.beside(__file__)
 
@@ -189,6 +190,14 @@ class Broker:
         self.channel.basic_publish(
             "", queue_name(LISTENER, lane), body, pika.BasicProperties(**made), mandatory=True
         )
+
+    def publish_over(self, exchange: str, key: str, body: bytes) -> None:
+        """Publish over an exchange; one that is not the house's leads into it, as a deceiver's would."""
+        if exchange != EVENTS:
+            self.channel.exchange_declare(exchange, "topic", durable=False, auto_delete=True)
+            self.channel.exchange_bind(EVENTS, exchange, "#")
+        made = {"content_type": CONTENT_TYPE, "delivery_mode": 2, "message_id": json.loads(body)["id"]}
+        self.channel.basic_publish(exchange, key, body, pika.BasicProperties(**made), mandatory=True)
 
     def clear(self) -> None:
         """Remove what an earlier test left."""
