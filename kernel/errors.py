@@ -10,6 +10,7 @@ Refused
 ├── UnsupportedType    415
 ├── TooManyTries       429  with the seconds to wait
 └── Unavailable        503  with the seconds to wait
+    └── OutcomeUnknown 503  the commit's answer was lost
 
 A service's own refusals are children of these, named after what is refused; their `text` is a whole
 sentence that names the rule and what to do, with %(name)s for its facts.
@@ -117,3 +118,12 @@ class Unavailable(Refused):
     def __init__(self, *, retry_after: int = 2, **facts: Any) -> None:
         super().__init__(retry_after=retry_after, **facts)
         self.retry_after = retry_after
+
+
+class OutcomeUnknown(Unavailable):
+    """The connection broke during the commit, so that nobody can know whether it happened."""
+
+    text = _(
+        "The connection broke while this was being saved, so it may or may not be done. Look first, or send the "
+        "very same again in %(retry_after)s seconds."
+    )

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import psycopg2
 
-from kernel.database.connection import Connection, connect, is_passing
+from kernel.database.connection import Connection, connect, is_passing, sqlstate
 from kernel.database.transaction import Transaction
-from kernel.errors import Unavailable
+from kernel.errors import OutcomeUnknown, Unavailable
 
 _TRIED_AFTER_SECONDS = 5.0
 
@@ -45,7 +45,7 @@ class Database:
             )
             try:
                 yield tx
-                tx.commit()
+                _commit(tx)
             except BaseException:
                 _roll_back_quietly(tx)
                 raise
@@ -109,6 +109,15 @@ class Database:
             return
         with self._lock:
             self._idle.append((connection, time.monotonic()))
+
+
+def _commit(tx: Transaction) -> None:
+    try:
+        tx.commit()
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        if sqlstate(error):
+            raise
+        raise OutcomeUnknown(retry_after=2) from error
 
 
 def _answers(connection: Connection) -> bool:
