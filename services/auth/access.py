@@ -22,10 +22,19 @@ class NotForYourself(NotAllowed):
     text = _("You cannot give charges or access to yourself. Another administrator must do it.")
 
 
+class StatePost(NotAllowed):
+    """A department's administrator cannot make anybody more powerful than a department."""
+
+    text = _("This post works for the whole state. Only the state's administrator may fill it.")
+
+
 class AdministrationFromHere(NotAllowed):
     """Rights are given from the office network or over the VPN only."""
 
     text = _("The directory is changed from the VPN or the secure LAN only. Sign in there and repeat this.")
+
+
+STATE_ROLES = frozenset({Role.STATE_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.IDENTITY_CUSTODIAN})
 
 
 def may_be_signed_in(actor: Actor) -> Decision:
@@ -72,6 +81,17 @@ def may_change_in(actor: Actor, department: str, own_departments: Collection[str
     if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
         return ALLOWED
     return refused(NotYourDepartment())
+
+
+def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
+    """A post whose *roles* reach beyond a department is filled by the state's administrator only."""
+    if (
+        actor.kind is ActorKind.SYSTEM
+        or Role.STATE_ADMIN in actor.roles
+        or not STATE_ROLES.intersection(roles)
+    ):
+        return ALLOWED
+    return refused(StatePost())
 
 
 def may_favour(actor: Actor, people: Collection[UUID]) -> Decision:

@@ -8,8 +8,8 @@ import pytest
 from kernel.errors import NotAllowed
 from kernel.identity import Actor, ActorKind, Zone
 from services.auth import access
-from services.auth.access import AdministrationFromHere, NotForYourself, NotYourDepartment
-from services.auth.domain import DeviceNotYours
+from services.auth.access import AdministrationFromHere, NotForYourself, NotYourDepartment, StatePost
+from services.auth.domain import DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
 CHANGES = [name for name in access.POLICY if name not in ("auth.own", "directory.read")]
@@ -93,3 +93,12 @@ def test_a_device_is_own_while_its_certificate_holds(
     *, owner: UUID | None, expires: date | None, own: bool
 ) -> None:
     assert access.is_own_device(owner, an_id("me"), expires, date(2026, 11, 23)) is own
+
+
+@pytest.mark.parametrize("role", [Role.STATE_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.IDENTITY_CUSTODIAN])
+def test_a_department_makes_nobody_more_powerful_than_itself(role: Role) -> None:
+    department, state = with_role("department_admin"), with_role("state_admin")
+
+    assert isinstance(access.may_fill(department, {role, Role.SECTION_OFFICER}).refusal, StatePost)
+    assert access.may_fill(state, {role}).allowed
+    assert access.may_fill(department, {Role.NODAL_OFFICER}).allowed

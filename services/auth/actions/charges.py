@@ -24,6 +24,7 @@ def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
     """Give a charge of a post; the same order given twice is one charge, whose id is returned."""
     post = store.get_post(tx, charge.post_id)
     require(access.may_change_in(actor, post.department, departments_of(tx, actor)))
+    require(access.may_fill(actor, post.roles))
     require(access.may_favour(actor, {charge.person_id}))
     if (same := store.find_same_charge(tx, charge)) is not None:
         return same
