@@ -189,8 +189,8 @@ WITH RECURSIVE tree (code) AS (
 SELECT code FROM tree;
 
 -- name: get_post
--- A post with its department, its seats and its days.
-SELECT o.department, p.sanctioned, p.valid_from, p.valid_to
+-- A post with its department, its seats, its days and its roles.
+SELECT o.department, p.sanctioned, p.valid_from, p.valid_to, p.roles
   FROM post p
   JOIN office o ON o.office_id = p.office_id
  WHERE p.post_id = %(post_id)s;

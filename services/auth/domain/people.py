@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kernel.errors import Conflict, Invalid, NotFound
 from kernel.languages import _
+from services.auth.domain.organisation import Role
 
 
 class PersonState(StrEnum):
@@ -121,12 +122,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostTerms:
-    """What a post allows: its department, its seats and the days on which it exists."""
+    """What a post allows: its department, its seats, the days on which it exists and the roles it gives."""
 
     department: str
     sanctioned: int
     valid_from: date
     valid_to: date | None
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from services.auth.domain import (
     PersonState,
     PostIsOccupied,
     PostTerms,
+    Role,
 )
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ def get_post(tx: Transaction, post_id: UUID) -> PostTerms:
     row = tx.fetch_one(queries.get_post, post_id=post_id)
     if row is None:
         raise posts.PostUnknown
-    return PostTerms(**row)
+    return PostTerms(**{**row, "roles": frozenset(Role(role) for role in row["roles"])})
 
 
 def find_person(tx: Transaction, person_id: UUID) -> Row:
