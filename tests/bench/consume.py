@@ -28,7 +28,7 @@ COLUMNS = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Consumer:
     """A contestant: how it is written to, and how it is started."""
 

@@ -37,6 +37,7 @@ TOLD = "SELECT case_id::text, extract(epoch FROM pg_xact_commit_timestamp(xmin))
 def measure(site: Site, table: Table, seconds: float = SECONDS) -> None:
     """All processes as deployed, at a steady pace that does not wait for anybody."""
     town.settle(site)
+    site.forget_history()
     site.run("public", "TRUNCATE outbox")
     site.run("notify", WATCH)
     with everything(site) as (children, port):

@@ -17,8 +17,10 @@ from psycopg2.extensions import connection as Connection
 
 from deploy.local.installation import Installation, here
 from deploy.local.programs import ROOT, make_directory
+from kernel.edge.worker.inflow import declare
 from kernel.edge.worker.wire import connect as connect_broker
 from kernel.migrate import migrate
+from kernel.topology import HISTORY, backbone
 
 LOCK = ROOT / "requirements" / "bench.lock"
 SERVICES = ("public", "notify")
@@ -67,6 +69,14 @@ class Site:
         """Empty a queue."""
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
             broker.channel().queue_purge(queue)
+
+
+    def forget_history(self) -> None:
+        """Begin a new history: what other measures said was heard by nobody, and would be replayed."""
+        with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
+            channel = broker.channel()
+            channel.queue_delete(HISTORY)
+            declare(channel, backbone())
 
 
 @contextlib.contextmanager
