@@ -126,8 +126,8 @@ class Supervisor:
     def call(self, method: str, *arguments: Any) -> Any:
         """One question over its own unix socket, which only the owner may open."""
         transport = cast("Any", SupervisorTransport(None, None, f"unix://{self.socket}"))
-        proxy = xmlrpc.client.ServerProxy("http://localhost", transport=transport)
-        return getattr(proxy.supervisor, method)(*arguments)
+        with xmlrpc.client.ServerProxy("http://localhost", transport=transport) as proxy:
+            return getattr(proxy.supervisor, method)(*arguments)
 
     def start(self) -> None:
         """Start the supervisor, or bring the running one up to the written configuration."""

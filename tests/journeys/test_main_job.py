@@ -6,16 +6,31 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from psycopg2 import sql
 
 from deploy.local.installation import Installation
+from deploy.local.main_job.citizen import Citizen
+from deploy.local.main_job.people import Officer, Portal
+from deploy.local.main_job.stage import Stage, until
+from deploy.local.supervision import Supervisor
 from tests.architecture.house import ROOT
 
+AWAY_SECONDS, CASES = 60, 20
+PATHS = (
+    "/api/auth/v1/me",
+    "/api/files/v1/waiting",
+    "/api/wfh/v1/wfh/balance",
+    "/api/public/v1/cases",
+    "/api/notify/v1/notices",
+)
 KEPT = {
     "auth": ["department", "area", "office", "post", "person", "charge", "access_grant", "portal", "device"],
     "files": ["receipt", "file", "note", "movement", "draft", "dispatch", "document"],
@@ -85,6 +100,53 @@ def test_the_main_job_is_played_and_running_it_again_changes_nothing(site: Site)
     assert (site.folder / "demo-logins.json").read_bytes() == secrets
     assert "is still there" in again.stdout
     assert site.rows() == kept
+
+
+@pytest.mark.timeout(300)
+def test_a_minute_without_the_broker_refuses_nobody_and_is_caught_up(site: Site) -> None:
+    installation = Installation(site.folder)
+    supervisor = Supervisor(installation)
+    broker = [each for each in installation.processes() if each.name == "rabbitmq"]
+    with ExitStack() as open_ones:
+        citizen = open_ones.enter_context(closing(_a_citizen(installation)))
+        portal = open_ones.enter_context(closing(Portal(installation, "REV")))
+        officer = open_ones.enter_context(closing(Officer(installation, "HFW-US-1")))
+        officer.sign_in()
+
+        supervisor.stop_processes(broker)
+        ends = time.monotonic() + AWAY_SECONDS
+        statuses, filed = set(), []
+        while time.monotonic() < ends:
+            answer = portal.file(_a_case(citizen), f"away-{len(filed)}")
+            filed.append(answer.json()["number"])
+            statuses |= {answer.status_code, *(officer.ask("GET", path).status_code for path in PATHS)}
+            time.sleep(AWAY_SECONDS / CASES)
+        supervisor.start_processes(broker)
+
+        assert statuses == {200, 201}
+        until("every acknowledgement", lambda: _told_of(citizen, filed), seconds=90)
+
+
+def _a_citizen(installation: Installation) -> Citizen:
+    mobile = f"98{time.time_ns() % 10**8:08d}"
+    return Citizen(Stage(installation), mobile=mobile, email="away@example.in")
+
+
+def _a_case(citizen: Citizen) -> dict[str, Any]:
+    text = "The pump of our ward has given no water for a month."
+    about = {"nature": "GRIEVANCE", "area": "CG-DRG", "language": "en", "name": "A citizen"}
+    return {
+        **about,
+        "text": text,
+        "mobile": citizen.mobile,
+        "email": citizen.email,
+        "contact_confirmed": True,
+    }
+
+
+def _told_of(citizen: Citizen, numbers: list[str]) -> bool:
+    told = "\n".join(citizen.short_messages())
+    return all(number in told for number in numbers)
 
 
 @pytest.mark.timeout(120)

@@ -84,6 +84,10 @@ class Citizen:
         for where, look in (("SMS", self.short_messages), ("e-mail", self.mails)):
             until(f"the {where} that says {', '.join(facts)}", partial(_says, look, facts))
 
+    def close(self) -> None:
+        """Close the browser."""
+        self._browser.close()
+
     def _token_of(self, action: str) -> str:
         for form in FORM.finditer(self.page):
             if html.unescape(form["action"]) == action and (token := TOKEN.search(form["inside"])):

@@ -55,6 +55,10 @@ class Officer:
         headers = {"Authorization": f"Bearer {self._token}", "Accept-Language": "en", **self._acting}
         return self._http.request(method, path, headers=headers, **options)
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
     def _next_step(self) -> int:
         """A neighbour of the present code is taken too: clocks differ, and people type slowly."""
         uid, present = self.login["staff_uid"], int(time.time()) // TOTP_SECONDS
@@ -82,6 +86,10 @@ class Portal:
         """Hand in a case under an idempotency key."""
         headers = {"X-Portal-Key": self._key, "Idempotency-Key": key, "Accept-Language": "hi"}
         return self._http.post("/api/public/v1/cases", json=body, headers=headers)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
 
 
 def client(site: Installation, zone: str, device: dict[str, Any] | None = None) -> httpx.Client:
