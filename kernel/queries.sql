@@ -51,7 +51,7 @@ SELECT c.position, c.digest, a.entry, a.audit_id, a.at, a.actor_kind, a.person_i
  ORDER BY c.position
  LIMIT %(limit)s;
 
--- name: record_acts
+-- name: record_acts, prepared
 -- Acts are written in the round trip of their transaction's commit.
 INSERT INTO audit (audit_id, at, actor_kind, person_id, post_id, for_person, zone, session_id, act, subject, facts,
                    correlation_id)
@@ -59,7 +59,7 @@ SELECT * FROM unnest(%(audit_ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::t
                      %(posts)s::uuid[], %(for_people)s::uuid[], %(zones)s::text[], %(sessions)s::uuid[],
                      %(acts)s::text[], %(subjects)s::text[], %(facts)s::jsonb[], %(correlations)s::uuid[]);
 
--- name: announce
+-- name: announce, prepared
 -- Each subject's version is raised, in the order of subjects, and its events are written with these numbers.
 WITH said AS (
     SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(ordinals)s::bigint[], %(born_in)s::text[],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
@@ -19,6 +20,14 @@ DatabaseError = psycopg2.Error
 _PASSING = {"55P03", "57014", "40P01", "40001"}
 
 
+class _Learning(Connection):
+    """A connection that knows which statements it has learned."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.learned: set[str] = set()
+
+
 def connect(dsn: str, name: str, **options: str) -> Connection:
     """A connection with our time-outs; statements are bounded, and a dead peer is noticed."""
     settings = {
@@ -31,6 +40,7 @@ def connect(dsn: str, name: str, **options: str) -> Connection:
     }
     connection = psycopg2.connect(
         dsn,
+        connection_factory=_Learning,
         application_name=name,
         connect_timeout=3,
         keepalives_idle=5,

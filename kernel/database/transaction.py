@@ -39,25 +39,25 @@ class Transaction:
 
     def fetch_one(self, query: Query, **params: Any) -> Row | None:
         """The first row, by column name, or None."""
-        with self._run(query.sql, params) as cursor:
+        with self._run(query, params) as cursor:
             row = cursor.fetchone()
             return dict(zip(_columns(cursor), row, strict=True)) if row is not None else None
 
     def fetch_all(self, query: Query, **params: Any) -> list[Row]:
         """All rows, by column name."""
-        with self._run(query.sql, params) as cursor:
+        with self._run(query, params) as cursor:
             names = _columns(cursor)
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def fetch_value(self, query: Query, **params: Any) -> Any:
         """The first column of the first row, or None."""
-        with self._run(query.sql, params) as cursor:
+        with self._run(query, params) as cursor:
             row = cursor.fetchone()
             return row[0] if row is not None else None
 
     def execute(self, query: Query, **params: Any) -> int:
         """Run a statement and tell how many rows it touched."""
-        with self._run(query.sql, params) as cursor:
+        with self._run(query, params) as cursor:
             return int(cursor.rowcount)
 
     def announce(self, event: Event, *, born_in: str | None = None) -> None:
@@ -100,14 +100,30 @@ class Transaction:
     def _endings(self) -> list[bytes]:
         parts: list[bytes] = []
         with self.connection.cursor() as cursor:
-            parts.extend(cursor.mogrify(query.sql, params) for query, params in self._last_words)
+            parts.extend(cursor.mogrify(self._text(query), params) for query, params in self._last_words)
             if self._recorded:
-                parts.append(cursor.mogrify(audit.queries.record_acts.sql, audit.parameters(self._recorded)))
+                parts.append(
+                    cursor.mogrify(self._text(audit.queries.record_acts), audit.parameters(self._recorded))
+                )
             if self._announced:
-                parts.append(cursor.mogrify(outbox.queries.announce.sql, outbox.parameters(self._announced)))
+                parts.append(
+                    cursor.mogrify(self._text(outbox.queries.announce), outbox.parameters(self._announced))
+                )
         return parts
 
-    def _run(self, sql: str, params: dict[str, Any]) -> Cursor:
+    def _text(self, query: Query) -> str:
+        """What is sent for *query*; a connection learns a prepared statement at its first use."""
+        prepared, learned = query.prepared, getattr(self.connection, "learned", None)
+        if prepared is None or learned is None:
+            return query.sql
+        if prepared.handle not in learned:
+            with self.connection.cursor() as cursor:
+                cursor.execute(prepared.preparation)
+            learned.add(prepared.handle)
+        return prepared.sql
+
+    def _run(self, query: Query, params: dict[str, Any]) -> Cursor:
+        sql = self._text(query)
         cursor = self.connection.cursor()
         if self._open:
             cursor.execute(sql, params)

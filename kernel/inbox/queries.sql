@@ -1,4 +1,4 @@
--- name: take_in
+-- name: take_in, prepared
 -- Claim the ids that are new here, except of departments that wait: behind a closed gate, or because older messages
 -- of theirs are still in the waiting room. Those departments come back beside the ids.
 WITH gate AS (

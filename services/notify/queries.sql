@@ -1,4 +1,4 @@
--- name: add_messages
+-- name: add_messages, prepared
 -- Messages asked for by events, in one statement; one that is there already is left as it is.
 INSERT INTO message (message_id, event_id, purpose, post_id, contact_id, person_id, language, params, due_at,
                      created_at)
@@ -16,7 +16,7 @@ SELECT message_id, %(sealed)s, %(expires_at)s
  WHERE event_id = %(event_id)s AND purpose = 'code' AND state = 'CREATED'
     ON CONFLICT (message_id) DO NOTHING;
 
--- name: save_contact
+-- name: save_contact, prepared
 -- A contact as it was given last; one that was erased stays erased.
 INSERT INTO contact AS here (contact_id, kind, sealed, given_at, sequence)
 VALUES (%(contact_id)s, %(kind)s, %(sealed)s, %(now)s, %(sequence)s)

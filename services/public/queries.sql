@@ -1,4 +1,4 @@
--- name: register_case
+-- name: register_case, prepared
 -- The whole of an intake in one statement: number, complainant, case, petition, papers, first entry of the timeline.
 WITH given AS (
     SELECT case_number(%(year)s, %(mode)s, nextval('case_serial')) AS number

@@ -28,6 +28,8 @@ def test_every_statement_fits_the_schema(path: Path, databases: Databases) -> No
         for query in Queries(path).by_name.values():
             try:
                 cursor.execute("EXPLAIN " + re.sub(r"%\((\w+)\)s", "NULL", query.sql).replace("%%", "%"))
+                if query.prepared:
+                    cursor.execute(query.prepared.preparation)
             except psycopg2.Error as error:
                 faults.append(f"{query.name}: {error.pgcode} {str(error).splitlines()[0]}")
     connection.close()

@@ -3,7 +3,7 @@
 SELECT body_sha256, status, answer FROM idempotency
  WHERE caller = %(caller)s AND route = %(route)s AND key = %(key)s;
 
--- name: keep_answer
+-- name: keep_answer, prepared
 -- The answer belongs to the transaction that did the work.
 INSERT INTO idempotency (caller, route, key, body_sha256, status, answer)
 VALUES (%(caller)s, %(route)s, %(key)s, %(body_sha256)s, %(status)s, %(answer)s);
