@@ -19,7 +19,6 @@ ROUNDS = 3
 WARM_UP = 1_000  # Connections, caches and prefetch windows are filled by then.
 WINDOW_SECONDS = 6.0
 PATIENCE_SECONDS = 30.0
-KEY = "public.case-registered.v1.hfw"
 
 COLUMNS = """
     event_id uuid PRIMARY KEY, case_id uuid NOT NULL, number text NOT NULL, contact_id uuid NOT NULL,
@@ -49,7 +48,7 @@ class Consumer:
 
 
 def ours(how: str, goal: float) -> Consumer:
-    lane = Post("notify.lane.shared", mailbag.cloudevent, "notify.in", KEY, {})
+    lane = Post("notify.lane.shared", mailbag.cloudevent, "", "", {})
     return Consumer(f"consume {how}", OURS, lane, how=how, goal=at_least(goal))
 
 

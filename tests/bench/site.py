@@ -70,7 +70,6 @@ class Site:
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
             broker.channel().queue_purge(queue)
 
-
     def forget_history(self) -> None:
         """Begin a new history: what other measures said was heard by nobody, and would be replayed."""
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
