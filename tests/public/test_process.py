@@ -17,6 +17,9 @@ from kernel.sealing import generate_keys
 from services.auth.actions import generate_keys as generate_token_keys
 from tests.public.town import PORTAL_KEY, a_body, open_town
 
+# httpcore leaves the socket of a refused connection to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 REGISTERED, AWAY = 201, 503
 CANARY = "canary-name"
 JSON = {"Content-Type": "application/json"}
