@@ -21,12 +21,20 @@ rabbitmq_is_there() { test -x /usr/lib/rabbitmq/bin/rabbitmq-server && command -
 nginx_is_there() { test -x /usr/sbin/nginx || command -v nginx; }
 python_is_there() { python3 -c 'import ensurepip, venv'; }
 certificates_are_there() { test -e /etc/ssl/certs/ca-certificates.crt; }
+library_is_there() { /sbin/ldconfig -p | grep -q "$1"; }
+fonts_are_there() { ls /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf; }
 
 need postgresql postgres_is_there
 need rabbitmq-server rabbitmq_is_there
 need nginx nginx_is_there
 need python3-venv python_is_there
 need ca-certificates certificates_are_there
+need libpangoft2-1.0-0 library_is_there libpangoft2-1.0
+need libharfbuzz-subset0 library_is_there libharfbuzz-subset
+need fonts-noto-core fonts_are_there
+if [ "$want" = dev ]; then
+    need chromium command -v chromium
+fi
 
 install_packages() {
     # The machine's own services are none of our business: they are neither created nor started.
