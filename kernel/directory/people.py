@@ -1,5 +1,6 @@
 """People, who answers for a post on a day, grants, and the portals' keys."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -31,6 +32,13 @@ def find_person(tx: Transaction, person_id: UUID) -> Person | None:
     """The employee with *person_id*, if announced."""
     row = tx.fetch_one(queries.find_person, person_id=person_id)
     return Person(**row) if row else None
+
+
+def people_by_id(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The announced ones among *person_ids*, by their ids, with one question."""
+    wanted = sorted(set(person_ids))
+    rows = tx.fetch_all(queries.find_people_by_id, person_ids=wanted) if wanted else []
+    return {row["person_id"]: Person(**row) for row in rows}
 
 
 def find_person_by_staff_uid(tx: Transaction, staff_uid: str) -> Person | None:

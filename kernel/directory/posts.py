@@ -1,5 +1,6 @@
 """Posts: one, those of an office, the next one up, and the nearest one with a role."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from kernel.clock import local_date
@@ -23,6 +24,13 @@ def post(tx: Transaction, post_id: UUID) -> Post:
     if row is None:
         raise PostUnknown
     return Post(**row)
+
+
+def posts_by_id(tx: Transaction, post_ids: Iterable[UUID]) -> dict[UUID, Post]:
+    """The announced ones among *post_ids*, by their ids, closed ones too, with one question."""
+    wanted = sorted(set(post_ids))
+    rows = tx.fetch_all(queries.find_posts_by_id, post_ids=wanted) if wanted else []
+    return {row["post_id"]: Post(**row) for row in rows}
 
 
 def find_post_by_code(tx: Transaction, code: str) -> Post | None:

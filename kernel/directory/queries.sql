@@ -257,6 +257,13 @@ SELECT post_id, code, office_id, department, area, rank, rank_level, name_en, na
   FROM directory_post
  WHERE post_id = %(post_id)s;
 
+-- name: find_posts_by_id
+-- Several posts by their ids, closed ones too, in one question.
+SELECT post_id, code, office_id, department, area, rank, rank_level, name_en, name_hi, reports_to, roles,
+       sanctioned, valid_from, valid_to, successor
+  FROM directory_post
+ WHERE post_id = ANY(%(post_ids)s::uuid[]);
+
 -- name: find_post_by_code
 -- The post that bears a code on a day.
 SELECT p.post_id, p.code, p.office_id, p.department, p.area, p.rank, p.rank_level, p.name_en, p.name_hi,
@@ -338,6 +345,12 @@ SELECT p.post_id, p.code, p.office_id, p.department, p.area, p.rank, p.rank_leve
 SELECT person_id, staff_uid, name_en, name_hi, state, language
   FROM directory_person
  WHERE person_id = %(person_id)s;
+
+-- name: find_people_by_id
+-- Several employees by their permanent ids, in one question.
+SELECT person_id, staff_uid, name_en, name_hi, state, language
+  FROM directory_person
+ WHERE person_id = ANY(%(person_ids)s::uuid[]);
 
 -- name: find_person_by_staff_uid
 -- One employee by the staff number.

@@ -17,6 +17,18 @@ def notices(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Any:
     return actions.notices(tx, actor, query["after"], query["limit"])
 
 
+@api.post("/v1/notices/{message_id:uuid}/read", may="notify.read-own", status=204)
+def read(tx: Transaction, actor: Actor, message_id: UUID) -> None:
+    """Note that I have read a notice."""
+    actions.read(tx, actor, message_id)
+
+
+@api.post("/v1/notices/read", takes=schemas.ReadAll, may="notify.read-own", status=204)
+def read_all(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:
+    """Note that I have read every notice up to one."""
+    actions.read_all(tx, actor, body["until"])
+
+
 @api.get("/v1/messages", query=schemas.MessageSearch, gives=schemas.MessagePage, may="notify.operate")
 def messages(tx: Transaction, query: dict[str, Any]) -> Any:
     """Messages and how far they came."""

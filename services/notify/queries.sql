@@ -250,14 +250,29 @@ SELECT alarm_id, kind, post_id, up_post, times, raised_at, last_at, cleared_at
 -- name: find_notices
 -- What a person was told at the desk, the newest first.
 SELECT m.message_id, m.purpose, m.language, m.params, m.told_person, m.told_post, m.post_id, m.on_behalf_of,
-       m.instead_of_post, m.told_at
+       m.instead_of_post, m.told_at, m.read_at
   FROM message m
  WHERE m.told_person = %(person_id)s
+   AND (%(unread)s::boolean IS NULL OR (m.read_at IS NULL) = %(unread)s::boolean)
    AND EXISTS (SELECT FROM delivery d
                 WHERE d.message_id = m.message_id AND d.channel = 'NOTICE' AND d.state = 'DELIVERED')
    AND (%(after)s::uuid IS NULL OR m.message_id < %(after)s::uuid)
  ORDER BY m.message_id DESC
  LIMIT %(limit)s;
+
+-- name: count_unread
+-- How many of a person's notices were not read.
+SELECT count(*) FROM message WHERE told_person = %(person_id)s AND read_at IS NULL;
+
+-- name: save_read
+-- A person has read a notice; the first time counts.
+UPDATE message SET read_at = %(now)s
+ WHERE message_id = %(message_id)s AND told_person = %(person_id)s AND read_at IS NULL;
+
+-- name: save_all_read
+-- A person has read all notices up to one.
+UPDATE message SET read_at = %(now)s
+ WHERE told_person = %(person_id)s AND read_at IS NULL AND message_id <= %(until)s;
 
 -- name: find_message
 -- One message, without anything that says to which address it went.

@@ -46,6 +46,7 @@ class Notice(Schema):
     text = fields.String()
     about = fields.Dict(keys=fields.String())
     told_at = fields.DateTime()
+    read_at = fields.DateTime(allow_none=True)
 
 
 class NoticePage(Schema):
@@ -53,6 +54,25 @@ class NoticePage(Schema):
 
     items = fields.List(fields.Nested(Notice))
     next = fields.UUID(allow_none=True)
+
+
+class ReadAll(Schema):
+    """The newest notice that the reader was shown."""
+
+    until = fields.UUID(required=True)
+
+
+class NoticesShown(Schema):
+    """Where the new notices of a page begin, and where the earlier ones do."""
+
+    new_after = fields.UUID(load_default=None)
+    after = fields.UUID(load_default=None)
+
+
+class NoticeRead(Schema):
+    """What is to be shown when a notice was marked as read."""
+
+    then = fields.String(load_default="stay", validate=validate.OneOf(["stay", "open"]))
 
 
 class Message(Schema):

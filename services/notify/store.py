@@ -212,8 +212,22 @@ def find_alarms(tx: Transaction, **marks: Any) -> list[Row]:
     return tx.fetch_all(queries.find_alarms, **marks)
 
 
-def find_notices(tx: Transaction, person_id: UUID, after: UUID | None, limit: int) -> list[Row]:
-    return tx.fetch_all(queries.find_notices, person_id=person_id, after=after, limit=limit)
+def find_notices(
+    tx: Transaction, person_id: UUID, after: UUID | None, limit: int, *, unread: bool | None
+) -> list[Row]:
+    return tx.fetch_all(queries.find_notices, person_id=person_id, after=after, limit=limit, unread=unread)
+
+
+def count_unread(tx: Transaction, person_id: UUID) -> int:
+    return int(tx.fetch_value(queries.count_unread, person_id=person_id))
+
+
+def save_read(tx: Transaction, person_id: UUID, message_id: UUID) -> None:
+    tx.execute(queries.save_read, person_id=person_id, message_id=message_id, now=tx.now)
+
+
+def save_all_read(tx: Transaction, person_id: UUID, until: UUID) -> int:
+    return tx.execute(queries.save_all_read, person_id=person_id, until=until, now=tx.now)
 
 
 def get_message(tx: Transaction, message_id: UUID) -> Row:

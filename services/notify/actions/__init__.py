@@ -3,6 +3,7 @@
 from services.notify.actions.alarms import review_alarms
 from services.notify.actions.contacts import erase_contact, keep_contact
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
+from services.notify.actions.notices import count_unread, notices, read, read_all
 from services.notify.actions.planning import plan, postpone
 from services.notify.actions.reading import (
     alarms,
@@ -10,7 +11,6 @@ from services.notify.actions.reading import (
     deliveries,
     message,
     messages,
-    notices,
     preview,
     register_text,
     texts,
@@ -23,6 +23,7 @@ __all__ = [
     "alarms",
     "cancel_absence",
     "claim",
+    "count_unread",
     "count_waiting",
     "deliveries",
     "erase_contact",
@@ -35,6 +36,8 @@ __all__ = [
     "plan",
     "postpone",
     "preview",
+    "read",
+    "read_all",
     "register_text",
     "review_alarms",
     "settle",

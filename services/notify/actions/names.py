@@ -1,40 +1,58 @@
-"""The names that stand in a text, looked up in the directory when it is written."""
+"""The names that stand in texts, looked up in the directory when they are written."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 from uuid import UUID
 
 from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
-from services.notify.actions.desks import find_post
 from services.notify.domain import addressed_to
 
+_PEOPLE = ("told_person", "on_behalf_of")
+_POSTS = ("post_id", "told_post", "instead_of_post")
 
-def values_for(tx: Transaction, row: store.Row, language: str) -> dict[str, Any]:
-    """The message's own numbers and dates, and for staff the names of people and posts."""
-    values: dict[str, Any] = dict(row["params"])
-    if row["told_person"] is None:
+
+@dataclass(frozen=True)
+class Names:
+    """The people and posts of some messages, found with two questions however many messages there are."""
+
+    people: dict[UUID, directory.Person]
+    posts: dict[UUID, directory.Post]
+
+    @classmethod
+    def of(cls, tx: Transaction, rows: Sequence[store.Row]) -> Self:
+        """The names that the texts of *rows* can ask for."""
+        asking = (row["params"].get("asking_person") for row in rows)
+        people = {*_ids(rows, _PEOPLE), *(UUID(person_id) for person_id in asking if person_id)}
+        return cls(directory.people_by_id(tx, people), directory.posts_by_id(tx, _ids(rows, _POSTS)))
+
+    def values_for(self, row: store.Row, language: str) -> dict[str, Any]:
+        """The message's own numbers and dates, and for staff the names of people and posts."""
+        values: dict[str, Any] = dict(row["params"])
+        told = self._person(row["told_person"], language)
+        if told is None:
+            return values
+        values["post"] = self._post(row["post_id"] or row["told_post"], language)
+        values["addressee"] = addressed_to(
+            told,
+            language,
+            absent=self._person(row["on_behalf_of"], language),
+            post=self._post(row["instead_of_post"], language),
+        )
+        if who := values.get("asking_person"):
+            values["who"] = self._person(UUID(who), language)
         return values
-    told = _person(tx, row["told_person"], language)
-    if told is None:
-        return values
-    values["post"] = _post(tx, row["post_id"] or row["told_post"], language)
-    values["addressee"] = addressed_to(
-        told,
-        language,
-        absent=_person(tx, row["on_behalf_of"], language),
-        post=_post(tx, row["instead_of_post"], language),
-    )
-    if who := values.get("asking_person"):
-        values["who"] = _person(tx, UUID(who), language)
-    return values
+
+    def _person(self, person_id: UUID | None, language: str) -> str | None:
+        person = self.people.get(person_id) if person_id else None
+        return person.name(language) if person else None
+
+    def _post(self, post_id: UUID | None, language: str) -> str | None:
+        post = self.posts.get(post_id) if post_id else None
+        return post.name(language) if post else None
 
 
-def _person(tx: Transaction, person_id: UUID | None, language: str) -> str | None:
-    person = directory.find_person(tx, person_id) if person_id else None
-    return person.name(language) if person else None
-
-
-def _post(tx: Transaction, post_id: UUID | None, language: str) -> str | None:
-    post = find_post(tx, post_id)
-    return post.name(language) if post else None
+def _ids(rows: Iterable[store.Row], columns: Iterable[str]) -> set[UUID]:
+    return {row[column] for row in rows for column in columns if row[column]}

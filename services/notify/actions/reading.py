@@ -1,4 +1,4 @@
-"""What staff and operators are shown; addresses and codes are never among it."""
+"""What operators are shown; addresses and codes are never among it."""
 
 from typing import Any
 from uuid import UUID
@@ -6,23 +6,8 @@ from uuid import UUID
 from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.identity import Actor, require
-from kernel.languages import _, translate
 from services.notify import access, store
-from services.notify.actions.names import values_for
-from services.notify.domain import PURPOSES, Channel, Text, Topic, is_gsm, segments
-
-PAPER_TITLE = _("A paper waits")
-PAPER_TEXT = _("Something waits at your desk. Connect from the VPN or the office network to see it.")
-
-
-def notices(tx: Transaction, actor: Actor, after: UUID | None, limit: int) -> store.Row:
-    """What the actor was told, the newest first; from the open internet papers are not named."""
-    if actor.person_id is None:
-        return _page([], "message_id", limit)
-    rows = store.find_notices(tx, actor.person_id, after, limit)
-    texts = store.find_texts(tx, local_date(tx.now))
-    page = _page(rows, "message_id", limit)
-    return page | {"items": [_notice(tx, actor, row, texts) for row in rows]}
+from services.notify.domain import Channel, Text, is_gsm, segments
 
 
 def message(tx: Transaction, actor: Actor, message_id: UUID) -> store.Row:
@@ -80,23 +65,6 @@ def register_text(tx: Transaction, actor: Actor, row: store.Row) -> None:
     if not store.save_registration(tx, row):
         raise store.TextUnknown
     tx.record(actor, "text.registered", row["purpose"], language=row["language"], version=row["version"])
-
-
-def _notice(
-    tx: Transaction, actor: Actor, row: store.Row, held: dict[tuple[str, Channel, str], Text]
-) -> store.Row:
-    shown = {"message_id": row["message_id"], "told_at": row["told_at"]}
-    if PURPOSES[row["purpose"]].topic is Topic.PAPERS and not access.shows_papers(actor):
-        title, body = (translate(text, actor.language, "notify") for text in (PAPER_TITLE, PAPER_TEXT))
-        return shown | {"purpose": "paper", "title": title, "text": body, "about": {}}
-    text = held[row["purpose"], Channel.NOTICE, actor.language]
-    written = text.render(values_for(tx, row, actor.language))
-    return shown | {
-        "purpose": row["purpose"],
-        "title": written.subject,
-        "text": written.body,
-        "about": row["params"],
-    }
 
 
 def _shown(text: Text) -> store.Row:

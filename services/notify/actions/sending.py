@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.clock import local_date
 from kernel.database import Transaction
 from services.notify import store
-from services.notify.actions.names import values_for
+from services.notify.actions.names import Names
 from services.notify.domain import (
     FINAL,
     PURPOSES,
@@ -50,7 +50,8 @@ def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
     if not rows:
         return []
     texts = store.find_texts(tx, local_date(tx.now))
-    return [_outgoing(tx, row, texts) for row in rows]
+    names = Names.of(tx, rows)
+    return [_outgoing(names, row, texts) for row in rows]
 
 
 def settle(tx: Transaction, results: Iterable[Result]) -> None:
@@ -66,7 +67,7 @@ def settle_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> set[str]:
     return store.find_known_provider_ids(tx, [receipt.provider_message_id for receipt in receipts])
 
 
-def _outgoing(tx: Transaction, row: store.Row, texts: dict[tuple[str, Channel, str], Text]) -> Outgoing:
+def _outgoing(names: Names, row: store.Row, texts: dict[tuple[str, Channel, str], Text]) -> Outgoing:
     channel = Channel(row["channel"])
     own = {
         lang: text
@@ -81,7 +82,7 @@ def _outgoing(tx: Transaction, row: store.Row, texts: dict[tuple[str, Channel, s
         created_at=row["created_at"],
         language=row["language"],
         texts=own,
-        values=values_for(tx, row, row["language"] or "hi"),
+        values=names.values_for(row, row["language"] or "hi"),
         contact=row["contact"],
         secret=row["secret"],
         expires_at=row["expires_at"],

@@ -14,6 +14,7 @@ from services.notify.domain.fate import (
 )
 from services.notify.domain.hours import DutyHours, DutyScope, narrowest, next_duty
 from services.notify.domain.messages import PURPOSES, Channel, NewMessage, Purpose, Topic
+from services.notify.domain.places import place_of
 from services.notify.domain.texts import (
     Dlt,
     PlaceholderUnknown,
@@ -55,6 +56,7 @@ __all__ = [
     "narrowest",
     "next_duty",
     "overall",
+    "place_of",
     "retry_after",
     "segments",
 ]
