@@ -195,7 +195,11 @@ class Installation:
             "KS_POOL_SIZE": str(POOL_SIZE),
             "LC_ALL": "C.UTF-8",
         }
-        return shared | (self._providers() if service == "notify" else {})
+        own = {"notify": self._providers, "public": self._address}
+        return shared | (own[service]() if service in own else {})
+
+    def _address(self) -> dict[str, str]:
+        return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}
 
     def _providers(self) -> dict[str, str]:
         return {

@@ -21,8 +21,8 @@ from kernel.directory.people import (
     link_officer,
     people_by_id,
     person,
-    portal_by_key,
 )
+from kernel.directory.portals import find_portal, portal_by_key, portals
 from kernel.directory.posts import (
     find_post_by_code,
     post,
@@ -55,6 +55,7 @@ __all__ = [
     "find_office_by_code",
     "find_person",
     "find_person_by_staff_uid",
+    "find_portal",
     "find_post_by_code",
     "granted_until",
     "holder",
@@ -65,6 +66,7 @@ __all__ = [
     "people_by_id",
     "person",
     "portal_by_key",
+    "portals",
     "post",
     "post_above",
     "post_with_role",

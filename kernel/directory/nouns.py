@@ -111,9 +111,15 @@ class Holder(_Named):
 
 
 @dataclass(frozen=True, slots=True)
-class Portal:
-    """A department's portal that may hand in cases with its key."""
+class Portal(_Named):
+    """A department's portal that may hand in cases with its key; its pages are those of its `origins`."""
 
     portal_id: UUID
     department: str
     origins: list[str]
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still taken from it."""
+        return self.state == "ACTIVE"

@@ -1,13 +1,12 @@
-"""People, who answers for a post on a day, grants, and the portals' keys."""
+"""People, who answers for a post on a day, and grants."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from kernel.clock import local_date
 from kernel.database import Queries, Transaction
-from kernel.directory.nouns import Charge, Holder, Person, Portal
+from kernel.directory.nouns import Charge, Holder, Person
 from kernel.errors import NotFound
 from kernel.languages import _
 
@@ -73,10 +72,3 @@ def granted_until(tx: Transaction, post_id: UUID, at: datetime) -> date | None:
     """The last day of a post's secure-network access that is live at *at*; None without a grant."""
     until: date | None = tx.fetch_value(queries.find_grant_until, post_id=post_id, on=local_date(at))
     return until
-
-
-def portal_by_key(tx: Transaction, key: str) -> Portal | None:
-    """The living portal to which *key* belongs; only digests are kept."""
-    digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    row = tx.fetch_one(queries.find_portal_by_key, key_sha256=digest)
-    return Portal(**row) if row else None

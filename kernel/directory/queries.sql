@@ -96,12 +96,13 @@ VALUES (%(grant_id)s, %(post_id)s, %(order_number)s, %(valid_from)s, %(valid_to)
 -- name: save_portal
 -- Take over a portal as announced, unless something newer is here already.
 INSERT INTO directory_portal AS here
-       (portal_id, department, key_sha256, origins, state, sequence, seen_in)
-VALUES (%(portal_id)s, %(department)s, %(key_sha256)s, %(origins)s::text[], %(state)s, %(sequence)s,
-        (SELECT run_id FROM directory_state))
+       (portal_id, department, key_sha256, origins, state, name_en, name_hi, sequence, seen_in)
+VALUES (%(portal_id)s, %(department)s, %(key_sha256)s, %(origins)s::text[], %(state)s, %(name_en)s, %(name_hi)s,
+        %(sequence)s, (SELECT run_id FROM directory_state))
     ON CONFLICT (portal_id) DO UPDATE
    SET department = EXCLUDED.department, key_sha256 = EXCLUDED.key_sha256, origins = EXCLUDED.origins,
-       state = EXCLUDED.state, sequence = EXCLUDED.sequence, seen_in = EXCLUDED.seen_in
+       state = EXCLUDED.state, name_en = EXCLUDED.name_en, name_hi = EXCLUDED.name_hi,
+       sequence = EXCLUDED.sequence, seen_in = EXCLUDED.seen_in
  WHERE here.sequence < EXCLUDED.sequence;
 
 -- name: close_unseen_department
@@ -399,10 +400,27 @@ SELECT max(coalesce(g.valid_to, DATE '9999-12-31'))
 
 -- name: find_portal_by_key
 -- The live portal whose key has this digest.
-SELECT portal_id, department, origins
+SELECT portal_id, department, origins, state, coalesce(name_en, department) AS name_en,
+       coalesce(name_hi, department) AS name_hi
   FROM directory_portal
  WHERE key_sha256 = %(key_sha256)s AND state = 'ACTIVE'
  LIMIT 1;
+
+-- name: find_portal
+-- One portal, living or closed.
+SELECT portal_id, department, origins, state, coalesce(name_en, department) AS name_en,
+       coalesce(name_hi, department) AS name_hi
+  FROM directory_portal
+ WHERE portal_id = %(portal_id)s;
+
+-- name: find_portals
+-- One page of the portals of some departments, or of all, in the order of registration; the closed ones too.
+SELECT portal_id, department, origins, state, coalesce(name_en, department) AS name_en,
+       coalesce(name_hi, department) AS name_hi
+  FROM directory_portal
+ WHERE portal_id > %(after)s AND (%(departments)s::text[] IS NULL OR department = ANY (%(departments)s::text[]))
+ ORDER BY portal_id
+ LIMIT %(limit)s;
 
 -- name: find_departments_without_role
 -- Departments of the state that exist on a day and have no live post with a role, own or inherited.

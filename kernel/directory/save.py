@@ -23,6 +23,8 @@ _ROWS = {
     "grant-published": queries.save_grant,
     "portal-published": queries.save_portal,
 }
+# What a speaker of the release before does not say yet.
+_UNSAID: dict[str, dict[str, None]] = {"portal-published": {"name_en": None, "name_hi": None}}
 _CLOSINGS = (
     queries.close_unseen_department,
     queries.close_unseen_area,
@@ -42,7 +44,7 @@ def save(tx: Transaction, event: Event) -> None:
     """
     kind = event.name.partition(".")[2]
     if kind in _ROWS:
-        tx.execute(_ROWS[kind], sequence=event.sequence, **event.data)
+        tx.execute(_ROWS[kind], sequence=event.sequence, **_UNSAID.get(kind, {}) | event.data)
     elif kind in _MARKERS:
         _MARKERS[kind](tx, event)
     tx.execute(queries.save_heard, at=event.occurred_at)

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,11 +22,12 @@ from kernel.edge.http.call import LANGUAGE_COOKIE
 from kernel.edge.http.callers import CITIZEN_COOKIE
 from kernel.edge.http.performing import show
 from kernel.edge.http.routes import Handler
-from kernel.errors import Invalid, Refused
+from kernel.errors import Invalid, Refused, TooManyTries
 from kernel.identity import Policy
 from kernel.languages import LANGUAGES, _, translate
 
 FORM_LASTS = timedelta(hours=4)
+FORM_LASTS_IN_A_FRAME = timedelta(hours=1)
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 LOCALES = {"hi": "hi_IN", "en": "en_IN"}
 _ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ class Page:
     shown: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     cookies: Iterable[Cookie] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def send(self, call: Call, response: falcon.Response) -> None:
         """Render it in the reader's language."""
@@ -64,7 +66,8 @@ class Page:
         response.content_type = "text/html; charset=utf-8"
         response.set_header("Content-Language", call.language)
         response.set_header("Cache-Control", "private, no-store")
-        response.set_header("Vary", "Accept-Language, Cookie")
+        response.set_header("Vary", "Accept-Language, Cookie" if call.route.cookies else "Accept-Language")
+        response.set_headers(dict(self.headers))
         response.text = call.router.render(call, self.template, self.shown)
         _set_cookies(call, response, self.cookies)
 
@@ -130,7 +133,7 @@ class Pages(Router):
 
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
         """The form again with what was typed, or a page that says what is refused and what to do."""
-        if isinstance(error, Invalid) and call.route.form is not None:
+        if isinstance(error, Invalid | TooManyTries) and call.route.form is not None:
             try:
                 self._form_again(call, call.route.form, error).send(call, response)
             except Refused as refusal:
@@ -139,7 +142,7 @@ class Pages(Router):
                 return
         Page("refused.html", _refusal_shown(call, error), getattr(error, "status", 500)).send(call, response)
 
-    def _form_again(self, call: Call, form: Handler, error: Invalid) -> Page:
+    def _form_again(self, call: Call, form: Handler, error: Refused) -> Page:
         page: Page = show(call, form)
         page.status = error.status
         page.shown |= {"values": _visible(call.typed), "errors": translated_fields(error, call.language)}
@@ -164,10 +167,8 @@ class Pages(Router):
         return self._templates.get_template(template).render({**common, **shown})
 
     def _new_token(self, call: Call, path: str) -> str:
-        nonce = str(clock.new_id())
-        signed = signing.sign(
-            call.context.form_key, _purpose(call.request, path), {"nonce": nonce}, FORM_LASTS
-        )
+        nonce, lasting = str(clock.new_id()), FORM_LASTS if call.route.cookies else FORM_LASTS_IN_A_FRAME
+        signed = signing.sign(call.context.form_key, _purpose(call.request, path), {"nonce": nonce}, lasting)
         return f"{nonce}.{signed}"
 
     def _token(self, request: falcon.Request, text: str, form_key: bytes) -> None:
@@ -208,6 +209,9 @@ def _visible(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _set_cookies(call: Call, response: falcon.Response, cookies: Iterable[Cookie]) -> None:
+    if not call.route.cookies:
+        assert not cookies  # A route that says it has no cookies gives none.
+        return
     asked = call.request.get_param("lang")
     chosen = [Cookie(LANGUAGE_COOKIE, asked, _YEAR_SECONDS)] if asked in LANGUAGES else []
     secure = call.request.get_header("X-Forwarded-Proto") == "https"

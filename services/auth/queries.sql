@@ -169,7 +169,7 @@ SELECT grant_id, post_id, order_number, valid_from, valid_to FROM access_grant O
 
 -- name: find_portals_to_publish
 -- Every portal as it is announced.
-SELECT portal_id, department, key_sha256, origins, state FROM portal ORDER BY portal_id;
+SELECT portal_id, department, key_sha256, origins, state, name_en, name_hi FROM portal ORDER BY portal_id;
 
 -- name: find_contacts
 -- Every employee's wrapped contact.
@@ -282,7 +282,7 @@ VALUES (%(portal_id)s, %(department)s, %(name_en)s, %(name_hi)s, %(key_sha256)s,
 UPDATE portal
    SET state = 'CLOSED'
  WHERE portal_id = %(portal_id)s
-RETURNING portal_id, department, key_sha256, origins, state;
+RETURNING portal_id, department, key_sha256, origins, state, name_en, name_hi;
 
 -- name: find_person
 -- One employee's public particulars.

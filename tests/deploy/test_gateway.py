@@ -20,6 +20,7 @@ from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until
 
+FRAMED = "default-src 'none'; frame-ancestors https://revenue.example"
 ZONE_HEADERS = {"X-Zone": "$zone", "X-Device": "$device", "X-Request-Id": "$request_id"}
 
 
@@ -33,6 +34,8 @@ class _Echo(BaseHTTPRequestHandler):
         headers, process = list(self.headers.items()), str(self.server.server_address)
         body = json.dumps({"headers": headers, "path": self.path, "process": process}).encode()
         self.send_response(200)
+        if self.path == "/embed/one":
+            self.send_header("Content-Security-Policy", FRAMED)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -310,6 +313,25 @@ def test_pages_forbid_framing_and_foreign_scripts(site: Gateway) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Strict-Transport-Security"] is None
     assert answer.headers.get_all("X-Request-Id") is not None
+
+
+def test_only_a_page_that_names_its_origins_may_stand_in_a_frame(site: Gateway) -> None:
+    framed, other = _ask(site, "INTERNET", "/embed/one"), _ask(site, "INTERNET", "/embed/other")
+
+    assert framed.headers.get_all("Content-Security-Policy") == [FRAMED]
+    assert framed.headers["X-Frame-Options"] is None
+    assert "frame-ancestors 'none'" in other.headers["Content-Security-Policy"]
+    assert other.headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_script_of_the_block_is_small_and_may_be_loaded_by_any_site_and_kept(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/embed/v1.js")
+
+    assert answer.headers["Content-Type"].startswith("application/javascript")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert 0 < int(answer.headers["Content-Length"]) <= 1536
 
 
 def test_tls_answers_ask_to_stay_on_tls(site: Gateway) -> None:

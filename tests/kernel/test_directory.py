@@ -291,6 +291,33 @@ def test_a_portal_is_known_by_its_key_while_it_is_open(pool: Database) -> None:
     assert ask(pool, lambda tx: directory.portal_by_key(tx, "ksp_secret")) is None
 
 
+def test_portals_are_found_by_id_and_listed_by_department_the_closed_ones_too(pool: Database) -> None:
+    ids = sorted(an_id(f"portal {each}") for each in range(3))
+    for portal_id, code, state in zip(
+        ids, ("REV", "HFW", "REV"), ("ACTIVE", "ACTIVE", "CLOSED"), strict=True
+    ):
+        save(pool, received(events.PortalPublished, portal_id=portal_id, department=code, state=state))
+
+    first = ask(pool, lambda tx: directory.find_portal(tx, ids[0]))
+    revenues = ask(pool, lambda tx: directory.portals(tx, ["REV"], UUID(int=0), 10))
+    rest = ask(pool, lambda tx: directory.portals(tx, None, ids[0], 1))
+
+    assert (first.name("hi"), first.is_open) == ("राजस्व विभाग की अपनी वेबसाइट", True)
+    assert [(each.portal_id, each.is_open) for each in revenues] == [(ids[0], True), (ids[2], False)]
+    assert [each.portal_id for each in rest] == [ids[1]]
+    assert ask(pool, lambda tx: directory.find_portal(tx, an_id("nobody"))) is None
+
+
+def test_a_portal_announced_by_the_release_before_goes_by_its_departments_code(pool: Database) -> None:
+    event = received(events.PortalPublished)
+    del event.data["name_en"], event.data["name_hi"]
+    save(pool, event)
+
+    found = ask(pool, lambda tx: directory.find_portal(tx, UUID(event.data["portal_id"])))
+
+    assert (found.name("en"), found.name("hi")) == ("REV", "REV")
+
+
 def test_a_department_for_which_no_nodal_officer_answers_is_found(told: Database) -> None:
     missing = ask(told, lambda tx: directory.departments_without_role(tx, "nodal_officer"))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,12 @@ from marshmallow import Schema, fields, validate
 
 from kernel.clock import new_id
 from kernel.database import Database, Transaction
+from kernel.edge.http import Call
+from kernel.edge.http.callers import CITIZEN_PURPOSE
 from kernel.edge.pages import Page, Pages, Redirect
+from kernel.errors import TooManyTries
+from kernel.identity import Actor
+from kernel.signing import sign
 from tests.clients import Client, a_client
 from tests.kernel.test_outbox import LampLit
 
@@ -34,6 +40,8 @@ def wish_form() -> Page:
 @pages.post("/wish", public=True, takes=Wish, form=wish_form)
 def wish(tx: Transaction, body: dict[str, Any]) -> Redirect:
     """Take the wish."""
+    if body["wish"] == "too often":
+        raise TooManyTries(retry_after=9)
     tx.announce(LampLit(lamp_id=new_id(), by=body["wish"]))
     return Redirect("/granted")
 
@@ -102,3 +110,33 @@ def test_a_page_speaks_the_language_that_is_asked_for_and_remembers_it(client: C
     assert '<html lang="hi">' in answer.text
     assert answer.cookies["language"].value == "hi"
     assert answer.cookies["language"].http_only
+
+
+@pages.get("/framed", public=True, cookies=False)
+def framed(call: Call, actor: Actor) -> Page:
+    """A page for somebody else's page."""
+    shown = {"known": True, "sentence": f"{actor.kind} {call.request.cookies}", "reference": ""}
+    return Page(
+        "refused.html", shown, headers={"Content-Security-Policy": "frame-ancestors https://a.example"}
+    )
+
+
+def test_a_page_without_cookies_sees_none_and_sets_none(client: Client) -> None:
+    cookie = sign(client.context.form_key, CITIZEN_PURPOSE, {"case_id": str(new_id())}, timedelta(hours=1))
+
+    answer = client.get("/framed?lang=hi", headers={"Cookie": f"case={cookie}; language=en"})
+
+    assert '<html lang="hi">' in answer.text
+    assert "VISITOR {}" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers["Vary"]
+    assert answer.headers["Content-Security-Policy"] == "frame-ancestors https://a.example"
+
+
+def test_a_form_that_was_sent_too_often_comes_back_with_what_was_typed(client: Client) -> None:
+    token = token_of(client.get("/wish"))
+
+    answer = send(client, token, "too often")
+
+    assert answer.status_code == 429
+    assert 'value="too often"' in answer.text

@@ -29,6 +29,9 @@ class Call:
     typed: dict[str, Any] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        if not self.route.cookies:
+            # A page that stands in somebody else's page is nobody's: not a citizen's, not an officer's.
+            self.request.env.pop("HTTP_COOKIE", None)
         self.correlation_id = _uuid(self.request.get_header("X-Request-Id")) or clock.new_id()
         self.language = language_of(self.request)
 

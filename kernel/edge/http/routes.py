@@ -41,6 +41,7 @@ class Route:
     status: int = 200
     reading: bool = False
     form: Handler | None = None
+    cookies: bool = True
 
     @property
     def name(self) -> str:

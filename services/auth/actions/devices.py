@@ -44,10 +44,11 @@ def register_portal(
     """Register a department's portal, named in English and Hindi; its id and its key, shown this once."""
     portal_id, key = clock.new_id(), f"ksp_{secrets.token_urlsafe(32)}"
     digest = sha256(key.encode()).hexdigest()
-    shared = {"portal_id": portal_id, "department": department, "key_sha256": digest, "origins": origins}
+    portal = {"portal_id": portal_id, "department": department, "key_sha256": digest, "origins": origins}
+    portal |= {"name_en": names[0], "name_hi": names[1]}
     with refusing(portal_department_fkey=ReferenceMissing):
-        store.add_portal(tx, {**shared, "name_en": names[0], "name_hi": names[1]})
-    tx.announce(PortalPublished(**shared, state="ACTIVE"))
+        store.add_portal(tx, portal)
+    tx.announce(PortalPublished(**portal, state="ACTIVE"))
     tx.record(actor, "portal.registered", portal_id, department=department)
     return portal_id, key
 

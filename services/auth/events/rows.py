@@ -229,6 +229,8 @@ class PortalPublished(Event):
         "key_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "origins": ["https://revenue.example"],
         "state": "ACTIVE",
+        "name_en": "Revenue department's own site",
+        "name_hi": "राजस्व विभाग की अपनी वेबसाइट",
     }
 
     class Data(Schema):
@@ -237,3 +239,5 @@ class PortalPublished(Event):
         key_sha256 = fields.String(required=True)
         origins = fields.List(fields.String(), required=True)
         state = fields.String(required=True)
+        name_en = fields.String()
+        name_hi = fields.String()
