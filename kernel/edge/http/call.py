@@ -9,7 +9,7 @@ import falcon
 from kernel import clock
 from kernel.edge.context import Context
 from kernel.edge.http.routes import Route, Router
-from kernel.identity import Zone
+from kernel.identity import Actor, Zone
 from kernel.languages import LANGUAGES, best_language
 
 LANGUAGE_COOKIE = "language"
@@ -27,12 +27,13 @@ class Call:
     correlation_id: UUID = field(init=False)
     language: str = field(init=False)
     typed: dict[str, Any] = field(default_factory=dict, init=False)
+    actor: Actor | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if not self.route.cookies:
             # A page that stands in somebody else's page is nobody's: not a citizen's, not an officer's.
             self.request.env.pop("HTTP_COOKIE", None)
-        self.correlation_id = _uuid(self.request.get_header("X-Request-Id")) or clock.new_id()
+        self.correlation_id = uuid_of(self.request.get_header("X-Request-Id")) or clock.new_id()
         self.language = language_of(self.request)
 
     @property
@@ -49,7 +50,7 @@ class Call:
     @property
     def acting_post(self) -> UUID | None:
         """The post that the caller names as acting."""
-        return _uuid(self.request.get_header("X-Acting-Post"))
+        return uuid_of(self.request.get_header("X-Acting-Post"))
 
 
 def language_of(request: falcon.Request) -> str:
@@ -58,7 +59,8 @@ def language_of(request: falcon.Request) -> str:
     return asked if asked in LANGUAGES else best_language(request.get_header("Accept-Language"))
 
 
-def _uuid(text: str | None) -> UUID | None:
+def uuid_of(text: str | None) -> UUID | None:
+    """The id that *text* spells, if it is one."""
     try:
         return UUID(text) if text else None
     except ValueError:

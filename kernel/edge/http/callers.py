@@ -3,13 +3,25 @@
 import time
 from uuid import UUID
 
-from kernel import directory, signing
+import falcon
+
+from kernel import clock, directory, signing
 from kernel.database import Transaction
-from kernel.edge.http.call import Call
+from kernel.edge.http.call import Call, uuid_of
 from kernel.errors import NotSignedIn
 from kernel.identity import Actor, ActorKind
-from kernel.tokens import Circumstances, Claims, TokenNotValid, actor_from, normal_serial
+from kernel.tokens import (
+    Circumstances,
+    Claims,
+    PostNotHeld,
+    TokenNotValid,
+    actor_from,
+    normal_serial,
+)
 
+ACCESS_COOKIE = "access"
+REFRESH_COOKIE = "refresh"
+ACTING_POST_COOKIE = "acting_post"
 CITIZEN_COOKIE = "case"
 CITIZEN_PURPOSE = "citizen-case"
 _PORTALS_KNOWN_SECONDS = 3.0
@@ -32,31 +44,84 @@ class Caller:
 
 
 def identify(call: Call) -> Caller:
-    """Find out who calls; raises NotSignedIn for a token or key that is not valid."""
+    """Find out who calls; raises NotSignedIn for a token or key that is not valid.
+
+    An officer's cookie counts on pages for officers only: never for the JSON api, where a foreign page
+    could make a browser send it, and never on public pages, where an officer reads as anybody does.
+    """
+    caller = _caller(call)
+    call.actor = caller.actor
+    return caller
+
+
+def names_post_in_form(call: Call, caller: Caller) -> bool:
+    """Whether the form may say for which post the caller acts, so that it must be read first."""
+    return not call.router.is_api and call.route.method == "POST" and caller.actor.kind is ActorKind.STAFF
+
+
+def cookie_of(request: falcon.Request, name: str) -> str:
+    """The value of a cookie, '' without one; of several the first."""
+    value: str = next(iter(request.get_cookie_values(name) or ()), "")
+    return value
+
+
+def _caller(call: Call) -> Caller:
     request = call.request
     authorization = request.get_header("Authorization")
     if authorization:
-        return _staff(call, authorization)
+        return _bearer(call, authorization)
     if key := request.get_header("X-Portal-Key"):
         return Caller(_portal(call, key))
-    if cookie := next(iter(request.get_cookie_values(CITIZEN_COOKIE) or ()), None):
+    if not call.router.is_api and not call.route.public:
+        token = token_in_cookies(request)
+        return _staff(call, token) if token else Caller(_visitor(call))
+    if cookie := cookie_of(request, CITIZEN_COOKIE):
         return Caller(_citizen(call, cookie))
     return Caller(_visitor(call))
 
 
-def _staff(call: Call, authorization: str) -> Caller:
+def token_in_cookies(request: falcon.Request) -> str:
+    """The access token of the browser's session; a long one comes in numbered pieces: "3~…"."""
+    first = cookie_of(request, ACCESS_COOKIE)
+    count, mark, begun = first.partition("~")
+    if not mark:
+        return first
+    if count not in ("2", "3", "4", "5"):
+        raise TokenNotValid
+    return begun + "".join(
+        cookie_of(request, f"{ACCESS_COOKIE}_{number}") for number in range(2, int(count) + 1)
+    )
+
+
+def _bearer(call: Call, authorization: str) -> Caller:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise TokenNotValid
-    claims = call.context.verifier.claims_of(token.strip())
+    return _staff(call, token.strip())
+
+
+def _staff(call: Call, token: str) -> Caller:
+    claims = call.context.verifier.claims_of(token)
     around = Circumstances(
         zone=call.zone,
         device_id=call.request.get_header("X-Device") or "",
-        acting_post=call.acting_post,
+        acting_post=call.acting_post if call.router.is_api else _post_of_page(call, claims),
         language=call.language,
         source=call.source,
     )
     return Caller(actor_from(claims, around), claims)
+
+
+def _post_of_page(call: Call, claims: Claims) -> UUID | None:
+    # What the page says is meant and must be held; what the browser remembers may be over by now.
+    if named := call.typed.get("post") or call.request.get_param("post"):
+        post = uuid_of(str(named))
+        if post is None:
+            raise PostNotHeld
+        return post
+    remembered = uuid_of(cookie_of(call.request, ACTING_POST_COOKIE))
+    held = {charge.post_id for charge in claims.live_charges(clock.local_date(clock.now()))}
+    return call.acting_post or (remembered if remembered in held else None)
 
 
 def _portal(call: Call, key: str) -> Actor:

@@ -36,10 +36,22 @@ def perform(call: Call, handler: Handler) -> Result:
     """Do what the route declares and give its result; a repeated request gets the answer it got before."""
     bodies.refuse_broken({**call.path_parameters, **call.request.params})
     caller = callers.identify(call)
-    require_right(call, caller.actor)
+    reads_first = callers.names_post_in_form(call, caller)
+    if not reads_first:
+        require_right(call, caller.actor)
     body = bodies.read_body(call)
     call.typed = body.fields
-    call.router.admit(call.request, body.fields, call.context.form_key)
+    try:
+        if reads_first:
+            caller = callers.identify(call)
+            require_right(call, caller.actor)
+        call.router.admit(call)
+        return _perform_once(call, handler, caller, body)
+    finally:
+        body.close()
+
+
+def _perform_once(call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body) -> Result:
     key = _Key.of(call, caller.actor, body)
     try:
         if "tx" not in _wanted(handler):
@@ -48,8 +60,6 @@ def perform(call: Call, handler: Handler) -> Result:
             return _in_transaction(call, handler, caller, body, key)
     except Refused:
         return _given_before(call, key) or _reraise()
-    finally:
-        body.close()
 
 
 def require_right(call: Call, actor: Actor) -> None:

@@ -42,6 +42,9 @@ class Route:
     reading: bool = False
     form: Handler | None = None
     cookies: bool = True
+    fragment: bool = False
+    signed_out: str = ""
+    tokenless: bool = False
 
     @property
     def name(self) -> str:
@@ -87,7 +90,7 @@ class Router:
         rule = self.policy.get(route.may or "")
         return rule(actor) if rule else refused()
 
-    def admit(self, request: falcon.Request, fields: dict[str, Any], form_key: bytes) -> None:
+    def admit(self, call: Any) -> None:
         """Look at what was sent before anything is done; a room of forms wants its token here."""
 
     def key_of(self, request: falcon.Request, fields: dict[str, Any]) -> str | None:

@@ -1,0 +1,66 @@
+"""Templates of a service and the kernel's, and what each of them knows."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kernel import clock
+from kernel.edge.http import Call
+from kernel.edge.pages.forms import new_token
+from kernel.languages import LANGUAGES, translate
+
+LOCALES = {"hi": "hi_IN", "en": "en_IN"}
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+def environment(service: str) -> Environment:
+    """The templates of a *service* on top of those that all pages share; everything is escaped."""
+    folders = [_ROOT / "services" / service / "templates", _ROOT / "kernel" / "ui" / "templates"]
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+
+
+def known(call: Call, service: str) -> dict[str, Any]:
+    """What every template of this call knows."""
+    return {
+        **worded(call.language, service),
+        "request_path": call.request.path,
+        "form_token": lambda path=call.request.path: new_token(call, path),
+        "actor": call.actor,
+        "values": {},
+        "errors": {},
+        "refusal": None,
+    }
+
+
+def worded(language: str, service: str) -> dict[str, Any]:
+    """What a template knows of a *language*, also where nobody has asked yet."""
+    return {
+        "_": lambda text, **facts: translate(text, language, service) % facts,
+        "language": language,
+        "other_language": next(each for each in LANGUAGES if each != language),
+        "day": lambda value: day_in(value, language),
+        "moment": lambda value: moment_in(value, language),
+        "number": lambda value: format_decimal(value, locale=LOCALES[language]),
+    }
+
+
+def day_in(value: date | datetime, language: str) -> str:
+    """A day as people write it: 22 नवंबर 2026, 22 November 2026."""
+    on = clock.local_date(value) if isinstance(value, datetime) else value
+    return format_date(on, "d MMMM y", locale=LOCALES[language])
+
+
+def moment_in(value: datetime, language: str) -> str:
+    """An instant in India's time, in 24 hours."""
+    return format_datetime(value, "d MMMM y, HH:mm", tzinfo=clock.IST, locale=LOCALES[language])

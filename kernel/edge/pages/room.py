@@ -1,0 +1,99 @@
+"""The room of a service that speaks HTML."""
+
+from collections.abc import Callable
+from typing import Any
+
+import falcon
+
+from kernel.edge.http import Call, Router
+from kernel.edge.http.answers import translated_fields
+from kernel.edge.http.performing import show
+from kernel.edge.http.routes import Handler
+from kernel.edge.pages import rendering, session
+from kernel.edge.pages.forms import TOKEN_FIELD, check_token, visible
+from kernel.edge.pages.results import NOTHING, Page, Redirect
+from kernel.errors import Invalid, NotAllowed, Refused, TooManyTries
+from kernel.identity import Policy
+
+
+class Pages(Router):
+    """The HTML routes of a service, with its templates and the kernel's."""
+
+    is_api = False
+
+    def __init__(self, service: str, policy: Policy | None = None) -> None:
+        super().__init__(service, policy)
+        self._templates = rendering.environment(service)
+
+    def fragment(self, prefix: str, name: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare a part of the home or operations page, and the card that renews it in the browser.
+
+        Only the gateway asks for the part; *signed_out* names its template for a reader without a session.
+        """
+
+        def keep(handler: Handler) -> Handler:
+            for kind in ("_fragment", "_card"):
+                self.get(f"{prefix}/{kind}/{name}", fragment=True, **declared)(handler)
+            return handler
+
+        return keep
+
+    def admit(self, call: Call) -> None:
+        """Raise FormTooOld unless the form carries a token that was made for it."""
+        if call.request.method == "POST" and not call.route.tokenless:
+            check_token(call)
+
+    def key_of(self, _request: falcon.Request, fields: dict[str, Any]) -> str | None:
+        """A form's token: sent twice, it acts once."""
+        return str(fields.get(TOKEN_FIELD, ""))[:64] or None
+
+    def again(self, call: Call, _status: int, text: str) -> Redirect:
+        """Where the first sending led, with the cookies that it gave."""
+        return Redirect.again(call, text)
+
+    def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
+        """The form again with what was typed, the way to a session, or a page that says what to do."""
+        if call.route.fragment:
+            _part_refused(call, error).send(call, response)
+        elif session.wants_session(call, error):
+            session.to_session(call, error).send(call, response)
+        else:
+            self._send_refusal(call, response, error)
+
+    def _send_refusal(self, call: Call, response: falcon.Response, error: Exception) -> None:
+        if isinstance(error, Invalid | TooManyTries) and call.route.form is not None:
+            try:
+                self._form_again(call, call.route.form, error).send(call, response)
+            except Refused as refusal:
+                error = refusal
+            else:
+                return
+        Page("refused.html", _shown(call, error), getattr(error, "status", 500)).send(call, response)
+
+    def _form_again(self, call: Call, form: Handler, error: Refused) -> Page:
+        page: Page = show(call, form)
+        page.status = error.status
+        page.shown |= {"values": visible(call.typed), "errors": translated_fields(error, call.language)}
+        page.shown["refusal"] = error.sentence(call.language)
+        return page
+
+    def render(self, call: Call, template: str, shown: dict[str, Any]) -> str:
+        """The HTML of a template for this call."""
+        common = rendering.known(call, self.service)
+        return self._templates.get_template(template).render({**common, **shown})
+
+
+def _part_refused(call: Call, error: Exception) -> Any:
+    if session.wants_session(call, error):
+        if "/_card/" in call.request.path:
+            return session.to_session(call, error)
+        return Page(call.route.signed_out) if call.route.signed_out else NOTHING
+    if isinstance(error, NotAllowed):
+        return NOTHING
+    return Page("part_refused.html", _shown(call, error), getattr(error, "status", 500))
+
+
+def _shown(call: Call, error: Exception) -> dict[str, Any]:
+    known = isinstance(error, Refused)
+    sentence = error.sentence(call.language) if isinstance(error, Refused) else None
+    return {"sentence": sentence, "reference": str(call.correlation_id), "known": known}
