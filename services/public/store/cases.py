@@ -1,4 +1,4 @@
-"""Rows in, rows out; what names a person is sealed before it becomes a row."""
+"""The rows of cases: what names a person is sealed before it becomes a row."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock
-from kernel.database import Queries, Query, Row, Transaction, refusing
+from kernel.database import Query, Row, Transaction, refusing
 from services.public.domain.case import Case, CaseState, Nature
 from services.public.domain.promise import Appeal, Limit
 from services.public.domain.refusals import ExternalNumberTaken, NoSuchCase
 from services.public.domain.timeline import What
-
-queries = Queries.beside(__file__)
+from services.public.store.statements import queries
 
 
 def get_case(tx: Transaction, case_id: UUID) -> Case:
