@@ -10,9 +10,22 @@ import pytest
 
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
+from tests.browser import site as browser_site
 from tests.databases import Databases
 
 __all__ = ["Databases"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All processes of a run share one installation for the browser tests."""
+    if not hasattr(config, "workerinput"):
+        browser_site.choose_folder()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Who began the run ends the installation."""
+    if not hasattr(session.config, "workerinput"):
+        browser_site.end()
 
 
 @contextmanager

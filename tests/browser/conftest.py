@@ -1,0 +1,60 @@
+"""Debian's Chromium before the running system."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from deploy.local.installation import Installation
+from tests.browser import site as sites
+from tests.browser.looking import Eye
+from tests.browser.visitors import CHROMIUM, SWITCHES, Visitors
+
+Browse = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            # The first test of a process waits until the installation runs.
+            item.add_marker(pytest.mark.timeout(500))
+
+
+@pytest.fixture(scope="session")
+def site() -> Installation:
+    """The one running installation, with what the main job left in it."""
+    return sites.running()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, site: Installation) -> Visitors:
+    return Visitors(chromium, site)
+
+
+@pytest.fixture
+def look_at() -> Eye:
+    """look_at(page, "inbox"): a picture in build/screenshots, axe, valid HTML, nothing too wide, one language."""
+    return Eye()
+
+
+@pytest.fixture
+def browse(visitors: Visitors, look_at: Eye) -> Iterator[Browse]:
+    """browse(language="hi", officer="REV-SO-1", javascript=False, width=320, zoom=2): a page; see Visitors.page."""
+    with ExitStack() as open_ones:
+
+        def new_page(*args: object, **kwargs: object) -> Page:
+            opened: AbstractContextManager[Page] = visitors.page(*args, **kwargs)
+            page = open_ones.enter_context(opened)
+            look_at.follow(page, javascript=kwargs.get("javascript") is not False)
+            return page
+
+        yield new_page

@@ -1,0 +1,133 @@
+"""Looking at a page as a careful person would: whole, readable, valid, accessible, in one language."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import html5lib
+from axe_playwright_python.sync_playwright import Axe
+from html5lib.constants import E as PARSER_SAYS
+from playwright.sync_api import Page, Response
+
+from tests.architecture.house import ROOT
+
+PICTURES = ROOT / "build" / "screenshots"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Words that are the same in a Hindi sentence, and what is written in Latin letters everywhere.
+SAME_IN_HINDI = (
+    r"(SMS|PDF|OTP|QR|JPEG|JPG|PNG|WEBP|CSV|KB|MB|VPN|TOTP|ID|UID|IST|HTTPS?|SECURE_LAN|INTERNET|KaryaSetu|English|"
+    r"CONFIDENTIAL|RESTRICTED|SECRET|[A-Z]{2,4}(-[A-Z0-9]+)+|[\w.+-]+@[\w.-]+|https?://\S+|CG\d+|Enter|Esc|Ctrl)"
+)
+SAID = """() => {
+  const said = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.parentElement;
+    if (at.closest('script, style, noscript, [translate=no], code, pre')) continue;
+    const language = at.closest('[lang]');
+    if (language && !language.lang.startsWith('hi')) continue;
+    const text = walker.currentNode.textContent.trim();
+    if (text) said.push(text);
+  }
+  for (const each of document.querySelectorAll('[aria-label], [placeholder], [alt], [title]')) {
+    if (each.closest('[lang]:not([lang^=hi])')) continue;
+    for (const name of ['aria-label', 'placeholder', 'alt', 'title']) {
+      const text = each.getAttribute(name);
+      if (text) said.push(text);
+    }
+  }
+  return said.concat(document.title);
+}"""
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const scrolls = each => each.closest('.scrolls, [class*=scroll]');
+  return [...document.querySelectorAll('body *')]
+    .filter(each => each.getBoundingClientRect().right > wide + 1 && !scrolls(each))
+    .slice(0, 5).map(each => each.tagName + '.' + each.className);
+}"""
+
+
+@dataclass
+class Eye:
+    """Looks at the pages of one test, and at what the server sent."""
+
+    last: Response | None = field(default=None, init=False)
+    still: list[Page] = field(default_factory=list, init=False)
+
+    def follow(self, page: Page, *, javascript: bool) -> None:
+        """Keep the source of each document that this page loads, before scripts touch it."""
+        if not javascript:
+            self.still.append(page)
+
+        def keep(response: Response) -> None:
+            if response.request.resource_type == "document" and response.request.frame == page.main_frame:
+                self.last = response
+
+        page.on("response", keep)
+
+    def __call__(self, page: Page, name: str, *, foreign: tuple[str, ...] = ()) -> Path:
+        """Take a picture under *name* and hold what every page must be.
+
+        *foreign* are texts in another language that belong there, such as what a citizen wrote.
+        """
+        language = page.get_attribute("html", "lang") or ""
+        width = (page.viewport_size or {"width": 0})["width"]
+        picture = PICTURES / f"{name}-{language}-{width}.png"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=picture, full_page=True)
+        # The tool itself is a script that waits: where scripts are off, only the rest can be held.
+        assert page in self.still or _complaints_of_axe(page) == [], f"{name}: {picture}"
+        assert page.evaluate(TOO_WIDE) == [], f"{name} is wider than the screen: {picture}"
+        assert _raw_keys(page) == [], f"{name} shows raw keys: {picture}"
+        if language == "hi":
+            assert _english_in(page, foreign) == [], f"{name} speaks English in Hindi: {picture}"
+        if source := self._source():
+            assert invalid_html(source) == [], f"{name} is not valid HTML"
+        return picture
+
+    def _source(self) -> str:
+        if self.last is None or 300 <= self.last.status < 400:
+            return ""
+        return str(self.last.text())
+
+
+def invalid_html(source: str) -> list[str]:
+    """What a strict parser says against a document."""
+    parser = html5lib.HTMLParser()
+    parser.parse(source)
+    return [f"line {at[0]}: {PARSER_SAYS[code] % facts}" for at, code, facts in parser.errors] + _same_ids(
+        source
+    )
+
+
+def _same_ids(source: str) -> list[str]:
+    ids = re.findall(r"""\sid=["']([^"']+)["']""", source)
+    return [f"the id {each} is there twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
+
+
+def _complaints_of_axe(page: Page) -> list[str]:
+    results: dict[str, Any] = Axe().run(page, options=RULES).response
+    return [
+        f"{found['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for found in results["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def _raw_keys(page: Page) -> list[str]:
+    said = page.inner_text("body")
+    return re.findall(r"%\([a-z_]+\)[sd]|\{\{|\}\}|\bNone\b|\bundefined\b|&[a-z]+;", said)
+
+
+def _english_in(page: Page, foreign: tuple[str, ...]) -> list[str]:
+    found = []
+    for text in page.evaluate(SAID):
+        rest = text
+        for each in foreign:
+            rest = rest.replace(each, "")
+        rest = re.sub(rf"(?<!\w){SAME_IN_HINDI}(?!\w)", "", rest)
+        if re.search(r"[A-Za-z]{3,}", rest):
+            found.append(text)
+    return found

@@ -1,0 +1,59 @@
+"""One running installation for all browser tests of a run, however many processes share the work."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from deploy.local.installation import Installation
+from tests.architecture.house import ROOT
+
+FOLDER = "KS_BROWSER_FOLDER"
+GIVEN = "KS_BROWSER_RUN_DIR"
+START_SECONDS = 400
+
+
+def choose_folder() -> None:
+    """Name the folder of the installation before the test run splits into processes."""
+    os.environ[FOLDER] = str(Path(tempfile.gettempdir()) / f"ks-browser-{os.getpid()}")
+
+
+def running() -> Installation:
+    """The installation, started with the main job played by the first who asks.
+
+    Set KS_BROWSER_RUN_DIR to use an installation that runs already.
+    """
+    if given := os.environ.get(GIVEN):
+        return Installation(Path(given))
+    folder = Path(os.environ[FOLDER])
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "started").exists():
+            _command(folder, "deploy.local.run")
+            (folder / "started").touch()
+    return Installation(folder / "run")
+
+
+def end() -> None:
+    """Stop the installation and delete it, if this run started one."""
+    folder = Path(os.environ.pop(FOLDER, ""))
+    if folder.name.startswith("ks-browser-") and folder.exists():
+        _command(folder, "deploy.local.stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _command(folder: Path, module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**os.environ, "KS_RUN_DIR": str(folder / "run"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, f"{module}: {done.stdout[-3000:]}{done.stderr[-3000:]}"

@@ -1,0 +1,108 @@
+"""Who sits before the browser: a citizen on a telephone, or an officer who signs in as people do."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from deploy.local.installation import Installation
+from deploy.local.main_job.people import TOTP_SECONDS, login_of
+
+CHROMIUM = "/usr/bin/chromium"
+# Without these a sandboxed browser looks for its maker's hosts at every start.
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LANGUAGES = {"hi": "hi-IN", "en": "en-IN"}
+
+
+@dataclass
+class Visitors:
+    """Makes pages; an officer signs in once and goes on in the same session from test to test."""
+
+    browser: Browser
+    site: Installation
+    jars: dict[tuple[str, str], Any] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def page(
+        self,
+        language: str = "hi",
+        officer: str | None = None,
+        zone: str | None = None,
+        *,
+        javascript: bool = True,
+        width: int = 1280,
+        zoom: int = 1,
+    ) -> Iterator[Page]:
+        """A page at the gateway of *zone*; *officer* is a post such as REV-SO-1, already signed in.
+
+        *width* is in CSS pixels before zooming: 1280 at zoom 2 leaves 640 for the page.
+        """
+        zone = zone or ("VPN" if officer else "INTERNET")
+        context = self._context(language, officer, zone, javascript=javascript, width=width, zoom=zoom)
+        try:
+            page = context.new_page()
+            if officer and not self.jars.get((officer, zone)):
+                self.sign_in(page, officer)
+            yield page
+            if officer:
+                self.jars[officer, zone] = context.storage_state()
+        finally:
+            context.close()
+
+    def sign_in(self, page: Page, officer: str, onwards: str = "/home") -> None:
+        """Fill in the form of /staff/login; a code works once, so the next one is taken or awaited."""
+        login = login_of(self.site, officer)
+        page.goto(f"/staff/login?next={onwards}")
+        while "/staff/login" in page.url:
+            page.fill("#staff_uid", login["staff_uid"])
+            page.fill("#password", login["password"])
+            page.fill("#code", pyotp.TOTP(login["totp_secret"]).generate_otp(self._next_step(officer)))
+            page.click("main button[type=submit], main button:not([type])")
+            page.wait_for_load_state()
+
+    def _next_step(self, officer: str) -> int:
+        present = int(time.time()) // TOTP_SECONDS
+        step = max(self.steps.get(officer, 0) + 1, present - 1)
+        if step > present + 1:
+            time.sleep((step - 1) * TOTP_SECONDS - time.time() + 0.2)
+        self.steps[officer] = step
+        return step
+
+    def _context(
+        self, language: str, officer: str | None, zone: str, *, javascript: bool, width: int, zoom: int
+    ) -> BrowserContext:
+        address = self.site.url(zone)
+        context = self.browser.new_context(
+            base_url=address,
+            locale=LANGUAGES[language],
+            java_script_enabled=javascript,
+            viewport={"width": width // zoom, "height": 800 // zoom},
+            device_scale_factor=zoom,
+            ignore_https_errors=True,
+            storage_state=self.jars.get((officer, zone)) if officer else None,
+            client_certificates=[self._device(officer, address)] if officer and zone == "VPN" else None,
+        )
+        context.set_default_timeout(20_000)
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        return context
+
+    def _device(self, officer: str, address: str) -> Any:
+        login = login_of(self.site, officer)
+        return {
+            "origin": address,
+            "certPath": login["device_certificate"],
+            "keyPath": login["device_key"],
+        }
