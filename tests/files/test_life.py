@@ -83,7 +83,7 @@ class LifeOfAFile(RuleBasedStateMachine):
 
     @precondition(lambda self: self.sent_from)
     @rule(who=whoever, read_first=st.booleans())
-    def pull_back(self, who: UUID | None, read_first: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
+    def pull_back(self, who: UUID | None, read_first: bool) -> None:
         if read_first:
             self.read(None)
         desk = who or self.sent_from or ASSISTANT
