@@ -5,8 +5,9 @@ import signal
 from pathlib import Path
 
 from deploy.gateway import Listener, Plan, render
+from deploy.gateway.static import publish
 from deploy.local.authority import Authority
-from deploy.local.programs import ROOT, Command, Memory, find_program, make_directory, write_private
+from deploy.local.programs import Command, Memory, find_program, make_directory, write_private
 
 # A demonstration, a test and a benchmark all come from one address.
 LOCAL_WRITES_PER_SECOND = 1000
@@ -33,7 +34,7 @@ class Gateway:
         return Plan(
             directory=self.directory,
             sockets=self.sockets,
-            static=ROOT / "kernel" / "ui" / "static",
+            static=self.directory / "static",
             certificates=self.authority.directory,
             listeners=listeners,
             user=getpass.getuser() if getpass.getuser() == "root" else "",
@@ -49,9 +50,10 @@ class Gateway:
         return f"{scheme}://127.0.0.1:{listener.port}"
 
     def prepare(self) -> None:
-        """Certificates once, configuration anew."""
+        """Certificates once, configuration and static files anew."""
         make_directory(self.directory)
         self.authority.prepare()
+        publish(self.plan().static)
         for name, text in render(self.plan()).items():
             write_private(self.directory / name, text)
 

@@ -106,9 +106,9 @@ class SecretWrong(NotSignedIn):
 
 @pytest.fixture
 def client(database: Callable[..., Database], tmp_path: Path) -> Client:
-    pages._templates.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
+    pages.templates.environment.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
     made = a_client("public", database("public"), tmp_path, [pages, api])
-    pages._templates.cache.clear()
+    pages.templates.environment.cache.clear()
     return made
 
 

@@ -71,7 +71,7 @@ def token_for(page: Result, action: str) -> str:
 
 @pytest.fixture
 def browser(client: Client) -> Browser:
-    pages._templates.cache.clear()
+    pages.templates.environment.cache.clear()
     return Browser(client)
 
 

@@ -6,37 +6,30 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kernel import clock
 from kernel.edge.http import Call
 from kernel.edge.pages.forms import new_token
-from kernel.languages import LANGUAGES, translate
+from kernel.languages import translate
+from kernel.ui import Templates, furniture
 
 LOCALES = {"hi": "hi_IN", "en": "en_IN"}
 _ROOT = Path(__file__).resolve().parents[3]
 
 
-def environment(service: str) -> Environment:
-    """The templates of a *service* on top of those that all pages share; everything is escaped."""
-    folders = [_ROOT / "services" / service / "templates", _ROOT / "kernel" / "ui" / "templates"]
-    return Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
+def templates(service: str) -> Templates:
+    """The templates of a *service* on top of those that all pages share."""
+    return Templates([_ROOT / "services" / service / "templates"])
 
 
 def known(call: Call, service: str) -> dict[str, Any]:
     """What every template of this call knows."""
+    request = call.request
+    cookies = request.cookies if call.route.cookies else {}
     return {
         **worded(call.language, service),
-        "request_path": call.request.path,
+        **furniture(request.path, request.query_string, call.language, cookies, call.actor),
         "form_token": lambda path=call.request.path: new_token(call, path),
-        "actor": call.actor,
         "values": {},
         "errors": {},
         "refusal": None,
@@ -46,9 +39,8 @@ def known(call: Call, service: str) -> dict[str, Any]:
 def worded(language: str, service: str) -> dict[str, Any]:
     """What a template knows of a *language*, also where nobody has asked yet."""
     return {
+        **furniture("/", "", language, {}, None),
         "_": lambda text, **facts: translate(text, language, service) % facts,
-        "language": language,
-        "other_language": next(each for each in LANGUAGES if each != language),
         "day": lambda value: day_in(value, language),
         "moment": lambda value: moment_in(value, language),
         "number": lambda value: format_decimal(value, locale=LOCALES[language]),

@@ -23,7 +23,7 @@ class Pages(Router):
 
     def __init__(self, service: str, policy: Policy | None = None) -> None:
         super().__init__(service, policy)
-        self._templates = rendering.environment(service)
+        self.templates = rendering.templates(service)
 
     def fragment(self, prefix: str, name: str, **declared: Any) -> Callable[[Handler], Handler]:
         """Declare a part of the home or operations page, and the card that renews it in the browser.
@@ -79,8 +79,7 @@ class Pages(Router):
 
     def render(self, call: Call, template: str, shown: dict[str, Any]) -> str:
         """The HTML of a template for this call."""
-        common = rendering.known(call, self.service)
-        return self._templates.get_template(template).render({**common, **shown})
+        return self.templates.render(template, rendering.known(call, self.service), shown)
 
 
 def _part_refused(call: Call, error: Exception) -> Any:

@@ -1,0 +1,64 @@
+"""What the frame of every page needs to know: the language link, the reader's preferences, the way around."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from kernel.identity import Actor, ActorKind, Zone
+from kernel.languages import LANGUAGES, _
+from kernel.ui.assets import asset
+
+TEXT_SIZE_COOKIE, TEXT_SIZES = "text_size", ("100", "125", "150")
+CONTRAST_COOKIE, CONTRASTS = "contrast", ("normal", "high")
+
+# The services decide for themselves; this only spares an officer doors that would be shut.
+_DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"})
+_OPERATORS = frozenset({"operator", "state_admin"})
+_WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("/home", _("Home"), frozenset()),
+    ("/files/inbox", _("Inbox"), frozenset()),
+    ("/wfh/days", _("Days"), frozenset()),
+    ("/desk", _("Desk"), _DESK),
+    ("/notify/notices", _("Notices"), frozenset()),
+    ("/ops", _("Operations"), _OPERATORS),
+    ("/staff/account", _("Account"), frozenset()),
+)
+
+
+def furniture(
+    path: str, query: str, language: str, cookies: Mapping[str, str], actor: Actor | None
+) -> dict[str, Any]:
+    """The part of the rendering context that layouts use."""
+    other = next(each for each in LANGUAGES if each != language)
+    return {
+        "asset": asset,
+        "language": language,
+        "other_language": other,
+        "language_link": _with_language(query, other),
+        "request_path": path,
+        "text_size": _chosen(cookies.get(TEXT_SIZE_COOKIE), TEXT_SIZES),
+        "contrast": _chosen(cookies.get(CONTRAST_COOKIE), CONTRASTS),
+        "emblem": "",
+        "ways": ways(actor, path),
+        "actor": actor,
+    }
+
+
+def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
+    """The rooms that the acting post may enter, the present one marked."""
+    if actor is None or actor.kind is not ActorKind.STAFF:
+        return []
+    return [
+        {"href": href, "label": label, "current": path == href or path.startswith(f"{href}/")}
+        for href, label, roles in _WAYS
+        if not roles or (roles & actor.roles and actor.zone.level >= Zone.VPN.level)
+    ]
+
+
+def _chosen(wanted: str | None, offered: tuple[str, ...]) -> str:
+    return wanted if wanted in offered else offered[0]
+
+
+def _with_language(query: str, language: str) -> str:
+    kept = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
+    return "?" + urlencode([*kept, ("lang", language)])
