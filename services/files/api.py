@@ -55,6 +55,12 @@ def mark(tx: Transaction, actor: Actor, receipt_id: UUID, body: dict[str, Any]) 
     return actions.mark(tx, actor, receipt_id, body["to_post"])
 
 
+@api.post("/v1/receipts/{receipt_id:uuid}/put-on", takes=schemas.PutOn, gives=schemas.File, may="files.write")
+def put_on(tx: Transaction, actor: Actor, receipt_id: UUID, body: dict[str, Any]) -> Any:
+    """Put a receipt on a file that lies at the same desk."""
+    return actions.put_on_file(tx, actor, receipt_id, body["file_id"], body["note"])
+
+
 @api.post(
     "/v1/receipts/{receipt_id:uuid}/papers",
     takes=schemas.Paper,

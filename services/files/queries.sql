@@ -18,23 +18,50 @@ SELECT (SELECT count(*) FROM receipt
 
 -- name: find_inbox
 -- What lies at a desk, receipts and files together, oldest first, after a cursor.
-SELECT kind, item_id, number, subject, medium, grade, priority, since, seen, case_id FROM (
-    SELECT 'RECEIPT' AS kind, receipt_id AS item_id, diary_number AS number, subject, medium, grade::text AS grade,
-           'ORDINARY' AS priority, marked_at AS since, false AS seen, case_id, search
-      FROM receipt
-     WHERE marked_to = %(post_id)s AND state = 'MARKED' AND grade <= %(ceiling)s
-    UNION ALL
-    SELECT 'FILE', file_id, number, subject, medium, grade::text, priority, held_since, seen_at IS NOT NULL, case_id,
-           search
-      FROM file
-     WHERE holder_post = %(post_id)s AND state = 'OPEN' AND grade <= %(ceiling)s
-) AS waiting
- WHERE (%(words)s = '' OR number ILIKE %(number_like)s
+SELECT kind, item_id, number, subject, medium, grade::text AS grade, priority, since, seen, case_id
+  FROM inbox_item
+ WHERE post_id = %(post_id)s AND grade <= %(ceiling)s
+   AND (%(words)s = '' OR number ILIKE %(number_like)s
         OR search @@ (plainto_tsquery('hindi', %(words)s) || plainto_tsquery('english', %(words)s)
                       || plainto_tsquery('simple', %(words)s)))
    AND (%(after_at)s::timestamptz IS NULL OR (since, item_id) > (%(after_at)s::timestamptz, %(after_id)s::uuid))
  ORDER BY since, item_id
  LIMIT %(limit)s;
+
+-- name: find_inbox_of_desks
+-- What lies at several desks, in the wished order, after a cursor; each desk with the ceiling that holds there.
+SELECT kind, item_id, post_id, number, subject, medium, grade, priority, since, seen, case_id, place FROM (
+    SELECT kind, item_id, post_id, number, subject, medium, grade::text AS grade, priority, since, seen, case_id,
+           CASE %(sort)s WHEN 'newest' THEN -extract(epoch FROM since)
+                         WHEN 'urgent' THEN extract(epoch FROM since) - 1e11
+                              * array_position(ARRAY['ORDINARY', 'PRIORITY', 'IMMEDIATE', 'TOP_PRIORITY'], priority)
+                         ELSE extract(epoch FROM since) END AS place
+      FROM inbox_item
+     WHERE post_id = ANY(%(posts)s) AND grade <= %(ceiling)s
+       AND (%(kind)s = '' OR kind = %(kind)s)
+       AND (NOT %(unread)s OR NOT seen)
+       AND (%(before)s::timestamptz IS NULL OR since < %(before)s::timestamptz)
+       AND (%(words)s = '' OR number ILIKE %(number_like)s
+            OR search @@ (plainto_tsquery('hindi', %(words)s) || plainto_tsquery('english', %(words)s)
+                          || plainto_tsquery('simple', %(words)s)))
+) AS waiting
+ WHERE %(after_place)s::numeric IS NULL OR (place, item_id) > (%(after_place)s::numeric, %(after_id)s::uuid)
+ ORDER BY place, item_id
+ LIMIT %(limit)s;
+
+-- name: count_inbox_of_desks
+-- How much waits at each of several desks, how much of it was not opened yet, and how much lies too long.
+SELECT post_id, count(*) AS waiting, count(*) FILTER (WHERE NOT seen) AS unread,
+       count(*) FILTER (WHERE since < %(before)s::timestamptz) AS overdue
+  FROM inbox_item
+ WHERE post_id = ANY(%(posts)s) AND grade <= %(ceiling)s
+ GROUP BY post_id;
+
+-- name: find_desk_limit
+-- How long a paper may stay with one official, as ordered for a day.
+SELECT days, day_kind, order_number
+  FROM desk_limit
+ WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s);
 
 -- name: add_receipt
 -- A paper that got its diary number; the same natural key adds nothing.
@@ -81,13 +108,26 @@ SELECT m.to_post
 
 -- name: save_receipt
 -- Where the receipt lies now.
-UPDATE receipt SET state = %(state)s, marked_to = %(marked_to)s, marked_at = %(marked_at)s, file_id = %(file_id)s
+UPDATE receipt
+   SET state = %(state)s, marked_to = %(marked_to)s, marked_at = %(marked_at)s, file_id = %(file_id)s,
+       seen_at = CASE WHEN marked_to = %(marked_to)s THEN seen_at END
  WHERE receipt_id = %(receipt_id)s;
+
+-- name: save_receipt_seen
+-- The desk to which a receipt is marked opened it; the first opening counts.
+UPDATE receipt SET seen_at = %(at)s
+ WHERE receipt_id = %(receipt_id)s AND marked_to = %(post_id)s AND seen_at IS NULL;
 
 -- name: add_marking
 -- A line of the receipt's way from desk to desk.
 INSERT INTO marking (marking_id, receipt_id, from_post, to_post, at, by_person, for_person)
 VALUES (%(marking_id)s, %(receipt_id)s, %(from_post)s, %(to_post)s, %(at)s, %(by_person)s, %(for_person)s);
+
+-- name: find_markings
+-- The way of a receipt from desk to desk, oldest first.
+SELECT from_post, to_post, at, by_person, for_person
+  FROM marking WHERE receipt_id = %(receipt_id)s
+ ORDER BY at, marking_id;
 
 -- name: add_sender
 -- Who wrote a paper that came over the counter; personal data, kept apart.
@@ -121,6 +161,21 @@ VALUES (%(file_id)s, %(number)s, %(office_id)s, %(department)s, %(head)s, %(year
 SELECT file_id, number, office_id, department, subject, medium, grade, language, case_id, state, version,
        opened_by_post, opened_at, holder_post, sent_from, held_since, seen_at, priority, closed_at
   FROM file WHERE file_id = %(file_id)s AND grade <= %(ceiling)s;
+
+-- name: find_files_at_desk
+-- The open files at a desk on which a receipt of some grade and medium may be put, the last opened first.
+SELECT file_id, number, subject
+  FROM file
+ WHERE holder_post = %(post_id)s AND state = 'OPEN' AND grade <= %(ceiling)s AND grade >= %(grade)s
+   AND medium = %(medium)s
+ ORDER BY opened_at DESC, file_id
+ LIMIT %(limit)s;
+
+-- name: find_receipts_of_file
+-- The receipts that were put on a file.
+SELECT receipt_id, diary_number, subject, diarised_at
+  FROM receipt WHERE file_id = %(file_id)s
+ ORDER BY diarised_at, receipt_id;
 
 -- name: find_file_for_update
 -- The same, locked for an act.
@@ -216,9 +271,11 @@ SELECT %(document_id)s, %(receipt_id)s, %(file_id)s, %(cover)s,
 RETURNING document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at;
 
 -- name: put_documents_on_file
--- The papers of a receipt become the first ones of the file's correspondence.
+-- The papers of a receipt follow those that are on the file's correspondence side.
 UPDATE document
-   SET file_id = %(file_id)s, position = placed.position
+   SET file_id = %(file_id)s,
+       position = placed.position
+                  + (SELECT count(*) FROM document d WHERE d.file_id = %(file_id)s AND NOT d.cover)
   FROM (SELECT document_id, row_number() OVER (ORDER BY added_at, document_id) AS position
           FROM document WHERE receipt_id = %(receipt_id)s) AS placed
  WHERE document.document_id = placed.document_id;
@@ -309,3 +366,29 @@ SELECT d.dispatch_id, d.dispatch_number, d.file_id, f.number AS file_number, d.d
 SELECT dispatch_id, dispatch_number, file_id, draft_id, document_id, case_id, issued_at, issued_post
   FROM dispatch WHERE file_id = %(file_id)s
  ORDER BY issued_at, dispatch_id;
+
+-- name: find_names_of_posts
+-- What some posts are called, closed ones too.
+SELECT post_id, code, name_en, name_hi FROM directory_post WHERE post_id = ANY(%(post_ids)s);
+
+-- name: find_names_of_people
+-- What some employees are called.
+SELECT person_id, name_en, name_hi FROM directory_person WHERE person_id = ANY(%(person_ids)s);
+
+-- name: find_desks_to_send_to
+-- The desks that exist on a day, with who answers for each: one step up, then the own office, then the department.
+SELECT p.post_id, p.code, p.name_en, p.name_hi, h.name_en AS holder_en, h.name_hi AS holder_hi,
+       CASE WHEN p.post_id = own.reports_to THEN 1 WHEN p.office_id = own.office_id THEN 2 ELSE 3 END AS nearness
+  FROM directory_post own
+  JOIN directory_post p ON p.department = own.department OR p.office_id = own.office_id OR p.post_id = own.reports_to
+  LEFT JOIN LATERAL (
+        SELECT person.name_en, person.name_hi
+          FROM directory_charge c JOIN directory_person person USING (person_id)
+         WHERE c.post_id = p.post_id AND c.kind IN ('SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER')
+           AND c.valid_from <= %(on)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s) AND person.state = 'ACTIVE'
+         ORDER BY array_position(ARRAY['SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER'], c.kind), c.valid_from DESC
+         LIMIT 1) AS h ON true
+ WHERE own.post_id = %(post_id)s AND p.post_id <> own.post_id
+   AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
+ ORDER BY nearness, p.rank_level, p.code
+ LIMIT %(limit)s;

@@ -1,10 +1,12 @@
-"""Events and timers in: referred cases are diarised, the blob store is swept."""
+"""Events and timers in: referred cases are diarised, the calendar is kept, the blob store is swept."""
 
+from kernel import calendar
 from kernel.database import Transaction
 from kernel.edge.worker import Worker, every, subscribe
 from services.auth import events as auth_events
 from services.files import actions
 from services.public import events as public_events
+from services.wfh import events as wfh_events
 
 
 class FilesWorker(Worker):
@@ -17,6 +19,11 @@ class FilesWorker(Worker):
     def vault(self) -> actions.Vault:
         """The blob store with this service's keys."""
         return actions.Vault(self.context.blobs, self.context.sealing)
+
+    @subscribe(wfh_events.CalendarRulePublished, queue="directory")
+    def on_calendar_rule_published(self, tx: Transaction, event: wfh_events.CalendarRulePublished) -> None:
+        """How long a paper may lie at a desk counts the days that offices work."""
+        calendar.save_rule(tx, event)
 
     @subscribe(public_events.CaseReferred)
     def on_case_referred(self, tx: Transaction, event: public_events.CaseReferred) -> None:

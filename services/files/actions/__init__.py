@@ -1,5 +1,6 @@
 """What can be done in the e-office, one function each."""
 
+from services.files.actions.all_desks import DeskView, inbox_card, waiting_over_all, whole_inbox
 from services.files.actions.desk import (
     Page,
     dispatches,
@@ -11,12 +12,26 @@ from services.files.actions.desk import (
 )
 from services.files.actions.diary import NewPaper, diarise, diarise_referred_case, mark
 from services.files.actions.drafting import LetterDraft, approve, draft, issue, redraft
-from services.files.actions.moving import Onward, PutUp, close, forward, pull_back, put_up, reopen
-from services.files.actions.noting import rewrite_note, write_note
+from services.files.actions.limits import DeskClock
+from services.files.actions.moving import (
+    Onward,
+    PutUp,
+    close,
+    forward,
+    pull_back,
+    put_on_file,
+    put_up,
+    reopen,
+)
+from services.files.actions.noting import keep_note, rewrite_note, write_note
 from services.files.actions.papers import add_paper_to_file, add_paper_to_receipt
+from services.files.actions.sending import Desk, chosen_desk, desks_to_send_to, files_to_put_on
 from services.files.actions.vault import Paper, Vault, sweep_blobs
 
 __all__ = [
+    "Desk",
+    "DeskClock",
+    "DeskView",
     "LetterDraft",
     "NewPaper",
     "Onward",
@@ -27,16 +42,22 @@ __all__ = [
     "add_paper_to_file",
     "add_paper_to_receipt",
     "approve",
+    "chosen_desk",
     "close",
+    "desks_to_send_to",
     "diarise",
     "diarise_referred_case",
     "dispatches",
     "draft",
+    "files_to_put_on",
     "forward",
     "inbox",
+    "inbox_card",
     "issue",
+    "keep_note",
     "mark",
     "pull_back",
+    "put_on_file",
     "put_up",
     "read_document",
     "read_file",
@@ -46,5 +67,7 @@ __all__ = [
     "rewrite_note",
     "sweep_blobs",
     "waiting",
+    "waiting_over_all",
+    "whole_inbox",
     "write_note",
 ]

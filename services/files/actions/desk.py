@@ -50,11 +50,14 @@ def read_receipt(tx: Transaction, actor: Actor, receipt_id: UUID) -> dict[str, A
     receipt = store.get_receipt(tx, receipt_id, ceiling)
     require(access.may_read_receipt(actor, store.desks_of_receipt(tx, receipt_id)))
     watch(tx, actor, receipt.grade, "receipt.read", receipt_id)
+    if actor.post_id == receipt.marked_to and store.save_receipt_seen(tx, receipt_id, receipt.marked_to):
+        tx.record(actor, "receipt.seen", receipt_id)
     return {
         "receipt": receipt,
         "sender": store.find_sender(tx, receipt_id),
         "external_refs": store.find_external_refs(tx, receipt_id),
         "documents": store.find_documents_of_receipt(tx, receipt_id, ceiling),
+        "markings": store.find_markings(tx, receipt_id),
     }
 
 

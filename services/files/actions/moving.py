@@ -14,6 +14,7 @@ from services.files.actions.entering import (
     living_desk,
     receipt_at_desk,
 )
+from services.files.actions.noting import rewrite_note, write_note
 from services.files.domain import (
     DEFAULT_HEAD,
     File,
@@ -56,6 +57,19 @@ def put_up(tx: Transaction, actor: Actor, receipt_id: UUID, how: PutUp) -> File:
     store.add_note(tx, actor, file_id, how.note, by_officer=access.is_officer(actor))
     tx.announce(_opened(file, receipt_id), born_in=file.department)
     tx.record(actor, "file.opened", file_id, receipt_id=receipt_id)
+    return file
+
+
+def put_on_file(tx: Transaction, actor: Actor, receipt_id: UUID, file_id: UUID, note: str = "") -> File:
+    """Put a receipt on a file that lies at the same desk, and say so on the note sheet."""
+    receipt = receipt_at_desk(tx, actor, receipt_id)
+    file = file_at_desk(tx, actor, file_id)
+    file.require_takes(receipt)
+    store.save_receipt(tx, receipt.put_on(file_id))
+    store.put_documents_on_file(tx, receipt_id, file_id)
+    if note:
+        _append_note(tx, actor, file_id, note)
+    tx.record(actor, "receipt.put-on-file", receipt_id, file_id=file_id)
     return file
 
 
@@ -152,6 +166,14 @@ def _opened(file: File, receipt_id: UUID) -> FileOpened:
         office_id=file.office_id,
         post_id=file.holder_post,
     )
+
+
+def _append_note(tx: Transaction, actor: Actor, file_id: UUID, text: str) -> None:
+    yellow = store.find_yellow_note(tx, file_id)
+    if yellow:
+        rewrite_note(tx, actor, yellow.note_id, f"{yellow.body}\n\n{text}")
+    else:
+        write_note(tx, actor, file_id, text)
 
 
 def _freeze_note(tx: Transaction, file_id: UUID) -> None:

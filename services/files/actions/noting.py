@@ -7,7 +7,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.files import access, store
 from services.files.actions.entering import file_at_desk
-from services.files.domain import Note
+from services.files.domain import Note, NoteWasChanged
 
 
 def write_note(tx: Transaction, actor: Actor, file_id: UUID, body: str) -> Note:
@@ -32,6 +32,22 @@ def rewrite_note(tx: Transaction, actor: Actor, note_id: UUID, body: str) -> Not
     store.save_note(tx, signed)
     tx.record(actor, "note.rewritten", note_id, file_id=found.file_id, number=found.number)
     return signed
+
+
+def keep_note(tx: Transaction, actor: Actor, file_id: UUID, body: str, read_at: str = "") -> Note:
+    """Save what stands in the note's box: the yellow note is the draft that waits on the server.
+
+    Raises NoteWasChanged when the note was saved since it was read; *read_at* is when its text was written then.
+    """
+    file_at_desk(tx, actor, file_id)
+    yellow = store.find_yellow_note(tx, file_id)
+    if yellow is None:
+        return write_note(tx, actor, file_id, body)
+    if yellow.body == body:
+        return yellow
+    if yellow.written_at.isoformat() != read_at:
+        raise NoteWasChanged(fields={"body": [NoteWasChanged.text]})
+    return rewrite_note(tx, actor, yellow.note_id, body)
 
 
 def _for(actor: Actor) -> UUID | None:

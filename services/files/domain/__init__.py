@@ -13,15 +13,18 @@ from services.files.domain.drafts import (
 )
 from services.files.domain.file import (
     AlreadyOpenedThere,
+    CaseNeedsItsOwnFile,
     ClosingNeedsAnOfficersNote,
     File,
     FileIsAtThisDesk,
     FileIsClosed,
     FileIsOpen,
     FileState,
+    MediumDiffers,
     MovementKind,
     NothingToPullBack,
     Priority,
+    ReceiptIsGradedHigher,
 )
 from services.files.domain.grades import (
     ConfidentialOnlyOnSecureLan,
@@ -31,7 +34,7 @@ from services.files.domain.grades import (
     ceiling,
     may_be_handled,
 )
-from services.files.domain.notes import Note, NoteIsFrozen, NoteState, YellowNoteExists
+from services.files.domain.notes import Note, NoteIsFrozen, NoteState, NoteWasChanged, YellowNoteExists
 from services.files.domain.numbers import (
     DEFAULT_HEAD,
     diary_number,
@@ -59,6 +62,7 @@ from services.files.domain.words import normalised
 __all__ = [
     "DEFAULT_HEAD",
     "AlreadyOpenedThere",
+    "CaseNeedsItsOwnFile",
     "ClosingNeedsAnOfficersNote",
     "ConfidentialOnlyOnSecureLan",
     "Draft",
@@ -75,10 +79,12 @@ __all__ = [
     "Grade",
     "Letter",
     "Medium",
+    "MediumDiffers",
     "MovementKind",
     "Note",
     "NoteIsFrozen",
     "NoteState",
+    "NoteWasChanged",
     "NothingToPullBack",
     "PaperIsEmpty",
     "PaperNotAccepted",
@@ -86,6 +92,7 @@ __all__ = [
     "Priority",
     "Receipt",
     "ReceiptIsAtThisDesk",
+    "ReceiptIsGradedHigher",
     "ReceiptIsOnFile",
     "ReceiptState",
     "ReplyIsClassified",

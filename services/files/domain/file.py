@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.errors import Conflict
 from kernel.languages import _
 from services.files.domain.grades import Grade
-from services.files.domain.receipt import Medium
+from services.files.domain.receipt import Medium, Receipt
 
 
 class FileState(StrEnum):
@@ -48,6 +48,30 @@ class FileIsOpen(Conflict):
     """Only a closed file can be reopened."""
 
     text = _("File %(number)s is open; there is nothing to reopen.")
+
+
+class ReceiptIsGradedHigher(Conflict):
+    """A paper is put only on a file that is graded at least as the paper is."""
+
+    text = _(
+        "Receipt %(number)s is graded higher than the file. Put it up on a new file, or on one of its grade."
+    )
+
+
+class MediumDiffers(Conflict):
+    """Electronic papers lie on electronic files, physical ones on physical files (CSMeOP)."""
+
+    text = _(
+        "Receipt %(number)s and the file are not both electronic or both physical. Put it up on a new file."
+    )
+
+
+class CaseNeedsItsOwnFile(Conflict):
+    """The reply of a file goes to one citizen's case, so each case has a file of its own."""
+
+    text = _(
+        "Receipt %(number)s brings a citizen's case. Put it up on a new file, so that the reply reaches this citizen."
+    )
 
 
 class FileIsAtThisDesk(Conflict):
@@ -108,6 +132,19 @@ class File:
         """Raise FileIsClosed unless the file is open."""
         if self.state is FileState.CLOSED:
             raise FileIsClosed(number=self.number)
+
+    def require_takes(self, receipt: Receipt) -> None:
+        """Raise what stands against putting *receipt* on this file.
+
+        FileIsClosed, ReceiptIsGradedHigher, MediumDiffers, CaseNeedsItsOwnFile.
+        """
+        self.require_open()
+        if receipt.grade.level > self.grade.level:
+            raise ReceiptIsGradedHigher(number=receipt.diary_number)
+        if receipt.medium is not self.medium:
+            raise MediumDiffers(number=receipt.diary_number)
+        if receipt.case_id not in (None, self.case_id):
+            raise CaseNeedsItsOwnFile(number=receipt.diary_number)
 
     def forwarded_to(self, desk: UUID, at: datetime, priority: Priority) -> Self:
         """The file after it was marked to *desk*; raises FileIsClosed (CSMOP E.10), FileIsAtThisDesk."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Invalid
 from kernel.languages import _
 
 
@@ -29,6 +29,15 @@ class YellowNoteExists(Conflict):
     """A file has one holder, so it has one note in the making."""
 
     text = _("A note is already being written on this file. Change that note, or send the file with it.")
+
+
+class NoteWasChanged(Invalid):
+    """Somebody else saved the note since this one read it."""
+
+    text = _(
+        "The note was saved by somebody else at this desk after you opened it. Their text stands on the note sheet "
+        "below; yours is still in the box. Join them and save again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

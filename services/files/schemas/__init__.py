@@ -2,7 +2,16 @@
 
 from services.files.schemas.common import PageQuery
 from services.files.schemas.desk import Inbox, InboxItem, InboxQuery, Waiting
-from services.files.schemas.files import File, FileView, Forward, Movement, Note, NoteText, PutUp
+from services.files.schemas.files import File, FileView, Forward, Movement, Note, NoteText, PutOn, PutUp
+from services.files.schemas.forms import (
+    LINES_OF_A_LIST,
+    ButtonForm,
+    InboxPage,
+    LetterForm,
+    MarkForm,
+    PutUpForm,
+    SheetForm,
+)
 from services.files.schemas.letters import Dispatch, DispatchPage, Draft, DraftVersion, LetterText, NewDraft
 from services.files.schemas.receipts import (
     Diarise,
@@ -16,6 +25,8 @@ from services.files.schemas.receipts import (
 )
 
 __all__ = [
+    "LINES_OF_A_LIST",
+    "ButtonForm",
     "Diarise",
     "Dispatch",
     "DispatchPage",
@@ -28,18 +39,24 @@ __all__ = [
     "Forward",
     "Inbox",
     "InboxItem",
+    "InboxPage",
     "InboxQuery",
+    "LetterForm",
     "LetterText",
     "Mark",
+    "MarkForm",
     "Movement",
     "NewDraft",
     "Note",
     "NoteText",
     "PageQuery",
     "Paper",
+    "PutOn",
     "PutUp",
+    "PutUpForm",
     "Receipt",
     "ReceiptView",
     "Sender",
+    "SheetForm",
     "Waiting",
 ]

@@ -8,7 +8,7 @@ from services.files.schemas.common import LONGEST_TEXT, one_of, text
 from services.files.schemas.letters import Dispatch, Draft
 from services.files.schemas.receipts import Document
 
-_NOT_A_HEAD = _("A file head is a letter, a hyphen and five digits with 0 in the middle, such as G-11011.")
+NOT_A_HEAD = _("A file head is a letter, a hyphen and five digits with 0 in the middle, such as G-11011.")
 
 
 class PutUp(Schema):
@@ -18,8 +18,15 @@ class PutUp(Schema):
     note = text(LONGEST_TEXT, required=True)
     subject = text(500, load_default=None, allow_none=True)
     head = fields.String(
-        load_default=DEFAULT_HEAD, validate=validate.Regexp(r"[A-Z]-\d{2}0\d{2}\Z", error=_NOT_A_HEAD)
+        load_default=DEFAULT_HEAD, validate=validate.Regexp(r"[A-Z]-\d{2}0\d{2}\Z", error=NOT_A_HEAD)
     )
+
+
+class PutOn(Schema):
+    """The file at the same desk on which a receipt is put, and what the note sheet says of it."""
+
+    file_id = fields.UUID(required=True)
+    note = fields.String(load_default="", validate=validate.Length(max=LONGEST_TEXT))
 
 
 class Forward(Schema):

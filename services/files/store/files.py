@@ -8,7 +8,16 @@ from kernel.database import Transaction
 from kernel.errors import Conflict
 from kernel.identity import Actor
 from services.files.access import FileUnknown
-from services.files.domain import File, FileState, Grade, Medium, MovementKind, Priority, normalised
+from services.files.domain import (
+    File,
+    FileState,
+    Grade,
+    Medium,
+    MovementKind,
+    Priority,
+    Receipt,
+    normalised,
+)
 from services.files.store.statements import queries
 
 
@@ -39,6 +48,20 @@ def get_file(tx: Transaction, file_id: UUID, ceiling: Grade) -> File:
 
 def get_file_for_update(tx: Transaction, file_id: UUID, ceiling: Grade) -> File:
     return _known(tx.fetch_one(queries.find_file_for_update, file_id=file_id, ceiling=ceiling))
+
+
+def find_files_at_desk(
+    tx: Transaction, post_id: UUID, ceiling: Grade, receipt: Receipt, limit: int
+) -> list[dict[str, Any]]:
+    """The open files at a desk on which a receipt may be put, the last opened first."""
+    return tx.fetch_all(
+        queries.find_files_at_desk,
+        post_id=post_id,
+        ceiling=ceiling,
+        grade=receipt.grade,
+        medium=receipt.medium,
+        limit=limit,
+    )
 
 
 def desks_of_file(tx: Transaction, file_id: UUID) -> frozenset[UUID]:

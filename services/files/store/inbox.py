@@ -1,6 +1,10 @@
-"""What waits at a desk."""
+"""What waits at a desk, and at several."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +14,28 @@ from services.files.store.statements import queries
 
 # A page begins after the row with this instant and id.
 Cursor = tuple[datetime, UUID]
+# A page in a wished order begins after the row with this place and id.
+PlaceCursor = tuple[Decimal, UUID]
+
+
+class Sort(StrEnum):
+    """The orders in which an inbox is read."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of an inbox is wanted: one desk, one kind, what is unread or overdue, some words."""
+
+    post: UUID | None = None
+    kind: str = ""
+    unread: bool = False
+    overdue: bool = False
+    search: str = ""
+    sort: Sort = Sort.OLDEST
 
 
 def count_waiting_from_internet(tx: Transaction, post_id: UUID) -> int:
@@ -25,17 +51,62 @@ def find_inbox(
 ) -> list[dict[str, Any]]:
     """One page of what lies at a desk, at most the page's number of rows after its cursor."""
     after, limit = page
-    words = normalised(search.strip())
     return tx.fetch_all(
         queries.find_inbox,
         post_id=post_id,
         ceiling=ceiling,
-        words=words,
-        number_like=f"%{_literal(search.strip())}%",
+        **_words(search),
         after_at=after[0] if after else None,
         after_id=after[1] if after else None,
         limit=limit,
     )
+
+
+def find_inbox_of_desks(
+    tx: Transaction,
+    posts: Sequence[UUID],
+    ceiling: Grade,
+    wish: Wish,
+    before: datetime | None,
+    page: tuple[PlaceCursor | None, int],
+) -> list[dict[str, Any]]:
+    """One page of what lies at several desks; each row carries its place in the wished order.
+
+    What came *before* that instant counts as overdue.
+    """
+    after, limit = page
+    return tx.fetch_all(
+        queries.find_inbox_of_desks,
+        posts=list(posts),
+        ceiling=ceiling,
+        kind=wish.kind,
+        unread=wish.unread,
+        before=before if wish.overdue else None,
+        sort=wish.sort,
+        **_words(wish.search),
+        after_place=after[0] if after else None,
+        after_id=after[1] if after else None,
+        limit=limit,
+    )
+
+
+def count_inbox_of_desks(
+    tx: Transaction, posts: Sequence[UUID], ceiling: Grade, before: datetime | None
+) -> dict[UUID, dict[str, int]]:
+    """For each desk at which something waits: how much, how much of it is unread, and overdue."""
+    rows = tx.fetch_all(queries.count_inbox_of_desks, posts=list(posts), ceiling=ceiling, before=before)
+    return {row.pop("post_id"): row for row in rows}
+
+
+def find_desk_limit(tx: Transaction, on: date) -> dict[str, Any] | None:
+    return tx.fetch_one(queries.find_desk_limit, on=on)
+
+
+def _words(search: str) -> dict[str, str]:
+    return {
+        "words": normalised(search.strip()),
+        "number_like": f"%{_literal(search.strip())}%",
+    }
 
 
 def _literal(text: str) -> str:

@@ -111,6 +111,19 @@ def add_marking(
     )
 
 
+def save_receipt_seen(tx: Transaction, receipt_id: UUID, post_id: UUID) -> bool:
+    """Whether this was the desk's first look at a receipt that is marked to it."""
+    return bool(tx.execute(queries.save_receipt_seen, receipt_id=receipt_id, post_id=post_id, at=tx.now))
+
+
+def find_markings(tx: Transaction, receipt_id: UUID) -> list[dict[str, Any]]:
+    return tx.fetch_all(queries.find_markings, receipt_id=receipt_id)
+
+
+def find_receipts_of_file(tx: Transaction, file_id: UUID) -> list[dict[str, Any]]:
+    return tx.fetch_all(queries.find_receipts_of_file, file_id=file_id)
+
+
 def add_sender(tx: Transaction, receipt_id: UUID, sender: Sender) -> None:
     tx.execute(
         queries.add_sender,
