@@ -92,7 +92,125 @@ SELECT EXISTS (
 );
 
 -- name: find_cases
--- The desk of a post, the earliest due first; the scope is the same as in may_see_case.
+-- The desk of a post, the earliest due first; the scope is the same as in may_see_case. Each state of each department
+-- or area is read in the order of its index, so that a page ends long before the table does.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+), found (case_id, due_at) AS (
+    (SELECT e.case_id, e.due_at FROM unnest(%(states)s::text[]) AS s (state), LATERAL (
+        SELECT c.case_id, c.due_at
+          FROM case_ c
+         WHERE c.assigned_post = %(post_id)s AND c.state = s.state
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+           AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+           AND (%(late)s::boolean IS NULL
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+           AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
+               > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+         ORDER BY c.due_at, c.case_id
+         LIMIT %(limit)s) e)
+     UNION
+    (SELECT e.case_id, e.due_at FROM unnest(%(states)s::text[]) AS s (state), LATERAL (
+        SELECT c.case_id, c.due_at
+          FROM case_ c
+         WHERE c.nodal_post = %(post_id)s AND c.state = s.state
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+           AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+           AND (%(late)s::boolean IS NULL
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+           AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
+               > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+         ORDER BY c.due_at, c.case_id
+         LIMIT %(limit)s) e)
+     UNION
+    (SELECT e.case_id, e.due_at FROM unnest(%(states)s::text[]) AS s (state), own_departments d, LATERAL (
+        SELECT c.case_id, c.due_at
+          FROM case_ c
+         WHERE %(by_department)s AND c.department = d.code AND c.state = s.state
+           AND c.area IN (SELECT code FROM own_areas)
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+           AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+           AND (%(late)s::boolean IS NULL
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+           AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
+               > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+         ORDER BY c.due_at, c.case_id
+         LIMIT %(limit)s) e)
+     UNION
+    (SELECT e.case_id, e.due_at FROM unnest(%(states)s::text[]) AS s (state), own_areas a, LATERAL (
+        SELECT c.case_id, c.due_at
+          FROM case_ c
+         WHERE %(by_area)s AND c.area = a.code AND c.state = s.state
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+           AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+           AND (%(late)s::boolean IS NULL
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+           AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
+               > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+         ORDER BY c.due_at, c.case_id
+         LIMIT %(limit)s) e)
+     ORDER BY due_at, case_id
+     LIMIT %(limit)s
+)
+SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, c.state, c.language, c.protected,
+       c.contact_id, c.registered_at, c.due_at, c.paused_at, c.resumes_to, c.nodal_post, c.assigned_post,
+       c.transfers, c.overdue_at, c.disposed_at, c.version
+  FROM found
+  JOIN case_ c USING (case_id)
+ ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id;
+
+-- name: search_cases
+-- The cases of a desk in which certain words stand, the earliest due first; the scope is the same as in may_see_case.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, c.state, c.language, c.protected,
+       c.contact_id, c.registered_at, c.due_at, c.paused_at, c.resumes_to, c.nodal_post, c.assigned_post,
+       c.transfers, c.overdue_at, c.disposed_at, c.version
+  FROM case_ c
+  JOIN petition p USING (case_id)
+ WHERE c.state = ANY(%(states)s)
+   AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+        OR (c.area IN (SELECT code FROM own_areas)
+            AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+   AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+   AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+   AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+   AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(late)s::boolean IS NULL
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+   AND p.words @@ words_wanted(%(wanted)s)
+   AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
+ ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
+ LIMIT %(limit)s;
+
+-- name: find_newest_cases
+-- The desk of a post, the newest first; the scope is the same as in may_see_case.
 WITH RECURSIVE own_departments (code) AS (
     SELECT code FROM directory_department WHERE code = %(department)s
      UNION
@@ -114,14 +232,52 @@ SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, 
    AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
    AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
    AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(late)s::boolean IS NULL
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
    AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
-   AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
- ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
+   AND c.case_id < %(before_id)s::uuid
+ ORDER BY c.case_id DESC
+ LIMIT %(limit)s;
+
+-- name: find_listed
+-- Cases of a scope for a meeting, by department and due date, each with its last step; the scope is the same as in
+-- may_see_case.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT c.case_id, c.number, c.nature, c.department, c.area, c.state, c.registered_at, c.due_at, c.paused_at,
+       c.overdue_at, coalesce(c.assigned_post, c.nodal_post) AS desk, p.name_en AS desk_en, p.name_hi AS desk_hi,
+       s.what, s.at AS last_at
+  FROM case_ c
+  LEFT JOIN directory_post p ON p.post_id = coalesce(c.assigned_post, c.nodal_post)
+  LEFT JOIN LATERAL (SELECT e.what, e.at FROM case_event e WHERE e.case_id = c.case_id
+                      ORDER BY e.at DESC, e.event_id DESC LIMIT 1) s ON true
+ WHERE c.state = ANY(%(states)s)
+   AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+        OR (c.area IN (SELECT code FROM own_areas)
+            AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+   AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+   AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+   AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
+   AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(late)s::boolean IS NULL
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+   AND (%(wanted)s::text IS NULL
+        OR EXISTS (SELECT 1 FROM petition t WHERE t.case_id = c.case_id AND t.words @@ words_wanted(%(wanted)s)))
+ ORDER BY c.department, coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
  LIMIT %(limit)s;
 
 -- name: count_cases
--- How many cases of each state are in the scope and how many of them are late; the same scope as in find_cases.
+-- How many cases of each state a search finds and how many of them are late; the same scope as in may_see_case.
 WITH RECURSIVE own_departments (code) AS (
     SELECT code FROM directory_department WHERE code = %(department)s
      UNION
@@ -142,10 +298,108 @@ SELECT c.state, count(*) AS cases,
    AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
    AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
    AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+   AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
+   AND (%(late)s::boolean IS NULL
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
    AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
  GROUP BY c.state
  ORDER BY c.state;
+
+-- name: count_pendency
+-- How many cases of a scope lie in each state, how many of them are late, and how many fall due on which day: from the
+-- cells, from what is not folded into them yet, and from the few cases that no cell knows: what lies on the own desk
+-- without being in the scope, and what broke within the last seconds. The scope is the same as in may_see_case.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+), cell (state, late, due_on, cases) AS (
+    SELECT c.state, c.late, c.due_on, c.cases
+      FROM (SELECT department, area, nature, nodal_post, state, late, due_on, cases FROM pendency
+             UNION ALL
+            SELECT department, area, nature, nodal_post, state, late, due_on, cases FROM pendency_change) c
+     WHERE (c.nodal_post = %(post_id)s
+           OR (c.area IN (SELECT code FROM own_areas)
+               AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND (c.due_on IS NULL OR c.due_on <= %(until)s)
+     UNION ALL
+    SELECT k.state, k.late, k.due_on, 1
+      FROM case_ c,
+           LATERAL (VALUES (c.state, c.overdue_at IS NOT NULL, NULL), (NULL, false, running_until(c)))
+                   AS k (state, late, due_on)
+     WHERE c.assigned_post = %(post_id)s AND c.state = ANY(%(open_states)s) AND ((c.nodal_post = %(post_id)s
+           OR (c.area IN (SELECT code FROM own_areas)
+               AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))))) IS NOT TRUE
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+           AND num_nonnulls(k.state, k.due_on) = 1 AND (k.due_on IS NULL OR k.due_on <= %(until)s)
+     UNION ALL
+    SELECT k.state, k.late, k.due_on, k.cases
+      FROM case_ c,
+           LATERAL (VALUES (c.state, true, NULL, 1), (c.state, false, NULL, -1), (NULL, false, running_until(c), -1))
+                   AS k (state, late, due_on, cases)
+     WHERE c.overdue_at IS NULL AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN')
+           AND c.due_at < %(now)s AND (c.assigned_post = %(post_id)s OR (c.nodal_post = %(post_id)s
+           OR (c.area IN (SELECT code FROM own_areas)
+               AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments))))))
+           AND (%(in_department)s::text IS NULL OR c.department = %(in_department)s)
+           AND (%(in_area)s::text IS NULL OR c.area = %(in_area)s)
+           AND (%(nature)s::text IS NULL OR c.nature = %(nature)s)
+)
+SELECT state, due_on, sum(cases)::integer AS cases, coalesce(sum(cases) FILTER (WHERE late), 0)::integer AS late
+  FROM cell
+ GROUP BY state, due_on
+HAVING sum(cases) <> 0
+ ORDER BY state, due_on;
+
+-- name: fold_pendency
+-- Take the oldest changes into their cells.
+WITH taken AS (
+    DELETE FROM pendency_change
+     WHERE change_id IN (SELECT change_id FROM pendency_change ORDER BY change_id LIMIT %(limit)s)
+    RETURNING department, area, nature, nodal_post, state, late, due_on, cases
+)
+INSERT INTO pendency AS p (department, area, nature, nodal_post, state, late, due_on, cases)
+SELECT department, area, nature, nodal_post, state, late, due_on, sum(cases)
+  FROM taken
+ GROUP BY department, area, nature, nodal_post, state, late, due_on
+HAVING sum(cases) <> 0
+ON CONFLICT ON CONSTRAINT one_row_per_cell DO UPDATE SET cases = p.cases + excluded.cases;
+
+-- name: delete_empty_cells
+-- What counts nothing any more.
+DELETE FROM pendency WHERE cases = 0;
+
+-- name: count_new_cases
+-- Cases registered since an instant in a scope, counted no further than a limit; the scope is the same as in
+-- may_see_case. Their ids carry the instant, so that only the newest are read.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT count(*) FROM (
+    SELECT 1
+      FROM case_ c
+     WHERE c.case_id >= uuid_at(%(since)s)
+       AND (c.assigned_post = %(post_id)s OR (c.nodal_post = %(post_id)s
+           OR (c.area IN (SELECT code FROM own_areas)
+               AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments))))))
+     LIMIT %(limit)s
+) AS newest;
 
 -- name: find_overdue_cases
 -- Promises that broke since the last look, the oldest first; another process's rows are left to it.

@@ -38,6 +38,11 @@ class PublicWorker(Worker):
         """A broken promise is told at once."""
         actions.mark_overdue(tx)
 
+    @every(seconds=5)
+    def fold_pendency(self, tx: Transaction) -> None:
+        """Figures stay short to read."""
+        actions.fold_pendency(tx)
+
     @every(seconds=60)
     def expire_filings(self, tx: Transaction) -> None:
         """What nobody confirmed goes."""

@@ -15,6 +15,7 @@ from services.public.actions.desk import answer, ask_citizen, assign, dispose, r
 from services.public.actions.forms import confirm_code, file_by_form, send_code_again
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
+from services.public.actions.pendency import Pendency, count_new_today, fold_pendency, pendency
 from services.public.actions.promises import about_department, areas, choose_limit, departments, limits
 from services.public.actions.reading import (
     dates_of,
@@ -29,6 +30,7 @@ from services.public.actions.timers import expire_filings, mark_overdue, sweep_p
 
 __all__ = [
     "Means",
+    "Pendency",
     "about_department",
     "answer",
     "answer_question",
@@ -37,6 +39,7 @@ __all__ = [
     "assign",
     "choose_limit",
     "confirm_code",
+    "count_new_today",
     "dates_of",
     "decide_appeal",
     "departments",
@@ -46,6 +49,7 @@ __all__ = [
     "file_by_form",
     "file_by_portal",
     "find_cases",
+    "fold_pendency",
     "judge",
     "keep_reply",
     "limits",
@@ -54,6 +58,7 @@ __all__ = [
     "open_appeals",
     "open_document",
     "open_own_document",
+    "pendency",
     "read_case",
     "read_own_case",
     "refer_to_file",

@@ -1,7 +1,7 @@
 """What officers and citizens read of cases."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,24 +15,43 @@ from services.public import access, store
 from services.public.actions.citizen import own_case
 from services.public.actions.means import Means, opened_facts, opened_text
 from services.public.domain import words
-from services.public.domain.case import OPEN_STATES, Case
+from services.public.domain.case import OPEN_STATES, Case, CaseState
 from services.public.domain.refusals import CursorWrong, NoSuchCase
 
 FIRST_PLACE = ("-infinity", UUID(int=0))
+NEWEST, LATE, WEEK = "newest", "late", "week"
+DUE_SOON = timedelta(days=6)
 _SEPARATOR = "~"
 
 
 def find_cases(tx: Transaction, actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     """One page of the acting post's desk; with the first page come the counts of the same scope."""
     require(access.may_open_desk(actor, local_date(tx.now)))
-    search = {**access.scope_of(actor), **_filters(wanted)}
-    after_due, after_id = _place(wanted.get("after"))
+    search, after = {**access.scope_of(actor), **filters_of(tx, wanted)}, wanted.get("after")
+    if wanted.get("sort") == NEWEST:
+        place: dict[str, Any] = {"before_id": _newest_place(after)}
+        read = store.find_newest_cases
+    else:
+        after_due, after_id = _place(after)
+        place = {"after_due": after_due, "after_id": after_id}
+        read = store.search_cases if search["wanted"] else store.find_cases
     limit = wanted["limit"]
-    place = {"after_due": after_due, "after_id": after_id, "limit": limit + 1}
-    found = store.find_cases(tx, {**search, **place})
+    found = read(tx, {**search, **place, "limit": limit + 1})
     page, more = found[:limit], len(found) > limit
-    counts = [] if wanted.get("after") else store.count_cases(tx, {**search, "now": tx.now})
+    counts = [] if after else _counts(tx, search)
     return {"items": page, "counts": counts, "next": _cursor(page[-1]) if more else None}
+
+
+def _counts(tx: Transaction, search: dict[str, Any]) -> list[Row]:
+    """From the kept figures where they can tell, else one by one."""
+    if any(search[name] is not None for name in ("wanted", "due_by", "due_from", "late")):
+        return store.count_cases(tx, {**search, "now": tx.now})
+    rows = store.count_pendency(tx, search, local_date(tx.now))
+    return [
+        {name: row[name] for name in ("state", "cases", "late")}
+        for row in rows
+        if row["state"] in search["states"]
+    ]
 
 
 def read_case(tx: Transaction, actor: Actor, means: Means, case_id: UUID) -> dict[str, Any]:
@@ -120,15 +139,21 @@ def _department(tx: Transaction, code: str) -> directory.Department | None:
         return None
 
 
-def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
-    text, due_by = wanted.get("text"), wanted.get("due_by")
-    state = wanted.get("state")
+def filters_of(tx: Transaction, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What narrows a desk, for the queries; `when` is LATE or WEEK: broken promises, or due within seven days."""
+    text, due_by, state = wanted.get("text"), wanted.get("due_by"), wanted.get("state")
+    when, states = wanted.get("when"), OPEN_STATES
+    if when == WEEK:
+        states = OPEN_STATES - {CaseState.AWAITING_CITIZEN}
+        due_by = local_date(tx.now) + DUE_SOON
     return {
-        "states": [state] if state else sorted(OPEN_STATES),
+        "states": [state] if state else sorted(states),
         "in_department": wanted.get("department"),
         "in_area": wanted.get("area"),
         "nature": wanted.get("nature"),
+        "due_from": tx.now if when == WEEK else None,
         "due_by": datetime.combine(due_by, time.max, IST) if due_by else None,
+        "late": {LATE: True, WEEK: False}.get(when or ""),
         "wanted": words.searchable(words.clean(text)) if text else None,
     }
 
@@ -136,6 +161,10 @@ def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
 def _cursor(case: Case) -> str:
     due = case.due_at.isoformat() if case.due_at else "infinity"
     return urlsafe_b64encode(f"{due}{_SEPARATOR}{case.case_id}".encode()).decode()
+
+
+def _newest_place(cursor: str | None) -> UUID:
+    return _place(cursor)[1] if cursor else UUID(int=2**128 - 1)
 
 
 def _place(cursor: str | None) -> tuple[str, UUID]:

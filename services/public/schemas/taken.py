@@ -53,6 +53,8 @@ class CaseSearch(Schema):
     nature = fields.String(load_default=None, validate=validate.OneOf([each.value for each in Nature]))
     due_by = fields.Date(load_default=None)
     text = MaybeText(load_default=None, validate=validate.Length(max=200))
+    when = fields.String(load_default=None, validate=validate.OneOf(["late", "week"]))
+    sort = fields.String(load_default="due", validate=validate.OneOf(["due", "newest"]))
     after = fields.String(load_default=None, validate=validate.Length(max=200))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
 

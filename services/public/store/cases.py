@@ -8,26 +8,27 @@ from uuid import UUID
 
 from kernel import clock
 from kernel.database import Query, Row, Transaction, refusing
-from services.public.domain.case import Case, CaseState, Nature
+from services.public.domain.case import Case
 from services.public.domain.promise import Appeal, Limit
 from services.public.domain.refusals import ExternalNumberTaken, NoSuchCase
 from services.public.domain.timeline import What
+from services.public.store.rows import case_of
 from services.public.store.statements import queries
 
 
 def get_case(tx: Transaction, case_id: UUID) -> Case:
     """The case; raises NoSuchCase."""
-    return _case(tx.fetch_one(queries.get_case, case_id=case_id))
+    return case_of(tx.fetch_one(queries.get_case, case_id=case_id))
 
 
 def get_case_for_update(tx: Transaction, case_id: UUID) -> Case:
     """The case, held until the end of the transaction; raises NoSuchCase."""
-    return _case(tx.fetch_one(queries.get_case_for_update, case_id=case_id))
+    return case_of(tx.fetch_one(queries.get_case_for_update, case_id=case_id))
 
 
 def get_case_by_number(tx: Transaction, number: str) -> Case:
     """The case that bears *number*; raises NoSuchCase."""
-    return _case(tx.fetch_one(queries.find_case_by_number, number=number))
+    return case_of(tx.fetch_one(queries.find_case_by_number, number=number))
 
 
 def get_case_facts(tx: Transaction, case_id: UUID) -> Row:
@@ -66,20 +67,10 @@ def may_see_case(tx: Transaction, case_id: UUID, scope: Mapping[str, Any]) -> bo
     return bool(tx.fetch_value(queries.may_see_case, case_id=case_id, **scope))
 
 
-def find_cases(tx: Transaction, search: Mapping[str, Any]) -> list[Case]:
-    """One page of a desk."""
-    return [_case(row) for row in tx.fetch_all(queries.find_cases, **search)]
-
-
-def count_cases(tx: Transaction, search: Mapping[str, Any]) -> list[Row]:
-    """Cases and late cases by state, in the same scope."""
-    return tx.fetch_all(queries.count_cases, **search)
-
-
 def find_overdue_cases(tx: Transaction, limit: int) -> list[Case]:
     """Broken promises nobody has marked yet, held."""
     rows = tx.fetch_all(queries.find_overdue_cases, now=tx.now, limit=limit)
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def find_complainant(tx: Transaction, contact_id: UUID) -> bytes | None:
@@ -269,14 +260,6 @@ def save_decision(tx: Transaction, appeal_id: UUID, *, accepted: bool) -> None:
 
 def _appeals(tx: Transaction, query: Query, **params: Any) -> list[Appeal]:
     return [Appeal(**row) for row in tx.fetch_all(query, **params)]
-
-
-def _case(row: Row | None) -> Case:
-    if row is None:
-        raise NoSuchCase
-    row["nature"], row["state"] = Nature(row["nature"]), CaseState(row["state"])
-    row["resumes_to"] = CaseState(row["resumes_to"]) if row["resumes_to"] else None
-    return Case(**row)
 
 
 def _bytes(value: Any) -> bytes | None:
