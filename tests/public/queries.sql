@@ -45,3 +45,7 @@ SELECT paused_at, resumed_at FROM clock_pause ORDER BY paused_at;
 -- name: find_answers
 -- What is kept for requests that come twice.
 SELECT answer FROM idempotency;
+
+-- name: find_cells
+-- The kept figures of states, after folding.
+SELECT state, cases FROM pendency WHERE state IS NOT NULL;
