@@ -71,7 +71,7 @@ def act(desk: Desk, case: Case, dice: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_kept_figures_are_what_counting_gives_under_any_life(seed: int, desk: Desk) -> None:
-    dice = random.Random(seed)  # noqa: S311 - a repeatable life, no secret
+    dice = random.Random(seed)
     cases = [
         desk.file(nature=dice.choice(["GRIEVANCE", "DEMAND", "SUGGESTION"]), area=dice.choice(AREAS))
         for _ in range(12)
