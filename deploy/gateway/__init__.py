@@ -9,6 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 HERE = Path(__file__).parent
 SERVICES = ("auth", "files", "wfh", "public", "notify")
 ZONES = ("INTERNET", "VPN", "SECURE_LAN")
+# Whose pages stand under which path; all other pages are for citizens, and public's.
+PAGES = {"staff": "auth", "files": "files", "wfh": "wfh", "notify": "notify"}
+FRAGMENTS = {**PAGES, "desk": "public"}
+SHELLS = ("home", "ops")
 FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
 
 
@@ -56,6 +60,8 @@ class Plan:
     production: bool = True
     public_writes_per_second: int = 5
     connections_per_service: int = 64
+    live_streams: int = 512
+    fragment_seconds: int = 2
     uploads: tuple[Upload, ...] = field(default=UPLOADS)
 
     def socket(self, zone: str, service: str) -> str:
@@ -97,6 +103,8 @@ def _check_production(listener: Listener) -> None:
 
 def render(plan: Plan) -> dict[str, str]:
     """The configuration files by name, ready to be written side by side; raises UnsafeGatewayError."""
+    from deploy.gateway.shells import shells  # noqa: PLC0415 - stopping and looking need no pages.
+
     check(plan)
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -106,4 +114,5 @@ def render(plan: Plan) -> dict[str, str]:
         lstrip_blocks=True,
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
-    return {name: environment.get_template(name).render(plan=plan, services=SERVICES) for name in names}
+    told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
+    return {name: environment.get_template(name).render(told) for name in names} | shells(SHELLS)

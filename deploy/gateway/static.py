@@ -1,6 +1,7 @@
 """Styles, scripts and fonts for browsers: under hashed names that are kept for ever, compressed once and not per request."""
 
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 
 from kernel.ui.assets import STATIC, hashed_name
@@ -14,8 +15,13 @@ def publish(directory: Path, *more: Path) -> None:
 
     An older release's files stay too: a page that was opened before an update still finds its own.
     """
+    _publish(directory, [*sorted(STATIC.iterdir()), *more])
+    _publish(directory / "embed", sorted((STATIC / "embed").iterdir()))
+
+
+def _publish(directory: Path, sources: Iterable[Path]) -> None:
     directory.mkdir(mode=0o755, parents=True, exist_ok=True)
-    for source in [*sorted(STATIC.iterdir()), *more]:
+    for source in sources:
         if source.suffix in PUBLISHED:
             _write(directory, source)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from deploy.gateway import FILES_PROCESS, SERVICES, Plan
+from deploy.gateway import FILES_PROCESS, FRAGMENTS, PAGES, SERVICES, Plan
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until
@@ -126,7 +126,8 @@ def _locations(text: str) -> list[str]:
 def test_every_proxied_location_sets_the_zone_and_no_other_header_of_its_own(site: Gateway) -> None:
     proxied = [body for body in _locations(_effective_configuration(site)) if "proxy_pass" in body]
 
-    expected = 3 * (2 * len(SERVICES) + 2 + len(site.plan().uploads))
+    of_pages = len(PAGES) + len(FRAGMENTS) + len({"/staff/renew", "/notify/live"})
+    expected = 3 * (2 * len(SERVICES) + 2 + len(site.plan().uploads) + of_pages)
     assert len(proxied) == expected
     for body in proxied:
         for header, value in ZONE_HEADERS.items():
@@ -217,6 +218,33 @@ def test_a_device_of_another_authority_is_a_stranger(site: Gateway, tmp_path: Pa
     answer = _ask(site, "VPN", "/api/auth/v1/me", stranger)
 
     assert answer.status == 403
+
+
+@pytest.mark.parametrize("prefix", sorted(PAGES))
+def test_pages_of_officers_are_answered_by_the_service_of_their_path(site: Gateway, prefix: str) -> None:
+    process = FILES_PROCESS["INTERNET"] if prefix == "files" else f"{PAGES[prefix]}-api"
+
+    for path in (f"/{prefix}", f"/{prefix}/inbox?after=%E0%A4%95"):
+        answer = _ask(site, "INTERNET", path)
+        if prefix == "wfh":
+            assert answer.status == 503
+        else:
+            seen = json.loads(answer.text)
+            assert (seen["path"], f"{process}.sock" in seen["process"]) == (path, True)
+
+
+def test_a_path_that_only_begins_alike_is_for_citizens(site: Gateway) -> None:
+    for path in ("/staffing", "/files-of-the-state", "/homes"):
+        assert "public-api.sock" in json.loads(_ask(site, "INTERNET", path).text)["process"]
+
+
+def test_the_renewal_lets_a_form_with_documents_pass(site: Gateway) -> None:
+    form = b"x" * (2 * 1024 * 1024)
+
+    renewal = _ask(site, "INTERNET", "/staff/renew?next=/files/1/papers", method="POST", body=form)
+    account = _ask(site, "INTERNET", "/staff/account", method="POST", body=form)
+
+    assert (renewal.status, account.status) == (200, 413)
 
 
 @pytest.mark.parametrize("zone", ["INTERNET", "SECURE_LAN"])

@@ -46,7 +46,9 @@ class Page:
         _head(call, response, self.status)
         response.set_headers(dict(self.headers))
         # Only a room of pages makes pages, and it renders.
-        response.text = cast("_Renders", call.router).render(call, self.template, self.shown)
+        text = cast("_Renders", call.router).render(call, self.template, self.shown)
+        # A part of no length at all would break the page that the gateway puts it into.
+        response.text = text or _NOTHING_TO_SHOW
         _set_cookies(call, response, self.cookies)
 
     def kept(self, _call: Call) -> Answer | None:

@@ -7,8 +7,6 @@ from services.public.schemas.forms import (
     EnterForm,
     FileForm,
     JudgeForm,
-    PreferencesForm,
-    PreferencesShown,
     TrackForm,
 )
 from services.public.schemas.given import (
@@ -71,8 +69,6 @@ __all__ = [
     "Limit",
     "LimitList",
     "Order",
-    "PreferencesForm",
-    "PreferencesShown",
     "Refer",
     "Registered",
     "Status",

@@ -1,0 +1,207 @@
+"""The home page is composed by the gateway: a service that is away leaves a stub, and the rest stands."""
+
+import http.client
+import re
+import socketserver
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+
+from deploy.gateway import FRAGMENTS, SHELLS
+from deploy.local.gateway import Gateway
+from deploy.local.programs import running
+
+SESSION = {"Cookie": "access=living"}
+INJECTED = '<!--# include virtual="/static/icon.svg" --><!--# echo var="http_cookie" -->'
+
+
+class _Service(BaseHTTPRequestHandler):
+    """Answers every part with what it was asked, and some of them badly."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if "/wfh/_fragment/today" in self.path:
+            time.sleep(3)
+        status = 500 if "/desk/" in self.path else 200
+        text = f"<p>{self.path} cookie={self.headers['Cookie']} zone={self.headers['X-Zone']}"
+        text += f" encoding={self.headers['Accept-Encoding']} {INJECTED}</p>"
+        body = b"<!-- -->" if "/notify/_fragment" in self.path else text.encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Set-Cookie", "stolen=1")
+        # Who is slow is not waited for.
+        with suppress(BrokenPipeError):
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+class _Stream(BaseHTTPRequestHandler):
+    """Says something now and something later, as the live notices do."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        with suppress(BrokenPipeError):
+            for said in (b"data: first\n\n", b"data: second\n\n"):
+                self.wfile.write(f"{len(said):x}\r\n".encode() + said + b"\r\n")
+                self.wfile.flush()
+                time.sleep(1)
+            self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway whose auth answers; notify has nothing to say, wfh is slow, public fails, files does not run."""
+    directory = tmp_path_factory.mktemp("gw")
+    sockets = directory / "s"
+    sockets.mkdir()
+    names = dict.fromkeys(("auth-api", "public-api", "wfh-api", "notify-api"), _Service)
+    servers = [
+        _Server(str(sockets / f"{name}.sock"), handler)
+        for name, handler in [*names.items(), ("notify-live", _Stream)]
+    ]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    made = Gateway(directory / "gateway", sockets)
+    made.prepare()
+    with running(made.command(), made.plan().listeners[0].port):
+        yield made
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def ask(gateway: Gateway, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    listener = gateway.plan().listeners[0]
+    connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, dict(response.getheaders()), response.read().decode()
+    finally:
+        connection.close()
+
+
+def test_a_service_that_is_away_slow_or_broken_leaves_a_stub_and_the_rest_stands(
+    gateway: Gateway,
+) -> None:
+    began = time.monotonic()
+    status, headers, text = ask(gateway, "/home", **SESSION)
+
+    assert status == 200
+    assert time.monotonic() - began < 3.5
+    assert re.findall(r"away-([a-z]+)-", text) == ["files", "desk", "wfh"]
+    assert "/staff/_fragment/me?lang=hi" in text
+    assert "zone=INTERNET" in text
+    assert "cookie=access=living" in text
+    assert "</html>" in text
+    assert "Set-Cookie" not in headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_what_is_put_in_comes_uncompressed(gateway: Gateway) -> None:
+    _, _, text = ask(gateway, "/home", **SESSION, **{"Accept-Encoding": "gzip;q=0"})
+
+    assert "encoding=None" in text
+
+
+def test_what_a_service_says_is_never_read_as_an_instruction(gateway: Gateway) -> None:
+    _, _, home = ask(gateway, "/home", **SESSION)
+    _, _, page = ask(gateway, "/staff/account", **SESSION)
+
+    assert INJECTED in home
+    assert INJECTED in page
+
+
+def test_instructions_are_read_in_the_gateways_own_pages_and_nowhere_else(gateway: Gateway) -> None:
+    text = (gateway.directory / "nginx.conf").read_text("utf-8")
+    locations = re.findall(r"location ([^\n]*)\{\n((?:(?!\n        \}).)*)", text, flags=re.DOTALL)
+
+    reading = {name.strip() for name, body in locations if re.search(r"\bssi on", body)}
+    assert reading == {f"= /{shell}" for shell in SHELLS}
+    assert len(re.findall(r"\bssi on", text)) == len(SHELLS) * 3
+    assert all("proxy_pass" not in body for _, body in locations if "ssi on" in body)
+
+
+@pytest.mark.parametrize("prefix", sorted(FRAGMENTS))
+def test_parts_are_for_the_home_page_only(gateway: Gateway, prefix: str) -> None:
+    for path in (f"/{prefix}/_fragment/me", f"/{prefix}//_fragment/me", f"/{prefix}/%5Ffragment/me"):
+        status, _, text = ask(gateway, path, **SESSION)
+
+        assert status == 404
+        assert "cookie=" not in text
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_who_has_no_living_token_is_sent_to_renew_it(gateway: Gateway, shell: str) -> None:
+    status, headers, _ = ask(gateway, f"/{shell}")
+    _, chosen, _ = ask(gateway, f"/{shell}?lang=en&next=//evil.example")
+
+    assert (status, headers["Location"]) == (303, f"/staff/renew?next=/{shell}")
+    assert chosen["Location"] == f"/staff/renew?next=/{shell}&lang=en"
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "accepted", "expected"),
+    [
+        ("", "", "", "hi"),
+        ("", "", "fr, en-IN;q=0.9, hi;q=0.5", "en"),
+        ("", "", "hi-IN,en;q=0.5", "hi"),
+        ("", "", "english, eng;q=0.2", "hi"),
+        ("", "; language=en", "hi", "en"),
+        ("?lang=hi", "; language=en", "en", "hi"),
+        ("?lang=../../x", "; language=/../x", "en", "en"),
+    ],
+)
+def test_the_home_page_speaks_the_readers_language(
+    gateway: Gateway, asked: str, cookie: str, accepted: str, expected: str
+) -> None:
+    _, headers, text = ask(
+        gateway, f"/ops{asked}", Cookie=f"access=living{cookie}", **{"Accept-Language": accepted}
+    )
+
+    assert f'<html lang="{expected}">' in text
+    assert headers["Content-Language"] == expected
+    assert ("Set-Cookie" in headers) == (asked == "?lang=hi")
+
+
+def test_the_home_page_keeps_text_size_and_contrast(gateway: Gateway) -> None:
+    _, _, text = ask(gateway, "/ops", Cookie="access=living; text_size=150; contrast=high")
+
+    assert 'class="ks-text-150 ks-contrast-high"' in text
+
+
+def test_live_notices_arrive_while_the_stream_goes_on(gateway: Gateway) -> None:
+    listener = gateway.plan().listeners[0]
+    connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    connection.request("GET", "/notify/live", headers={"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    began = time.monotonic()
+    first = response.fp.readline(), response.fp.readline()
+    waited = time.monotonic() - began
+    connection.close()
+
+    assert b"data: first" in b"".join(first)
+    assert waited < 0.8
