@@ -11,6 +11,18 @@ from services.wfh.actions.days import (
     refuse,
     withdraw,
 )
+from services.wfh.actions.feeds import Feed, end_feed, feed_address, feed_of, make_feed
+from services.wfh.actions.overview import (
+    OfficeDay,
+    decision,
+    my_month,
+    my_today,
+    my_year,
+    office_days,
+    on_duty,
+    to_decide,
+    wishes_between,
+)
 from services.wfh.actions.published import (
     announce_reference,
     publish_duty_hours,
@@ -32,6 +44,8 @@ from services.wfh.actions.views import (
 )
 
 __all__ = [
+    "Feed",
+    "OfficeDay",
     "absences",
     "announce_reference",
     "approve",
@@ -42,9 +56,19 @@ __all__ = [
     "bring_days_in",
     "calendar_days",
     "cancel_absence",
+    "decision",
     "duty_hours",
+    "end_feed",
     "expire_accounts",
+    "feed_address",
+    "feed_of",
     "ledger",
+    "make_feed",
+    "my_month",
+    "my_today",
+    "my_year",
+    "office_days",
+    "on_duty",
     "publish_duty_hours",
     "publish_order",
     "publish_rule",
@@ -56,5 +80,7 @@ __all__ = [
     "request",
     "requests",
     "roster",
+    "to_decide",
+    "wishes_between",
     "withdraw",
 ]

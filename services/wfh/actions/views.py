@@ -82,7 +82,7 @@ def absences(tx: Transaction, actor: Actor, after: UUID | None, limit: int) -> P
 def roster(tx: Transaction, actor: Actor, on: date | None) -> Page:
     """Where the people of the acting post's office are on a day; never why somebody is absent."""
     _person_id, charge = own(actor)
-    return {"items": store.find_roster(tx, charge.office_id, on or local_date(tx.now)), "next": None}
+    return {"items": store.find_roster(tx, charge.office_id, [on or local_date(tx.now)]), "next": None}
 
 
 def calendar_days(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:

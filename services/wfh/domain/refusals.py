@@ -152,6 +152,24 @@ class SpanTooLong(Invalid):
     text = _("A calendar is shown for at most %(days)s days at once. Choose a shorter span.")
 
 
+class TooManyAtOnce(Invalid):
+    """A wish names more days than one officer can look through."""
+
+    text = _("At most %(most)s days can be asked for at once. Choose a shorter span.")
+
+
+class FeedIsThere(Conflict):
+    """A person has one calendar feed at a time."""
+
+    text = _("Your calendar already has an address. End it first if you want a new one.")
+
+
+class FeedUnknown(NotFound):
+    """The address is not one of ours, or was ended."""
+
+    text = _("This calendar address is not valid any more. Its owner can make a new one.")
+
+
 class NotWithinOrder(Invalid):
     """A mandated day at home lies outside the order that mandates it."""
 

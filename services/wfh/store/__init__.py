@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from kernel.clock import new_id
-from kernel.database import Queries, Transaction, refusing
+from kernel.database import Transaction, refusing
 from services.wfh.domain import (
     Absence,
-    AbsenceKind,
     AbsenceUnknown,
     Account,
     AttendanceOrder,
@@ -20,15 +18,32 @@ from services.wfh.domain import (
     EntryKind,
     NoQuota,
     OrderUnknown,
-    Part,
-    RequestKind,
-    RequestState,
-    RequestUnknown,
 )
+from services.wfh.store.overview import (
+    add_feed,
+    count_awaiting,
+    end_feeds,
+    find_absences_between,
+    find_decided_ahead,
+    find_feed,
+    find_requests_between,
+    find_roster,
+    find_years,
+)
+from services.wfh.store.rows import Row, absence_of, queries, request_of
 
-queries = Queries.beside(__file__)
-
-Row = dict[str, Any]
+__all__ = [
+    "Row",
+    "add_feed",
+    "count_awaiting",
+    "end_feeds",
+    "find_absences_between",
+    "find_decided_ahead",
+    "find_feed",
+    "find_requests_between",
+    "find_roster",
+    "find_years",
+]
 
 
 def lock_person(tx: Transaction, person_id: UUID) -> None:
@@ -102,7 +117,7 @@ def save_request(tx: Transaction, request: DayRequest) -> None:
 
 
 def get_request(tx: Transaction, request_id: UUID) -> DayRequest:
-    return _request(tx.fetch_one(queries.find_request, request_id=request_id))
+    return request_of(tx.fetch_one(queries.find_request, request_id=request_id))
 
 
 def lock_request(tx: Transaction, request_id: UUID) -> DayRequest:
@@ -110,12 +125,12 @@ def lock_request(tx: Transaction, request_id: UUID) -> DayRequest:
     seen = get_request(tx, request_id)
     if seen.half_days:
         lock_account(tx, seen.person_id, seen.on)
-    return _request(tx.fetch_one(queries.lock_request, request_id=request_id))
+    return request_of(tx.fetch_one(queries.lock_request, request_id=request_id))
 
 
 def find_live_requests(tx: Transaction, person_id: UUID, first: date, last: date) -> list[DayRequest]:
     rows = tx.fetch_all(queries.find_live_requests, person_id=person_id, first=first, last=last)
-    return [_request(row) for row in rows]
+    return [request_of(row) for row in rows]
 
 
 def find_requests_of_person(
@@ -156,23 +171,19 @@ def lock_absence(tx: Transaction, absence_id: UUID) -> Absence:
     row = tx.fetch_one(queries.lock_absence, absence_id=absence_id)
     if row is None:
         raise AbsenceUnknown
-    return _absence(row)
+    return absence_of(row)
 
 
 def find_absence_between(tx: Transaction, person_id: UUID, first: date, last: date) -> Absence | None:
     row = tx.fetch_one(queries.find_absence_between, person_id=person_id, first=first, last=last)
-    return _absence(row) if row else None
+    return absence_of(row) if row else None
 
 
 def find_absences_of_person(
     tx: Transaction, person_id: UUID, after: UUID | None, limit: int
 ) -> list[Absence]:
     rows = tx.fetch_all(queries.find_absences_of_person, person_id=person_id, after=after, limit=limit)
-    return [_absence(row) for row in rows]
-
-
-def find_roster(tx: Transaction, office_id: UUID, on: date) -> list[Row]:
-    return tx.fetch_all(queries.find_roster, office_id=office_id, on=on)
+    return [absence_of(row) for row in rows]
 
 
 def find_orders_on(tx: Transaction, on: date) -> list[AttendanceOrder]:
@@ -247,18 +258,3 @@ def _open_account(tx: Transaction, person_id: UUID, on: date) -> None:
             order_number=quota["order_number"],
         )
         add_entries(tx, account, [Entry(EntryKind.GRANT, quota["half_days"])])
-
-
-def _request(row: Row | None) -> DayRequest:
-    if row is None:
-        raise RequestUnknown
-    enums = {
-        "kind": RequestKind(row["kind"]),
-        "part": Part(row["part"]),
-        "state": RequestState(row["state"]),
-    }
-    return DayRequest(**{**row, **enums})
-
-
-def _absence(row: Row) -> Absence:
-    return Absence(**{**row, "kind": AbsenceKind(row["kind"])})

@@ -165,28 +165,81 @@ SELECT absence_id, person_id, department, kind, starts_on, ends_on, recorded_by,
  LIMIT %(limit)s;
 
 -- name: find_roster
--- Where the people of an office are on a day: absent, at home or in the office.
-SELECT post.post_id, post.name_en AS post_en, post.name_hi AS post_hi, person.person_id, person.name_en,
-       person.name_hi,
+-- Where the people of an office are on some days: absent, at home or in the office.
+SELECT day.on_date AS on, post.post_id, post.name_en AS post_en, post.name_hi AS post_hi, post.rank_level,
+       person.person_id, person.name_en, person.name_hi,
        CASE WHEN absence.absence_id IS NOT NULL THEN 'ABSENT'
-            WHEN day.request_id IS NOT NULL THEN 'HOME'
+            WHEN home.request_id IS NOT NULL THEN 'HOME'
             ELSE 'OFFICE' END AS place,
-       day.part
-  FROM directory_post post
+       home.part
+  FROM unnest(%(days)s::date[]) AS day (on_date)
+  JOIN directory_post post ON post.office_id = %(office_id)s
   JOIN directory_charge charge ON charge.post_id = post.post_id AND charge.kind = 'SUBSTANTIVE'
-       AND charge.valid_from <= %(on)s AND (charge.valid_to IS NULL OR charge.valid_to >= %(on)s)
+       AND charge.valid_from <= day.on_date AND (charge.valid_to IS NULL OR charge.valid_to >= day.on_date)
   JOIN directory_person person ON person.person_id = charge.person_id
   LEFT JOIN LATERAL (SELECT away.absence_id FROM absence away
                       WHERE away.person_id = person.person_id AND away.state = 'RECORDED'
-                        AND %(on)s BETWEEN away.starts_on AND away.ends_on LIMIT 1) absence ON true
-  LEFT JOIN LATERAL (SELECT min(home.request_id::text) AS request_id,
-                            CASE count(*) WHEN 1 THEN min(home.part) ELSE 'FULL' END AS part
-                       FROM wfh_request home
-                      WHERE home.person_id = person.person_id AND home.on_date = %(on)s
-                        AND home.state IN ('APPROVED', 'TAKEN')
-                     HAVING count(*) > 0) day ON true
- WHERE post.office_id = %(office_id)s
- ORDER BY post.rank_level, post.code;
+                        AND day.on_date BETWEEN away.starts_on AND away.ends_on LIMIT 1) absence ON true
+  LEFT JOIN LATERAL (SELECT min(request.request_id::text) AS request_id,
+                            CASE count(*) WHEN 1 THEN min(request.part) ELSE 'FULL' END AS part
+                       FROM wfh_request request
+                      WHERE request.person_id = person.person_id AND request.on_date = day.on_date
+                        AND request.state IN ('APPROVED', 'TAKEN')
+                     HAVING count(*) > 0) home ON true
+ ORDER BY post.rank_level, post.code, person.person_id, day.on_date;
+
+-- name: find_requests_between
+-- A person's days at home between two dates, whatever became of them, the latest day first.
+SELECT request_id, person_id, post_id, department, office_id, approver_post, kind, on_date AS on, part, state,
+       reason, requested_at, order_id, decided_at, decided_by, decided_for, decided_post, remark
+  FROM wfh_request
+ WHERE person_id = %(person_id)s AND on_date BETWEEN %(first)s AND %(last)s
+ ORDER BY on_date DESC, request_id DESC
+ LIMIT 500;
+
+-- name: find_years
+-- The years of which a person has days at home, the latest first.
+SELECT DISTINCT extract(year FROM on_date)::integer AS year FROM wfh_request
+ WHERE person_id = %(person_id)s
+ ORDER BY year DESC;
+
+-- name: find_absences_between
+-- A person's absences that touch a span of days.
+SELECT absence_id, person_id, department, kind, starts_on, ends_on, recorded_by, recorded_at, cancelled_at
+  FROM absence
+ WHERE person_id = %(person_id)s AND state = 'RECORDED' AND starts_on <= %(last)s AND ends_on >= %(first)s
+ ORDER BY starts_on;
+
+-- name: count_awaiting
+-- How many days at home wait for the decision of a post.
+SELECT count(*) FROM wfh_request WHERE approver_post = %(post_id)s AND state = 'REQUESTED';
+
+-- name: find_decided_ahead
+-- Days at home that a post has approved and could still recall.
+SELECT request.request_id, request.person_id, request.post_id, request.on_date AS on, request.part, request.state,
+       request.kind, person.name_en, person.name_hi
+  FROM wfh_request request LEFT JOIN directory_person person USING (person_id)
+ WHERE request.approver_post = %(post_id)s AND request.state IN ('APPROVED', 'TAKEN')
+   AND request.on_date >= %(today)s
+ ORDER BY request.on_date, request.request_id
+ LIMIT %(limit)s;
+
+-- name: find_feed
+-- The living feed of a person, or the living feed with an id; a person who was cut off has none any more.
+SELECT feed.feed_id, feed.person_id, feed.made_at
+  FROM calendar_feed feed JOIN directory_person person USING (person_id)
+ WHERE feed.ended_at IS NULL AND person.state = 'ACTIVE'
+   AND (%(person_id)s::uuid IS NULL OR feed.person_id = %(person_id)s::uuid)
+   AND (%(feed_id)s::uuid IS NULL OR feed.feed_id = %(feed_id)s::uuid)
+ LIMIT 1;
+
+-- name: add_feed
+-- A feed of a person's calendar.
+INSERT INTO calendar_feed (feed_id, person_id, made_at) VALUES (%(feed_id)s, %(person_id)s, %(now)s);
+
+-- name: end_feeds
+-- A person's feed is over; its address shows nothing any more.
+UPDATE calendar_feed SET ended_at = %(now)s WHERE person_id = %(person_id)s AND ended_at IS NULL;
 
 -- name: find_orders_on
 -- The attendance orders in force on a day, the earliest first.
