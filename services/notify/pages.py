@@ -51,14 +51,11 @@ def read(tx: Transaction, actor: Actor, message_id: UUID, body: dict[str, Any]) 
     return Redirect(place or "/notify/notices")
 
 
-@pages.get("/notify/_card/notices", may="notify.read-own")
+@pages.fragment("/notify", "notices", may="notify.read-own")
 def card(tx: Transaction, actor: Actor) -> Page:
     """The newest of what I have not read, for the home page and for refreshing it."""
     new = actions.notices(tx, actor, None, ON_A_CARD, unread=True)
     return Page("_notices.html", {"new": new, "unread": actions.count_unread(tx, actor)})
-
-
-pages.get("/notify/_fragment/notices", may="notify.read-own")(card)
 
 
 @pages.get("/notify/alarms", query=schemas.AlarmSearch, may="notify.operate")

@@ -12,7 +12,7 @@ from kernel.edge.http.routes import Handler
 from kernel.edge.pages import rendering, session
 from kernel.edge.pages.forms import TOKEN_FIELD, check_token, visible
 from kernel.edge.pages.results import NOTHING, Page, Redirect
-from kernel.errors import Invalid, NotAllowed, Refused, TooManyTries
+from kernel.errors import Conflict, Invalid, NotAllowed, Refused, TooManyTries
 from kernel.identity import Policy
 
 
@@ -61,7 +61,7 @@ class Pages(Router):
             self._send_refusal(call, response, error)
 
     def _send_refusal(self, call: Call, response: falcon.Response, error: Exception) -> None:
-        if isinstance(error, Invalid | TooManyTries) and call.route.form is not None:
+        if isinstance(error, Invalid | Conflict | TooManyTries) and call.route.form is not None:
             try:
                 self._form_again(call, call.route.form, error).send(call, response)
             except Refused as refusal:

@@ -102,7 +102,7 @@ def my_today(tx: Transaction, actor: Actor) -> Facts:
     (day,) = calendar_days(tx, actor, {"first": today, "last": today})["items"]
     return {
         "today": today,
-        "day": day,
+        "day_facts": day,
         "absence": _absence_on(store.find_absences_between(tx, person_id, today, today), today),
         "at_home": [one for one in given if one.on == today],
         "next_day": next((one for one in given if one.on > today), None),
