@@ -370,11 +370,13 @@ def test_tls_answers_ask_to_stay_on_tls(site: Gateway) -> None:
 
 def test_the_gateways_log_names_no_query_and_no_address(site: Gateway) -> None:
     _ask(site, "INTERNET", "/api/public/v1/cases?mobile=9800000001")
+    _ask(site, "INTERNET", "/wfh/calendar/a-secret-address.ics")
     _ask(site, "INTERNET", "/api/wfh/v1/days?mobile=9800000001")
 
     wait_until(lambda: "/api/wfh/v1/days" in _logs(site), 5, "The access log")
     logs = _logs(site)
     assert "9800000001" not in logs
+    assert "a-secret-address" not in logs
     assert "127.0.0.1" not in (site.directory / "access.log").read_text()
 
 
