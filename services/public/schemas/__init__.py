@@ -7,6 +7,8 @@ from services.public.schemas.forms import (
     EnterForm,
     FileForm,
     JudgeForm,
+    PreferencesForm,
+    PreferencesShown,
     TrackForm,
 )
 from services.public.schemas.given import (
@@ -69,6 +71,8 @@ __all__ = [
     "Limit",
     "LimitList",
     "Order",
+    "PreferencesForm",
+    "PreferencesShown",
     "Refer",
     "Registered",
     "Status",

@@ -88,3 +88,16 @@ class JudgeForm(Schema):
 
 class ButtonForm(Schema):
     """A form of one button and its token."""
+
+
+class PreferencesShown(Schema):
+    """From which page the reader comes."""
+
+    back = fields.String(load_default="/", validate=validate.Length(max=1500))
+
+
+class PreferencesForm(PreferencesShown):
+    """How large the letters are, and how strong the contrast."""
+
+    text_size = fields.String(required=True, validate=validate.OneOf(["100", "125", "150"]))
+    contrast = fields.String(required=True, validate=validate.OneOf(["normal", "high"]))
