@@ -1,6 +1,6 @@
 """Who may do what with cases: pure decisions, deny by default."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,15 @@ from services.public.domain.refusals import (
     DeskNeedsSecureNetwork,
     NoSuchAppeal,
     NoSuchCase,
+    NoSuchPortal,
 )
 
 DESK_ROLES = frozenset(
     {"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"}
 )
 DECIDING_ROLES = frozenset({"nodal_officer"})
+STATE_PORTAL_ROLES = frozenset({"state_admin", "identity_custodian"})
+PORTAL_ROLES = STATE_PORTAL_ROLES | {"department_admin"}
 
 
 def _desk(actor: Actor, roles: frozenset[str]) -> Decision:
@@ -60,6 +63,11 @@ def may_choose_limits(actor: Actor) -> Decision:
     return _desk(actor, frozenset({"state_admin"}))
 
 
+def may_keep_portals(actor: Actor) -> Decision:
+    """Who registers portals, and who administers a department, sees to their blocks."""
+    return _desk(actor, PORTAL_ROLES)
+
+
 POLICY: dict[str, Callable[[Actor], Decision]] = {
     "cases.file": may_file,
     "cases.read": may_read_desk,
@@ -67,6 +75,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "cases.decide": may_work_desk,
     "appeals.hear": may_hear_appeals,
     "limits.choose": may_choose_limits,
+    "portals.keep": may_keep_portals,
 }
 
 
@@ -124,3 +133,15 @@ def may_track_by_portal(actor: Actor, department: str, portal_id: UUID | None) -
         actor.portal_id == portal_id or actor.portal_department == department
     )
     return ALLOWED if own else refused(NoSuchCase())
+
+
+def keeps_all_portals(actor: Actor) -> bool:
+    """Whether the acting post registers portals for the whole state."""
+    return bool(actor.roles & STATE_PORTAL_ROLES)
+
+
+def may_keep_portal(department: str, own_departments: Collection[str] | None) -> Decision:
+    """A portal of one of the *own_departments*, None for all; of the others it is not said that they exist."""
+    if own_departments is None or department in own_departments:
+        return ALLOWED
+    return refused(NoSuchPortal())

@@ -604,3 +604,14 @@ SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at,
 -- The appellate officer's decision.
 UPDATE appeal SET decided_at = %(decided_at)s, accepted = %(accepted)s, version = version + 1
  WHERE appeal_id = %(appeal_id)s;
+
+-- name: find_portal_look
+-- What the keepers of a portal chose for its block.
+SELECT accent, language FROM portal_look WHERE portal_id = %(portal_id)s;
+
+-- name: save_portal_look
+-- Choose how the block of a portal looks.
+INSERT INTO portal_look (portal_id, accent, language, chosen_at)
+VALUES (%(portal_id)s, %(accent)s, %(language)s, %(now)s)
+    ON CONFLICT (portal_id) DO UPDATE
+   SET accent = EXCLUDED.accent, language = EXCLUDED.language, chosen_at = EXCLUDED.chosen_at;

@@ -15,6 +15,7 @@ from services.public import actions
 from services.public.api import api
 from services.public.domain.case import Case
 from services.public.pages import pages
+from services.public.settings import Settings
 from services.public.store import get_case
 from tests.clients import Client, a_client
 from tests.public.town import MORNING, a_body, a_portal, open_town
@@ -39,7 +40,7 @@ def town(database: Callable[..., Database], morning: datetime) -> Database:
 @pytest.fixture
 def client(town: Database, tmp_path: Path) -> Client:
     """The service's edge on that town."""
-    return a_client("public", town, tmp_path, [api, pages])
+    return a_client("public", town, tmp_path, [api, pages], Settings("https://seva.example"))
 
 
 @pytest.fixture

@@ -49,3 +49,7 @@ SELECT answer FROM idempotency;
 -- name: find_cells
 -- The kept figures of states, after folding.
 SELECT state, cases FROM pendency WHERE state IS NOT NULL;
+
+-- name: last_case
+-- How the newest case came in.
+SELECT portal_id, mode, language, contact_confirmed_by AS confirmed_by FROM case_ ORDER BY case_id DESC LIMIT 1;

@@ -195,6 +195,8 @@ def _portal() -> PortalPublished:
         portal_id=an_id("portal of REV"),
         department="REV",
         key_sha256=hashlib.sha256(PORTAL_KEY.encode()).hexdigest(),
-        origins=[],
+        origins=["https://revenue.example", "https://www.revenue.example:8443"],
         state="ACTIVE",
+        name_en="Revenue's own site",
+        name_hi="राजस्व विभाग की वेबसाइट",
     )

@@ -16,6 +16,15 @@ from services.public.actions.forms import confirm_code, file_by_form, send_code_
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
 from services.public.actions.pendency import Pendency, count_new_today, fold_pendency, pendency
+from services.public.actions.portals import (
+    Block,
+    choose_look,
+    file_in_block,
+    intake_of_portal,
+    open_block,
+    own_portal,
+    own_portals,
+)
 from services.public.actions.promises import about_department, areas, choose_limit, departments, limits
 from services.public.actions.reading import (
     dates_of,
@@ -29,6 +38,7 @@ from services.public.actions.referral import keep_reply, note_diary, refer_to_fi
 from services.public.actions.timers import expire_filings, mark_overdue, sweep_papers
 
 __all__ = [
+    "Block",
     "Means",
     "Pendency",
     "about_department",
@@ -38,6 +48,7 @@ __all__ = [
     "ask_citizen",
     "assign",
     "choose_limit",
+    "choose_look",
     "confirm_code",
     "count_new_today",
     "dates_of",
@@ -48,16 +59,21 @@ __all__ = [
     "expire_filings",
     "file_by_form",
     "file_by_portal",
+    "file_in_block",
     "find_cases",
     "fold_pendency",
+    "intake_of_portal",
     "judge",
     "keep_reply",
     "limits",
     "mark_overdue",
     "note_diary",
     "open_appeals",
+    "open_block",
     "open_document",
     "open_own_document",
+    "own_portal",
+    "own_portals",
     "pendency",
     "read_case",
     "read_own_case",

@@ -35,7 +35,8 @@ def file_by_form(
     tx: Transaction, actor: Actor, means: Means, form: dict[str, Any], uploads: Sequence[Upload] = ()
 ) -> UUID:
     """Keep a filing until its mobile is confirmed. Raises MobileWrong, TooManyTries and what papers refuse."""
-    intake = intake_of(form, mode=Mode.FORM, department=form["department"], language=actor.language)
+    known = {"department": form["department"], "portal_id": form.get("portal_id")}
+    intake = intake_of(form, mode=Mode.FORM, language=form.get("language") or actor.language, **known)
     promise_for(tx, matter_of(intake))
     _spend_filing(tx, actor, means, intake)
     filing_id, contact_id, kept = clock.new_id(), clock.new_id(), keep_papers(means, uploads)

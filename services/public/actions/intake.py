@@ -146,7 +146,7 @@ def _row(tx: Transaction, means: Means, handed: Handed, case_id: UUID) -> dict[s
         "portal_id": intake.portal_id,
         "external_system": intake.external_system,
         "external_number": intake.external_number,
-        "by_kind": "PORTAL" if intake.portal_id else "CITIZEN",
+        "by_kind": "PORTAL" if intake.mode is Mode.PORTAL else "CITIZEN",
         **_columns(handed.papers),
     }
 

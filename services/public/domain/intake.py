@@ -48,6 +48,7 @@ class Intake:
         facts = json.loads(text)
         facts["mode"], facts["nature"] = Mode(facts["mode"]), Nature(facts["nature"])
         facts["confirmed_by"] = confirmed_by
+        facts["portal_id"] = UUID(facts["portal_id"]) if facts["portal_id"] else None
         return cls(**facts)
 
 

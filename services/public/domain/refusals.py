@@ -220,3 +220,9 @@ class CursorWrong(Invalid):
     """A cursor is taken from an answer, never made up."""
 
     text = _("The place in the list is not known. Read the list from its beginning.")
+
+
+class NoSuchPortal(NotFound):
+    """No living portal has this id, or the caller's post does not keep it."""
+
+    text = _("No department's portal is open under this address. Start from the first page instead.")

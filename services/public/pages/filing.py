@@ -11,6 +11,7 @@ from kernel.identity import Actor
 from kernel.languages import translate
 from services.public import actions, schemas
 from services.public.domain.refusals import CodeWrong
+from services.public.pages.frame import portal_of
 from services.public.pages.room import opened, page, pages, wrong
 
 
@@ -39,7 +40,8 @@ def file(
     """Keep the filing and send the code; who fell into the trap is sent on and nothing is kept."""
     if body["website"]:
         return Redirect(f"/filings/{new_id()}")
-    filing_id = actions.file_by_form(tx, actor, call.context, {**body, "department": department}, uploads)
+    whole = {**body, "department": department, "portal_id": portal_of(tx, call, department)}
+    filing_id = actions.file_by_form(tx, actor, call.context, whole, uploads)
     return Redirect(f"/filings/{filing_id}")
 
 

@@ -6,10 +6,11 @@ from kernel import signing
 from kernel.edge.http import Call
 from kernel.edge.http.callers import CITIZEN_COOKIE, CITIZEN_PURPOSE
 from kernel.edge.pages import Cookie, Page, Pages, Redirect
+from services.public import access
 from services.public.domain.codes import READING_LIFE
 from services.public.domain.timeline import WORDS_OF_NATURE, WORDS_OF_STATE, WORDS_OF_WHAT
 
-pages = Pages("public")
+pages = Pages("public", policy=access.POLICY)
 
 WORDS = {"natures": WORDS_OF_NATURE, "states": WORDS_OF_STATE, "whats": WORDS_OF_WHAT}
 

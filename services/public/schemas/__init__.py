@@ -30,6 +30,7 @@ from services.public.schemas.given import (
     TimelineEntry,
     next_of,
 )
+from services.public.schemas.portals import BlockForm, EmbedTestForm, LookForm, PortalList
 from services.public.schemas.taken import (
     Act,
     ActWithText,
@@ -52,6 +53,7 @@ __all__ = [
     "AppealPage",
     "AppealSearch",
     "Assign",
+    "BlockForm",
     "ButtonForm",
     "Case",
     "CaseContent",
@@ -64,13 +66,16 @@ __all__ = [
     "Count",
     "Decide",
     "Document",
+    "EmbedTestForm",
     "EnterForm",
     "Facts",
     "FileForm",
     "JudgeForm",
     "Limit",
     "LimitList",
+    "LookForm",
     "Order",
+    "PortalList",
     "PreferencesForm",
     "PreferencesShown",
     "Refer",

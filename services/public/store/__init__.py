@@ -48,6 +48,7 @@ from services.public.store.desk import (
     fold_pendency,
     search_cases,
 )
+from services.public.store.portals import find_look, save_look
 
 __all__ = [
     "add_appeal",
@@ -75,6 +76,7 @@ __all__ = [
     "find_limit",
     "find_limits",
     "find_listed",
+    "find_look",
     "find_named_blobs",
     "find_newest_cases",
     "find_open_appeals",
@@ -92,6 +94,7 @@ __all__ = [
     "save_case",
     "save_confirmed",
     "save_decision",
+    "save_look",
     "search_cases",
     "try_code",
 ]
