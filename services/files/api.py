@@ -5,18 +5,11 @@ from uuid import UUID
 
 from kernel.database import Transaction
 from kernel.edge.http import Api, Call, Download, Upload
-from kernel.errors import Invalid
 from kernel.identity import Actor
-from kernel.languages import _
 from services.files import access, actions, schemas, store
+from services.files.domain import OnePaperAtATime
 
 api = Api("files", policy=access.POLICY)
-
-
-class OnePaperAtATime(Invalid):
-    """A paper carries one grade, so each is handed in by itself."""
-
-    text = _("Send exactly one file together with its grade.")
 
 
 @api.get("/v1/waiting", gives=schemas.Waiting, may="files.count")

@@ -314,6 +314,11 @@ INSERT INTO draft_version (draft_id, version, addressee, subject, body, author_p
 VALUES (%(draft_id)s, %(version)s, %(addressee)s, %(subject)s, %(body)s, %(author_post)s, %(author_person)s,
         %(for_person)s, %(at)s);
 
+-- name: find_draft
+-- One draft of a file.
+SELECT draft_id, file_id, state, language, approved_version, approved_post, approved_person
+  FROM draft WHERE draft_id = %(draft_id)s;
+
 -- name: find_draft_for_update
 -- A draft, locked for an act.
 SELECT draft_id, file_id, state, language, approved_version, approved_post, approved_person

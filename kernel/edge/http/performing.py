@@ -73,7 +73,9 @@ def require_right(call: Call, actor: Actor) -> None:
 def show(call: Call, handler: Handler) -> Any:
     """Run a reading handler of the same path again, as when a form is shown once more."""
     caller = callers.identify(call)
-    with call.context.database.transaction(correlation_id=call.correlation_id, reading=True) as tx:
+    # A page whose reading goes on record writes also when it is shown with a form once more.
+    reading = all(route.reading for route in call.router.routes if route.handler is handler)
+    with call.context.database.transaction(correlation_id=call.correlation_id, reading=reading) as tx:
         return handler(**_arguments(call, handler, tx, caller.actor, bodies.Body()))
 
 

@@ -7,7 +7,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.files import access, store
 from services.files.actions.entering import file_at_desk
-from services.files.domain import Note, NoteWasChanged
+from services.files.domain import Note, NoteIsEmpty, NoteWasChanged
 
 
 def write_note(tx: Transaction, actor: Actor, file_id: UUID, body: str) -> Note:
@@ -37,9 +37,11 @@ def rewrite_note(tx: Transaction, actor: Actor, note_id: UUID, body: str) -> Not
 def keep_note(tx: Transaction, actor: Actor, file_id: UUID, body: str, read_at: str = "") -> Note:
     """Save what stands in the note's box: the yellow note is the draft that waits on the server.
 
-    Raises NoteWasChanged when the note was saved since it was read; *read_at* is when its text was written then.
+    Raises NoteIsEmpty, and NoteWasChanged when the note was saved since it was read; *read_at* is when its text was written then.
     """
     file_at_desk(tx, actor, file_id)
+    if not body:
+        raise NoteIsEmpty(fields={"body": [NoteIsEmpty.text]})
     yellow = store.find_yellow_note(tx, file_id)
     if yellow is None:
         return write_note(tx, actor, file_id, body)

@@ -34,7 +34,14 @@ from services.files.domain.grades import (
     ceiling,
     may_be_handled,
 )
-from services.files.domain.notes import Note, NoteIsFrozen, NoteState, NoteWasChanged, YellowNoteExists
+from services.files.domain.notes import (
+    Note,
+    NoteIsEmpty,
+    NoteIsFrozen,
+    NoteState,
+    NoteWasChanged,
+    YellowNoteExists,
+)
 from services.files.domain.numbers import (
     DEFAULT_HEAD,
     diary_number,
@@ -44,6 +51,7 @@ from services.files.domain.numbers import (
     year_of,
 )
 from services.files.domain.papers import (
+    OnePaperAtATime,
     PaperIsEmpty,
     PaperNotAccepted,
     media_type_of,
@@ -82,10 +90,12 @@ __all__ = [
     "MediumDiffers",
     "MovementKind",
     "Note",
+    "NoteIsEmpty",
     "NoteIsFrozen",
     "NoteState",
     "NoteWasChanged",
     "NothingToPullBack",
+    "OnePaperAtATime",
     "PaperIsEmpty",
     "PaperNotAccepted",
     "PapersNotInThisZone",

@@ -31,6 +31,12 @@ class YellowNoteExists(Conflict):
     text = _("A note is already being written on this file. Change that note, or send the file with it.")
 
 
+class NoteIsEmpty(Invalid):
+    """A note that was begun has a text."""
+
+    text = _("The note has no text. Write what you propose or decide, then save or send.")
+
+
 class NoteWasChanged(Invalid):
     """Somebody else saved the note since this one read it."""
 

@@ -32,6 +32,12 @@ class PaperIsEmpty(Invalid):
     text = _("The file is empty. Choose another one.")
 
 
+class OnePaperAtATime(Invalid):
+    """A paper carries one grade, so each is handed in by itself."""
+
+    text = _("Send exactly one file together with its grade.")
+
+
 def media_type_of(content: bytes) -> str:
     """The media type by the *content* itself, never by a name; raises PaperIsEmpty, PaperNotAccepted."""
     if not content:

@@ -82,6 +82,13 @@ def add_draft_version(tx: Transaction, draft_id: UUID, version: DraftVersion) ->
     )
 
 
+def get_draft(tx: Transaction, draft_id: UUID) -> Draft:
+    row = tx.fetch_one(queries.find_draft, draft_id=draft_id)
+    if row is None:
+        raise DraftUnknown
+    return _with_versions(tx, [row])[0]
+
+
 def get_draft_for_update(tx: Transaction, draft_id: UUID) -> Draft:
     row = tx.fetch_one(queries.find_draft_for_update, draft_id=draft_id)
     if row is None:

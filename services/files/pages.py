@@ -1,1 +1,0 @@
-"""HTML in and out: the desks work through the JSON routes."""
