@@ -11,7 +11,7 @@ from kernel.edge.http import Call
 from kernel.languages import _, translate
 
 HEIGHT_WITHOUT_SCRIPT = 1180
-SCRIPT = Path(__file__).resolve().parents[3] / "kernel" / "ui" / "static" / "embed-v1.js"
+SCRIPT = Path(__file__).resolve().parents[3] / "kernel" / "ui" / "static" / "embed" / "v1.js"
 TITLE = _("Lodge a grievance or a demand")
 AWAY = _("If no form appears here, open it in a page of its own")
 
