@@ -21,6 +21,7 @@ class KernelSettings:
     blob_dir: Path
     witness_dir: Path
     form_key: Path
+    emblem: Path | None
     metrics_port: int
     log_level: str
     pool_size: int
@@ -46,6 +47,7 @@ def kernel_settings(service: str) -> KernelSettings:
         blob_dir=env.path("BLOB_DIR", Path("blobs")),
         witness_dir=env.path("WITNESS_DIR", Path("witness")),
         form_key=env.path("FORM_KEY", Path("form.key")),
+        emblem=env.path("EMBLEM", None),
         metrics_port=env.int("METRICS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "info"),
         pool_size=env.int("POOL_SIZE", 8),

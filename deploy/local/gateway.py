@@ -1,6 +1,7 @@
 """The gateway of one machine: nginx in the foreground, three zones on loopback ports, its own certificates."""
 
 import getpass
+import os
 import signal
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class Gateway:
         """Certificates once, configuration and static files anew."""
         make_directory(self.directory)
         self.authority.prepare()
-        publish(self.plan().static)
+        publish(self.plan().static, emblem())
         for name, text in render(self.plan()).items():
             write_private(self.directory / name, text)
 
@@ -63,3 +64,9 @@ class Gateway:
         own = ("-p", here, "-c", f"{here}/nginx.conf", "-e", f"{here}/error.log")
         argv = (str(find_program("nginx")), *own, *arguments)
         return Command("gateway", argv, self.directory, end_signal=signal.SIGTERM)
+
+
+def emblem() -> Path | None:
+    """The picture of the State emblem that KS_EMBLEM names; without it pages show a text in its place."""
+    named = os.environ.get("KS_EMBLEM")
+    return Path(named).resolve() if named else None

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from deploy.local import mailbox, smsc
-from deploy.local.gateway import Gateway
+from deploy.local.gateway import Gateway, emblem
 from deploy.local.programs import (
     ROOT,
     Command,
@@ -194,6 +194,7 @@ class Installation:
             "KS_LOG_LEVEL": os.environ.get("KS_LOG_LEVEL", "info"),
             "KS_POOL_SIZE": str(POOL_SIZE),
             "LC_ALL": "C.UTF-8",
+            **({"KS_EMBLEM": str(shown)} if (shown := emblem()) else {}),
         }
         own = {"notify": self._providers, "public": self._address}
         return shared | (own[service]() if service in own else {})

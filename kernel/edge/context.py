@@ -9,6 +9,7 @@ from kernel.database import Database
 from kernel.sealing import Sealing
 from kernel.settings import KernelSettings
 from kernel.tokens import Verifier
+from kernel.ui.assets import emblem_address
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Context:
     blobs: Blobs
     sealing: Sealing
     form_key: bytes
+    emblem: str = ""
 
     @classmethod
     def from_settings(cls, kernel: KernelSettings, own: Any, process: str) -> Self:
@@ -34,6 +36,7 @@ class Context:
             blobs=Blobs(kernel.blob_dir, kernel.service),
             sealing=Sealing.from_directory(kernel.sealing_dir, kernel.service),
             form_key=_key(kernel.form_key),
+            emblem=emblem_address(kernel.emblem),
         )
 
 

@@ -26,7 +26,12 @@ _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
 
 
 def furniture(
-    path: str, query: str, language: str, cookies: Mapping[str, str], actor: Actor | None
+    path: str,
+    query: str,
+    language: str,
+    cookies: Mapping[str, str],
+    actor: Actor | None = None,
+    emblem: str = "",
 ) -> dict[str, Any]:
     """The part of the rendering context that layouts use."""
     other = next(each for each in LANGUAGES if each != language)
@@ -38,7 +43,7 @@ def furniture(
         "request_path": path,
         "text_size": _chosen(cookies.get(TEXT_SIZE_COOKIE), TEXT_SIZES),
         "contrast": _chosen(cookies.get(CONTRAST_COOKIE), CONTRASTS),
-        "emblem": "",
+        "emblem": emblem,
         "ways": ways(actor, path),
         "actor": actor,
     }

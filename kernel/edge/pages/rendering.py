@@ -28,7 +28,9 @@ def known(call: Call, service: str) -> dict[str, Any]:
     cookies = request.cookies if call.route.cookies else {}
     return {
         **worded(call.language, service),
-        **furniture(request.path, request.query_string, call.language, cookies, call.actor),
+        **furniture(
+            request.path, request.query_string, call.language, cookies, call.actor, call.context.emblem
+        ),
         "form_token": lambda path=call.request.path: new_token(call, path),
         "values": {},
         "errors": {},
@@ -39,7 +41,7 @@ def known(call: Call, service: str) -> dict[str, Any]:
 def worded(language: str, service: str) -> dict[str, Any]:
     """What a template knows of a *language*, also where nobody has asked yet."""
     return {
-        **furniture("/", "", language, {}, None),
+        **furniture("/", "", language, {}),
         "_": lambda text, **facts: translate(text, language, service) % facts,
         "day": lambda value: day_in(value, language),
         "moment": lambda value: moment_in(value, language),
