@@ -271,20 +271,20 @@ SELECT %(document_id)s, %(receipt_id)s, %(file_id)s, %(cover)s,
 RETURNING document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at;
 
 -- name: put_documents_on_file
--- The papers of a receipt follow those that are on the file's correspondence side.
+-- The papers of a receipt, the petition first, follow those that are on the file's correspondence side.
 UPDATE document
    SET file_id = %(file_id)s,
        position = placed.position
                   + (SELECT count(*) FROM document d WHERE d.file_id = %(file_id)s AND NOT d.cover)
-  FROM (SELECT document_id, row_number() OVER (ORDER BY added_at, document_id) AS position
+  FROM (SELECT document_id, row_number() OVER (ORDER BY kind <> 'PETITION', added_at, document_id) AS position
           FROM document WHERE receipt_id = %(receipt_id)s) AS placed
  WHERE document.document_id = placed.document_id;
 
 -- name: find_documents_of_receipt
--- The papers of a receipt up to the zone's ceiling.
+-- The papers of a receipt up to the zone's ceiling, the petition first.
 SELECT document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at
   FROM document WHERE receipt_id = %(receipt_id)s AND grade <= %(ceiling)s
- ORDER BY added_at, document_id;
+ ORDER BY kind <> 'PETITION', added_at, document_id;
 
 -- name: find_documents_of_file
 -- The correspondence of a file up to the zone's ceiling, the confidential cover last.
