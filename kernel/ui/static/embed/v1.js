@@ -11,7 +11,8 @@
     var way = frame.way = page.createElement("a");
     way.href = frame.src.replace("/embed/", "/g/");
     way.textContent = frame.title || way.href;
-    frame.after(way);
+    frame.before(way);
+    frame.style.height = "4em";
   }
   function ask(frame) {
     if (frame.contentWindow) frame.contentWindow.postMessage({ type: asked }, home);
