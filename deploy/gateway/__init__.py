@@ -63,6 +63,7 @@ class Plan:
     live_streams: int = 512
     fragment_seconds: int = 2
     uploads: tuple[Upload, ...] = field(default=UPLOADS)
+    emblem: Path | None = None
 
     def socket(self, zone: str, service: str) -> str:
         """The unix socket of the process that answers for *service* in *zone*."""
@@ -115,4 +116,4 @@ def render(plan: Plan) -> dict[str, str]:
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
     told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
-    return {name: environment.get_template(name).render(told) for name in names} | shells(SHELLS)
+    return {name: environment.get_template(name).render(told) for name in names} | shells(SHELLS, plan.emblem)

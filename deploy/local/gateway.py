@@ -42,6 +42,7 @@ class Gateway:
             production=False,
             public_writes_per_second=LOCAL_WRITES_PER_SECOND,
             connections_per_service=LOCAL_CONNECTIONS,
+            emblem=emblem(),
         )
 
     def url(self, zone: str) -> str:
@@ -54,7 +55,7 @@ class Gateway:
         """Certificates once, configuration and static files anew."""
         make_directory(self.directory)
         self.authority.prepare()
-        publish(self.plan().static, emblem())
+        publish(self.plan().static, self.plan().emblem)
         for name, text in render(self.plan()).items():
             write_private(self.directory / name, text)
 

@@ -49,10 +49,10 @@ function digest(content, how, shown) {
 function account() {
   return `# Where these files come from
 
-Written by \`make ui\` (\`npm ci\`, then \`node build.mjs\`); nothing here is edited by hand, except \`icon.svg\`, \`block.js\`,
-\`embed-v1.js\` and \`keys.js\`, which are our own, and \`licences/govuk-frontend.txt\`, which its package lacks. The style sheets are compiled from \`kernel/ui/sass\`
-and the parts of govuk-frontend that it names: no typeface, no crest and no image of govuk-frontend is taken along.
- Running and testing need neither npm nor Node.
+Written by \`make ui\` (\`npm ci\`, then \`node build.mjs\`); what the table names is not edited by hand. The rest is our own,
+except \`licences/govuk-frontend.txt\`, which its package lacks. The style sheets are compiled from \`kernel/ui/sass\` and
+the parts of govuk-frontend that it names: no typeface, no crest and no image of govuk-frontend is taken along.
+Running and testing need neither npm nor Node.
 
 | file | package | made from | licence | content |
 |---|---|---|---|---|

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from kernel import clock
 from kernel.edge.http import Call
+from kernel.edge.pages.acting import acting
 from kernel.edge.pages.forms import new_token
 from kernel.languages import translate
 from kernel.ui import Templates, furniture
@@ -31,6 +32,7 @@ def known(call: Call, service: str) -> dict[str, Any]:
         **furniture(
             request.path, request.query_string, call.language, cookies, call.actor, call.context.emblem
         ),
+        "acting": lambda: acting(call),
         "form_token": lambda path=call.request.path: new_token(call, path),
         "values": {},
         "errors": {},
@@ -42,6 +44,7 @@ def worded(language: str, service: str) -> dict[str, Any]:
     """What a template knows of a *language*, also where nobody has asked yet."""
     return {
         **furniture("/", "", language, {}),
+        "acting": lambda: None,
         "_": lambda text, **facts: translate(text, language, service) % facts,
         "day": lambda value: day_in(value, language),
         "moment": lambda value: moment_in(value, language),
