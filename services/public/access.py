@@ -1,11 +1,12 @@
 """Who may do what with cases: pure decisions, deny by default."""
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
+from services.public.domain.acts import Act, refusal_of
 from services.public.domain.case import Case
 from services.public.domain.promise import Appeal
 from services.public.domain.refusals import (
@@ -78,6 +79,16 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "portals.keep": may_keep_portals,
 }
 
+ACTS: dict[Act, str] = {
+    Act.ANSWER: "cases.answer",
+    Act.ASK: "cases.answer",
+    Act.ASSIGN: "cases.decide",
+    Act.RESOLVE: "cases.answer",
+    Act.DISPOSE: "cases.decide",
+    Act.REFER: "cases.decide",
+    Act.TRANSFER: "cases.decide",
+}
+
 
 def may_open_desk(actor: Actor, today: date) -> Decision:
     """Petitions need a live grant of secure-network access, whatever the grade."""
@@ -106,6 +117,15 @@ def may_work_on(actor: Actor, case: Case, *, in_scope: bool) -> Decision:
     if "nodal_officer" in actor.roles or case.assigned_post == actor.post_id:
         return ALLOWED
     return refused()
+
+
+def may_act(actor: Actor, act: Act, case: Case, at: datetime, *, in_scope: bool) -> Decision:
+    """Whether an officer may do an *act* now: by the role, by the scope, and by the rules of the case."""
+    for decision in (POLICY[ACTS[act]](actor), may_work_on(actor, case, in_scope=in_scope)):
+        if not decision.allowed:
+            return decision
+    refusal = refusal_of(act, case, at)
+    return refused(refusal) if refusal else ALLOWED
 
 
 def may_see_identity(actor: Actor, case: Case) -> Decision:

@@ -23,7 +23,7 @@ def _said(domain: str) -> set[str]:
             ".txt": "jinja2.ext:babel_extract",
         }.get(path.suffix)
         if method and path.is_file():
-            options = {"silent": "false"} if path.suffix != ".py" else {}
+            options = {"silent": "false", "extensions": "jinja2.ext.do"} if path.suffix != ".py" else {}
             found = extract(method, BytesIO(path.read_bytes()), keywords={"_": None}, options=options)
             sentences |= {message[1] for message in found if isinstance(message[1], str)}
     return sentences

@@ -50,6 +50,10 @@ SELECT answer FROM idempotency;
 -- The kept figures of states, after folding.
 SELECT state, cases FROM pendency WHERE state IS NOT NULL;
 
+-- name: find_acts
+-- What is on record, in order.
+SELECT act, subject, facts FROM audit ORDER BY entry;
+
 -- name: last_case
 -- How the newest case came in.
 SELECT portal_id, mode, language, contact_confirmed_by AS confirmed_by FROM case_ ORDER BY case_id DESC LIMIT 1;

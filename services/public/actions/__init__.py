@@ -12,6 +12,17 @@ from services.public.actions.citizen import (
     withdraw,
 )
 from services.public.actions.desk import answer, ask_citizen, assign, dispose, resolve, transfer
+from services.public.actions.desk_views import (
+    MOST_PRINTED,
+    area_of,
+    cases_of_appeals,
+    export_cases,
+    list_cases,
+    open_act,
+    open_appeal_page,
+    open_case,
+    places_of,
+)
 from services.public.actions.forms import confirm_code, file_by_form, send_code_again
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
@@ -38,15 +49,18 @@ from services.public.actions.referral import keep_reply, note_diary, refer_to_fi
 from services.public.actions.timers import expire_filings, mark_overdue, sweep_papers
 
 __all__ = [
+    "MOST_PRINTED",
     "Block",
     "Means",
     "Pendency",
     "about_department",
     "answer",
     "answer_question",
+    "area_of",
     "areas",
     "ask_citizen",
     "assign",
+    "cases_of_appeals",
     "choose_limit",
     "choose_look",
     "confirm_code",
@@ -57,6 +71,7 @@ __all__ = [
     "dispose",
     "enter_code",
     "expire_filings",
+    "export_cases",
     "file_by_form",
     "file_by_portal",
     "file_in_block",
@@ -66,15 +81,20 @@ __all__ = [
     "judge",
     "keep_reply",
     "limits",
+    "list_cases",
     "mark_overdue",
     "note_diary",
+    "open_act",
+    "open_appeal_page",
     "open_appeals",
     "open_block",
+    "open_case",
     "open_document",
     "open_own_document",
     "own_portal",
     "own_portals",
     "pendency",
+    "places_of",
     "read_case",
     "read_own_case",
     "refer_to_file",

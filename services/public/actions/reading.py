@@ -19,7 +19,7 @@ from services.public.domain.case import OPEN_STATES, Case, CaseState
 from services.public.domain.refusals import CursorWrong, NoSuchCase
 
 FIRST_PLACE = ("-infinity", UUID(int=0))
-NEWEST, LATE, WEEK = "newest", "late", "week"
+NEWEST, LATE, WEEK, REVIEW = "newest", "late", "week", "review"
 DUE_SOON = timedelta(days=6)
 _SEPARATOR = "~"
 
@@ -140,11 +140,12 @@ def _department(tx: Transaction, code: str) -> directory.Department | None:
 
 
 def filters_of(tx: Transaction, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What narrows a desk, for the queries; `when` is LATE or WEEK: broken promises, or due within seven days."""
+    """What narrows a desk, for the queries; `when` is LATE (promises that are broken), WEEK (due within seven days) or REVIEW (both)."""
     text, due_by, state = wanted.get("text"), wanted.get("due_by"), wanted.get("state")
     when, states = wanted.get("when"), OPEN_STATES
     if when == WEEK:
         states = OPEN_STATES - {CaseState.AWAITING_CITIZEN}
+    if when in (WEEK, REVIEW):
         due_by = local_date(tx.now) + DUE_SOON
     return {
         "states": [state] if state else sorted(states),

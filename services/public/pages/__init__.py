@@ -1,6 +1,29 @@
 """HTML in and out: plain pages that work on any telephone, without JavaScript."""
 
-from services.public.pages import about, console, filing, frame, own_case, tracking
+from services.public.pages import (
+    about,
+    console,
+    desk,
+    desk_appeals,
+    desk_case,
+    desk_lists,
+    filing,
+    frame,
+    own_case,
+    tracking,
+)
 from services.public.pages.room import pages
 
-__all__ = ["about", "console", "filing", "frame", "own_case", "pages", "tracking"]
+__all__ = [
+    "about",
+    "console",
+    "desk",
+    "desk_appeals",
+    "desk_case",
+    "desk_lists",
+    "filing",
+    "frame",
+    "own_case",
+    "pages",
+    "tracking",
+]

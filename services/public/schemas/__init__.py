@@ -1,5 +1,6 @@
 """Shapes of what is taken and given."""
 
+from services.public.schemas.desk import ACT_FORMS, AppealsShown, CaseShown, DecideForm, DeskSearch
 from services.public.schemas.forms import (
     AnswerForm,
     ButtonForm,
@@ -46,12 +47,14 @@ from services.public.schemas.taken import (
 )
 
 __all__ = [
+    "ACT_FORMS",
     "Act",
     "ActWithText",
     "AnswerForm",
     "Appeal",
     "AppealPage",
     "AppealSearch",
+    "AppealsShown",
     "Assign",
     "BlockForm",
     "ButtonForm",
@@ -59,12 +62,15 @@ __all__ = [
     "CaseContent",
     "CasePage",
     "CaseSearch",
+    "CaseShown",
     "CaseToFile",
     "Choose",
     "CodeForm",
     "Complainant",
     "Count",
     "Decide",
+    "DecideForm",
+    "DeskSearch",
     "Document",
     "EmbedTestForm",
     "EnterForm",
