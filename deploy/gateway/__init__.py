@@ -43,7 +43,7 @@ class Upload:
 UPLOADS = (
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
     Upload("public", r"^/v1/cases/?$"),
-    Upload("public", r"^/d/[^/]+/file/?$"),
+    Upload("public", r"^/drafts/[^/]+/documents/?$"),
 )
 
 

@@ -460,7 +460,9 @@ VALUES (%(document_id)s, %(case_id)s, %(filing_id)s, %(kind)s, %(sha256)s, %(siz
 
 -- name: find_named_blobs
 -- Which of some blobs a row of ours still names.
-SELECT DISTINCT sha256 FROM document WHERE sha256 = ANY(%(sha256s)s);
+SELECT sha256 FROM document WHERE sha256 = ANY(%(sha256s)s)
+ UNION
+SELECT sha256 FROM draft_paper WHERE sha256 = ANY(%(sha256s)s);
 
 -- name: add_pause
 -- The clock stands from here.
@@ -615,3 +617,110 @@ INSERT INTO portal_look (portal_id, accent, language, chosen_at)
 VALUES (%(portal_id)s, %(accent)s, %(language)s, %(now)s)
     ON CONFLICT (portal_id) DO UPDATE
    SET accent = EXCLUDED.accent, language = EXCLUDED.language, chosen_at = EXCLUDED.chosen_at;
+
+-- name: add_draft
+-- A filing that a citizen begins.
+INSERT INTO draft (draft_id, department, code_digest, sealed, saved_at, expires_at)
+VALUES (%(draft_id)s, %(department)s, %(code_digest)s, %(sealed)s, %(saved_at)s, %(expires_at)s);
+
+-- name: find_draft
+-- A draft whose time is not over.
+SELECT draft_id, department, sealed, filing_id, saved_at, expires_at
+  FROM draft
+ WHERE draft_id = %(draft_id)s AND expires_at > %(now)s;
+
+-- name: get_draft_for_update
+-- A draft whose time is not over, held until the end of the transaction.
+SELECT draft_id, department, sealed, filing_id, saved_at, expires_at
+  FROM draft
+ WHERE draft_id = %(draft_id)s AND expires_at > %(now)s
+   FOR UPDATE;
+
+-- name: find_draft_by_code
+-- The draft that a code opens.
+SELECT draft_id FROM draft WHERE code_digest = %(code_digest)s AND expires_at > %(now)s;
+
+-- name: save_draft
+-- What a citizen has answered so far; the time begins anew.
+UPDATE draft
+   SET sealed = %(sealed)s, filing_id = NULL, saved_at = %(saved_at)s, expires_at = %(expires_at)s
+ WHERE draft_id = %(draft_id)s;
+
+-- name: save_sent
+-- The filing that waits for its code in a draft's place.
+UPDATE draft SET filing_id = %(filing_id)s WHERE draft_id = %(draft_id)s;
+
+-- name: delete_draft
+-- The end of a draft, with its papers.
+DELETE FROM draft WHERE draft_id = %(draft_id)s;
+
+-- name: find_draft_of_filing
+-- The draft of which a filing was made.
+SELECT draft_id FROM draft WHERE filing_id = %(filing_id)s;
+
+-- name: delete_draft_of_filing
+-- The filing became a case; what it was made of goes.
+DELETE FROM draft WHERE filing_id = %(filing_id)s;
+
+-- name: delete_expired_drafts
+-- Drafts to which nobody came back in time.
+DELETE FROM draft
+ WHERE draft_id IN (
+    SELECT draft_id FROM draft
+     WHERE expires_at < %(now)s
+     ORDER BY expires_at
+     LIMIT %(limit)s
+       FOR UPDATE SKIP LOCKED);
+
+-- name: delete_filing
+-- A filing that was changed before its code came; its papers and codes go with it.
+DELETE FROM filing WHERE filing_id = %(filing_id)s AND case_id IS NULL;
+
+-- name: find_draft_papers
+-- The papers of a draft, whole or on their way.
+SELECT paper_id, size, received, sha256, media_type, wrapped_key, added_at
+  FROM draft_paper
+ WHERE draft_id = %(draft_id)s
+ ORDER BY added_at, paper_id;
+
+-- name: add_draft_paper
+-- A paper of a draft that came whole.
+INSERT INTO draft_paper (paper_id, draft_id, size, received, sha256, media_type, wrapped_key, added_at)
+VALUES (%(paper_id)s, %(draft_id)s, %(size)s, %(received)s, %(sha256)s, %(media_type)s, %(wrapped_key)s, %(added_at)s);
+
+-- name: add_half_paper
+-- A paper that comes in parts; the browser chose its id, and one that another draft has is not taken over.
+INSERT INTO draft_paper (paper_id, draft_id, size, added_at)
+VALUES (%(paper_id)s, %(draft_id)s, %(size)s, %(added_at)s)
+ON CONFLICT (paper_id) DO NOTHING;
+
+-- name: add_draft_part
+-- The next bytes of a paper on its way.
+INSERT INTO draft_part (paper_id, begins_at, sealed) VALUES (%(paper_id)s, %(begins_at)s, %(sealed)s);
+
+-- name: save_received
+-- How much of a paper has arrived; all of it when it has its address.
+UPDATE draft_paper
+   SET received = %(received)s, sha256 = %(sha256)s, media_type = %(media_type)s, wrapped_key = %(wrapped_key)s
+ WHERE paper_id = %(paper_id)s;
+
+-- name: find_draft_parts
+-- What has arrived of a paper, in order.
+SELECT sealed FROM draft_part WHERE paper_id = %(paper_id)s ORDER BY begins_at;
+
+-- name: delete_draft_parts
+-- The paper is whole; its parts go.
+DELETE FROM draft_part WHERE paper_id = %(paper_id)s;
+
+-- name: delete_draft_paper
+-- A paper that its citizen takes away.
+DELETE FROM draft_paper WHERE draft_id = %(draft_id)s AND paper_id = %(paper_id)s;
+
+-- name: delete_oldest_half_paper
+-- Of papers that never became whole the oldest gives way.
+DELETE FROM draft_paper
+ WHERE paper_id IN (
+    SELECT paper_id FROM draft_paper
+     WHERE draft_id = %(draft_id)s AND received < size
+     ORDER BY added_at DESC, paper_id DESC
+    OFFSET %(kept)s);

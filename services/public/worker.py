@@ -48,6 +48,11 @@ class PublicWorker(Worker):
         """What nobody confirmed goes."""
         actions.expire_filings(tx)
 
+    @every(seconds=60)
+    def expire_drafts(self, tx: Transaction) -> None:
+        """What nobody went on with goes."""
+        actions.expire_drafts(tx)
+
     @every(seconds=3600)
     def sweep_papers(self, tx: Transaction, context: Context) -> None:
         """Papers without a row go."""

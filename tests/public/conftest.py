@@ -18,6 +18,7 @@ from services.public.pages import pages
 from services.public.settings import Settings
 from services.public.store import get_case
 from tests.clients import Client, a_client
+from tests.public.citizens import Browser
 from tests.public.town import MORNING, a_body, a_portal, open_town
 
 
@@ -41,6 +42,12 @@ def town(database: Callable[..., Database], morning: datetime) -> Database:
 def client(town: Database, tmp_path: Path) -> Client:
     """The service's edge on that town."""
     return a_client("public", town, tmp_path, [api, pages], Settings("https://seva.example"))
+
+
+@pytest.fixture
+def browser(client: Client) -> Browser:
+    """A citizen's browser without scripts."""
+    return Browser(client)
 
 
 @pytest.fixture

@@ -57,3 +57,19 @@ SELECT act, subject, facts FROM audit ORDER BY entry;
 -- name: last_case
 -- How the newest case came in.
 SELECT portal_id, mode, language, contact_confirmed_by AS confirmed_by FROM case_ ORDER BY case_id DESC LIMIT 1;
+
+-- name: count_drafts
+-- How many filings are in the making.
+SELECT count(*) FROM draft;
+
+-- name: find_drafts_written
+-- All that is kept of filings in the making, as text, to look for what must not be there.
+SELECT string_agg(d::text, ' ') || coalesce((SELECT string_agg(p::text, ' ') FROM draft_part p), '') FROM draft d;
+
+-- name: count_protected
+-- Cases whose citizen is not named to the office complained of.
+SELECT count(*) FROM case_ WHERE protected;
+
+-- name: count_parts
+-- Parts of papers that are on their way.
+SELECT count(*) FROM draft_part;

@@ -7,7 +7,7 @@ import pytest
 from services.public.pages.about import ABOUT
 from tests.browser.looking import invalid_html
 from tests.clients import Client
-from tests.public.test_pages import Browser
+from tests.public.citizens import Browser
 
 PAGES = [*(f"/about/{name}" for name in sorted((*ABOUT, "sitemap"))), "/preferences"]
 

@@ -1,6 +1,5 @@
 """The JSON edge as portals and officers meet it."""
 
-import io
 import json
 from typing import Any
 
@@ -11,6 +10,7 @@ from kernel.clock import new_id
 from kernel.database import Database
 from kernel.identity import Zone
 from tests.clients import Client
+from tests.public.citizens import multipart
 from tests.public.test_filing import JPEG, PDF, counts
 from tests.public.town import PORTAL_KEY, a_body, appellate, nodal
 
@@ -22,22 +22,6 @@ def file(client: Client, **options: Any) -> Result:
     over = options.pop("over", {})
     headers = {**KEY, **options.pop("headers", {})}
     return client.post("/v1/cases", json=a_body(**over), headers=headers, **options)
-
-
-def multipart(fields: dict[str, Any], papers: list[tuple[str, str, bytes]]) -> tuple[bytes, str]:
-    boundary, out = "karyasetu-boundary", io.BytesIO()
-    for name, value in fields.items():
-        out.write(
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        )
-    for filename, kind, content in papers:
-        out.write(
-            f'--{boundary}\r\nContent-Disposition: form-data; name="papers"; filename="{filename}"\r\n'
-            f"Content-Type: {kind}\r\n\r\n".encode()
-        )
-        out.write(content + b"\r\n")
-    out.write(f"--{boundary}--\r\n".encode())
-    return out.getvalue(), f"multipart/form-data; boundary={boundary}"
 
 
 def test_a_portal_files_and_gets_number_date_and_order(client: Client) -> None:

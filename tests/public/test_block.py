@@ -16,9 +16,9 @@ from services.public import actions
 from services.public.actions import portals
 from tests.clients import Client
 from tests.fakes import an_id
+from tests.public.citizens import FORM, Browser, token_for
 from tests.public.questions import queries
 from tests.public.test_filing import code_sent, counts
-from tests.public.test_pages import FORM, Browser, token_for
 from tests.public.town import MORNING, a_body, a_portal
 from tests.wfh.office import heard
 

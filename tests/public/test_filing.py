@@ -12,7 +12,6 @@ from kernel import clock
 from kernel.database import Database
 from kernel.edge.context import Context
 from kernel.errors import Refused
-from kernel.sealing import Sealing
 from services.public import actions, store
 from services.public.domain.numbers import is_number
 from services.public.domain.papers import LARGEST_PAPER_BYTES
@@ -30,6 +29,7 @@ from services.public.domain.refusals import (
     UnknownService,
 )
 from tests.fakes import an_id
+from tests.public.citizens import announced, code_sent
 from tests.public.conftest import Desk
 from tests.public.questions import queries
 from tests.public.town import MORNING, a_body, a_portal, a_visitor
@@ -50,21 +50,9 @@ class APaper:
         return cls(io.BytesIO(content), len(content))
 
 
-def announced(town: Database) -> list[dict[str, Any]]:
-    with town.transaction() as tx:
-        return tx.fetch_all(queries.find_announced)
-
-
 def counts(town: Database) -> dict[str, int]:
     with town.transaction() as tx:
         return tx.fetch_one(queries.count_rows) or {}
-
-
-def code_sent(town: Database, means: Context) -> str:
-    """The code as notify would read it."""
-    told = [each for each in announced(town) if each["type"].startswith("in.karyasetu.public.code-requested")]
-    folder = means.blobs._blobs.parent.parent / "sealing" / "notify"
-    return str(Sealing.from_directory(folder, "notify").open(told[-1]["data"]["sealed"])["code"])
 
 
 def file_form(town: Database, means: Context, *papers: bytes, **over: Any) -> Any:

@@ -1,102 +1,20 @@
 """The citizen's way over plain pages, without JavaScript."""
 
+import gzip
 import re
-from typing import Any
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from falcon.testing import Result
 
+from kernel import clock
 from kernel.database import Database
 from services.public import actions
-from services.public.pages import pages
-from tests.clients import Client
+from tests.public.citizens import FORM, Browser, asked, filed, filing_on, number_on, opened
 from tests.public.questions import queries
-from tests.public.test_api import multipart
-from tests.public.test_filing import PDF, code_sent, counts
-from tests.public.town import nodal
-
-FORM = "application/x-www-form-urlencoded"
-WISH = {
-    "nature": "GRIEVANCE",
-    "area": "CG-DMT",
-    "text": "हैंडपंप तीन महीने से ख़राब है, पंचायत में बताया था।",
-    "name": "सीता बाई",
-    "mobile": "९८७६५ ४३२१०",
-    "email": "",
-    "address": "",
-}
-
-
-class Browser:
-    """Keeps cookies and sends forms as a browser without scripts does."""
-
-    def __init__(self, client: Client, language: str = "hi") -> None:
-        self.client, self.language, self.cookies = client, language, {}
-
-    def open(self, path: str) -> Result:
-        return self._kept(self.client.get(path, headers=self._headers()))
-
-    def send(self, page: Result, action: str, papers: Any = (), **fields: Any) -> Result:
-        fields = {"form_token": token_for(page, action), **fields}
-        if papers:
-            body, kind = multipart(fields, list(papers))
-        else:
-            body, kind = urlencode(fields).encode(), FORM
-        return self._kept(
-            self.client.post(action, body=body, headers=self._headers() | {"Content-Type": kind})
-        )
-
-    def follow(self, answer: Result) -> Result:
-        assert answer.status_code == 303, answer.text
-        return self.open(answer.headers["location"])
-
-    def _headers(self) -> dict[str, str]:
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Accept-Language": self.language, **({"Cookie": cookies} if cookies else {})}
-
-    def _kept(self, answer: Result) -> Result:
-        for name, cookie in answer.cookies.items():
-            self.cookies[name] = cookie.value
-        return answer
-
-
-def token_for(page: Result, action: str) -> str:
-    found = re.search(
-        rf'action="{re.escape(action)}".*?name="form_token" value="([^"]+)"', page.text, re.DOTALL
-    )
-    assert found, page.text
-    return found[1]
-
-
-@pytest.fixture
-def browser(client: Client) -> Browser:
-    pages.templates.environment.cache.clear()
-    return Browser(client)
-
-
-def filed(browser: Browser, town: Database, **over: Any) -> Result:
-    """The acknowledgement of a filing that went all the way."""
-    form = browser.open("/d/REV/file")
-    confirm = browser.follow(browser.send(form, "/d/REV/file", **{**WISH, **over}))
-    action = re.search(r'action="(/filings/[^"/]+)"', confirm.text)
-    assert action
-    code = code_sent(town, browser.client.context)
-    return browser.follow(browser.send(confirm, action[1], code=code))
-
-
-def number_on(page: Result) -> str:
-    found = re.search(r"\b(26\d{9})\b", page.text)
-    assert found
-    return found[1]
-
-
-def opened(browser: Browser, town: Database, number: str) -> Result:
-    """The case as its citizen reads it after the code."""
-    status = browser.send(browser.open("/track"), "/track", number=number, mobile="9876543210")
-    entry = browser.send(status, "/track/code", number=number, mobile="9876543210")
-    code = code_sent(town, browser.client.context)
-    return browser.follow(browser.send(entry, "/track/enter", number=number, code=code))
+from tests.public.test_filing import code_sent, counts
+from tests.public.town import MORNING, nodal
 
 
 def test_a_departments_page_names_the_limit_and_its_order(browser: Browser) -> None:
@@ -116,79 +34,24 @@ def test_a_citizen_files_confirms_and_holds_a_number(browser: Browser, town: Dat
     assert counts(town)["cases"] == 1
 
 
-def test_a_photograph_and_a_pdf_come_along(browser: Browser, town: Database) -> None:
-    form = browser.open("/d/REV/file")
-
-    sent = browser.send(form, "/d/REV/file", [("क.pdf", "application/pdf", PDF)], **WISH)
-
-    assert sent.status_code == 303
-    assert counts(town)["documents"] == 1
-
-
-def test_what_was_typed_is_kept_and_each_error_stands_beside_its_field(
-    browser: Browser, town: Database
-) -> None:
-    form = browser.open("/d/REV/file")
-
-    answer = browser.send(form, "/d/REV/file", **{**WISH, "mobile": "12", "text": "कम"})
-
-    assert answer.status_code == 422
-    assert "सीता बाई" in answer.text
-    assert 'id="mobile-error"' in answer.text
-    assert 'aria-describedby="mobile-hint mobile-error"' in answer.text
-    assert 'href="#text"' in answer.text
-    assert counts(town)["filings"] == 0
-
-
-def test_a_hostile_paper_leaves_the_form_filled_in(browser: Browser, town: Database) -> None:
-    form = browser.open("/d/REV/file")
-
-    answer = browser.send(form, "/d/REV/file", [("a.jpg", "image/jpeg", b"<script>")], **WISH)
-
-    assert answer.status_code == 415
-    assert "सीता बाई" in answer.text
-    assert 'id="papers-error"' in answer.text
-    assert counts(town)["filings"] == 0
-
-
 def test_markup_is_shown_as_text(browser: Browser, town: Database) -> None:
     evil = "<img src=x onerror=alert(1)> {{ 7*7 }} हैंडपंप"
 
-    page = opened(browser, town, number_on(filed(browser, town, text=evil)))
+    page = opened(browser, town, number_on(filed(browser, town, text={"text": evil})))
 
     assert "<img src=x" not in page.text
     assert "&lt;img src=x" in page.text
     assert "{{ 7*7 }}" in page.text
 
 
-def test_who_falls_into_the_trap_leaves_no_trace(browser: Browser, town: Database) -> None:
-    form = browser.open("/d/REV/file")
-
-    answer = browser.send(form, "/d/REV/file", website="http://spam.example", **WISH)
-
-    assert answer.status_code == 303
-    assert counts(town) == dict.fromkeys(counts(town), 0)
-
-
-def test_a_form_sent_twice_is_one_filing(browser: Browser, town: Database) -> None:
-    form = browser.open("/d/REV/file")
-
-    first = browser.send(form, "/d/REV/file", **WISH)
-    second = browser.send(form, "/d/REV/file", **WISH)
-
-    assert first.headers["location"] == second.headers["location"]
-    assert counts(town)["filings"] == 1
-
-
 def test_who_did_not_see_the_acknowledgement_sends_the_code_again(browser: Browser, town: Database) -> None:
-    confirm = browser.follow(browser.send(browser.open("/d/REV/file"), "/d/REV/file", **WISH))
-    action = re.search(r'action="(/filings/[^"/]+)"', confirm.text)
-    assert action
+    confirm = asked(browser, "code")
+    action = filing_on(confirm)
     code = code_sent(town, browser.client.context)
-    browser.send(confirm, action[1], code=code)
+    browser.send(confirm, action, code=code)
     browser.cookies.clear()
 
-    page = browser.follow(browser.send(confirm, action[1], code=code))
+    page = browser.follow(browser.send(confirm, action, code=code))
 
     assert number_on(page)
     assert counts(town)["cases"] == 1
@@ -197,12 +60,10 @@ def test_who_did_not_see_the_acknowledgement_sends_the_code_again(browser: Brows
 
 
 def test_a_wrong_code_is_told_beside_its_field(browser: Browser, town: Database) -> None:
-    form = browser.open("/d/REV/file")
-    confirm = browser.follow(browser.send(form, "/d/REV/file", **WISH))
-    action = re.search(r'action="(/filings/[^"/]+)"', confirm.text)
-    assert action
+    confirm = asked(browser, "code")
+    action = filing_on(confirm)
 
-    answer = browser.send(confirm, action[1], code="000000x")
+    answer = browser.send(confirm, action, code="000000x")
 
     assert answer.status_code == 422
     assert 'id="code-error"' in answer.text
@@ -279,14 +140,15 @@ def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: 
 def test_a_case_is_taken_back_and_left(browser: Browser, town: Database) -> None:
     page = opened(browser, town, number_on(filed(browser, town)))
 
-    withdrawn = browser.follow(browser.send(page, "/case/withdraw"))
+    assert "/case/withdraw" in page.text
+    withdrawn = browser.follow(browser.send(browser.open("/case/withdraw"), "/case/withdraw"))
     browser.send(withdrawn, "/case/leave")
 
     assert "वापस लिया गया" in withdrawn.text
     assert browser.open("/case").headers["location"] == "/track"
 
 
-@pytest.mark.parametrize("path", ["/", "/d/REV", "/d/REV/file", "/track", "/track/enter"])
+@pytest.mark.parametrize("path", ["/", "/d/REV", "/d/REV/file", "/drafts", "/track", "/track/enter"])
 def test_every_page_stands_in_both_languages_and_is_light(path: str, browser: Browser) -> None:
     hindi, english = browser.open(path), Browser(browser.client, "en").open(path)
 
@@ -302,14 +164,6 @@ def test_the_language_asked_for_is_kept(browser: Browser) -> None:
     assert '<html lang="en">' in browser.open("/track").text
 
 
-def test_every_field_has_its_label(browser: Browser) -> None:
-    page = browser.open("/d/REV/file").text
-
-    labels = set(re.findall(r'<label for="([^"]+)"', page))
-    fields = set(re.findall(r'<(?:input|textarea|select) id="([^"]+)"', page))
-    assert fields <= labels
-
-
 @pytest.mark.parametrize("code", ["NOPE", "<b>", "..%2f..", "%00", "क"])
 def test_a_department_that_is_none_has_no_page(code: str, browser: Browser) -> None:
     shown = browser.open(f"/d/{code}")
@@ -320,8 +174,107 @@ def test_a_department_that_is_none_has_no_page(code: str, browser: Browser) -> N
     assert "<b>" not in shown.text
 
 
-def test_a_form_without_its_token_changes_nothing(browser: Browser, town: Database) -> None:
-    answer = browser.client.post("/d/REV/file", body=urlencode(WISH), headers={"Content-Type": FORM})
+def test_the_code_sent_twice_opens_the_case_twice(browser: Browser, town: Database) -> None:
+    number = number_on(filed(browser, town))
+    reader = Browser(browser.client)
+    status = reader.send(reader.open("/track"), "/track", number=number, mobile="9876543210")
+    entry = reader.send(status, "/track/code", number=number, mobile="9876543210")
+    code = code_sent(town, browser.client.context)
+    fields = {"number": number, "code": code}
+
+    first = reader.send(entry, "/track/enter", **fields)
+    with_its_cookie = reader.send(entry, "/track/enter", **fields)
+    reader.cookies.clear()
+    before_the_cookie_came = reader.send(entry, "/track/enter", **fields)
+
+    answers = (first, with_its_cookie, before_the_cookie_came)
+    assert [answer.headers.get("location") for answer in answers] == ["/case"] * 3
+    assert number in reader.follow(before_the_cookie_came).text
+
+
+def test_a_wrong_code_still_counts_and_is_told(browser: Browser, town: Database) -> None:
+    number = number_on(filed(browser, town))
+    reader = Browser(browser.client)
+    status = reader.send(reader.open("/track"), "/track", number=number, mobile="9876543210")
+    entry = reader.send(status, "/track/code", number=number, mobile="9876543210")
+    code = code_sent(town, browser.client.context)
+    wrong = "000000" if code != "000000" else "111111"
+
+    for _ in range(5):
+        refused = reader.send(entry, "/track/enter", number=number, code=wrong)
+        entry = refused
+    late = reader.send(entry, "/track/enter", number=number, code=code)
+
+    assert 'id="code-error"' in refused.text
+    assert late.status_code == 422
+
+
+def test_the_timeline_says_who_has_it_and_what_comes_next(browser: Browser, town: Database) -> None:
+    page = opened(browser, town, number_on(filed(browser, town)))
+
+    assert "REV-US-1" in page.text
+    assert "नोडल अधिकारी इसे पढ़कर संबंधित अधिकारी को सौंपेंगे।" in page.text
+
+
+def test_departments_stand_in_the_order_of_the_readers_alphabet(browser: Browser) -> None:
+    hindi = re.findall(r'<a href="/d/([A-Z]+)">', browser.open("/").text)
+    english = re.findall(r'<a href="/d/([A-Z]+)">', Browser(browser.client, "en").open("/").text)
+
+    assert english == ["HFW", "LAND", "PWD", "REV", "EDU"]
+    assert hindi == ["LAND", "REV", "PWD", "EDU", "HFW"]
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("राजस्व", ["REV"]), ("revenue", ["REV"]), ("<b>", [])])
+def test_a_department_is_found_by_part_of_its_name(browser: Browser, wanted: str, found: list[str]) -> None:
+    page = browser.open(f"/?{urlencode({'q': wanted})}")
+
+    assert re.findall(r'<a href="/d/([A-Z]+)">', page.text) == found
+    assert "<b>" not in page.text
+
+
+def test_a_printed_square_brings_the_number_along(browser: Browser) -> None:
+    assert 'value="26200000017"' in browser.open("/track?number=26200000017").text
+
+
+def test_another_code_is_sent_from_the_page_of_the_code(browser: Browser, town: Database) -> None:
+    confirm = asked(browser, "code")
+
+    with clock.frozen(MORNING + timedelta(minutes=2)):
+        again = browser.follow(browser.send(confirm, f"{filing_on(confirm)}/code"))
+    code = code_sent(town, browser.client.context)
+    page = browser.follow(browser.send(again, filing_on(again), code=code))
+
+    assert "दूसरा कोड भेज दिया गया है।" in again.text
+    assert "3210" in again.text
+    assert number_on(page)
+
+
+def test_a_page_that_stood_open_too_long_gives_its_button_again(browser: Browser, town: Database) -> None:
+    page = opened(browser, town, number_on(filed(browser, town)))
+
+    answer = browser.client.post(
+        "/case/leave", body=b"form_token=old", headers={**browser._headers(), "Content-Type": FORM}
+    )
 
     assert answer.status_code == 422
-    assert counts(town)["filings"] == 0
+    assert 'action="/case/leave"' in page.text
+    assert 'action="/case/leave"' in answer.text
+
+
+STYLE = Path(__file__).resolve().parents[2] / "kernel" / "ui" / "static" / "citizen.css"
+SCRIPT = STYLE.with_name("upload.js")
+
+
+def test_every_page_of_a_filing_is_light_on_the_line(browser: Browser, town: Database) -> None:
+    pages = {step: asked(browser, step) for step in ("kind", "text", "where", "documents", "person", "check")}
+    pages["code"] = asked(browser, "code")
+    pages["acknowledgement"] = filed(browser, town)
+    pages["case"] = browser.open("/case")
+
+    weights = {name: len(gzip.compress(page.content, 1)) for name, page in pages.items()}
+
+    beside = len(gzip.compress(STYLE.read_bytes(), 9))
+    script = len(gzip.compress(SCRIPT.read_bytes(), 9))
+    assert [name for name, weight in weights.items() if weight > 12 * 1024] == []
+    assert SCRIPT.stat().st_size <= 8 * 1024
+    assert max(weights.values()) + beside + script <= 40 * 1024

@@ -21,7 +21,7 @@ PETITION = (
 FORM = re.compile(r'<form[^>]*action="(?P<action>[^"]+)"[^>]*>(?P<inside>.*?)</form>', re.DOTALL)
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
-NUMBER = re.compile(r'class="number">\s*(\d+)\s*<')
+NUMBER = re.compile(r'class="[^"]*\bnumber">\s*(\d+)\s*<')
 
 
 @dataclass
@@ -52,6 +52,11 @@ class Citizen:
             follow_redirects=True,
         )
         return self._shown(answer)
+
+    def answer(self, step: str, fields: dict[str, str], papers: list[Any] | None = None) -> str:
+        """Answer the question *step* of the draft whose page is open."""
+        action = next(f["action"] for f in FORM.finditer(self.page) if f["action"].endswith(f"/{step}"))
+        return self.send(action, fields, papers)
 
     def code(self) -> str:
         """The newest code that came by SMS and was not used yet."""
@@ -109,10 +114,18 @@ def files_by_form(stage: Stage, citizen: Citizen) -> str:
     with stage.step("open Revenue's page and the form", "citizen", "INTERNET"):
         expect("राजस्व" in citizen.open("/d/REV"), "the department's name in Hindi")
         citizen.open("/d/REV/file")
-    with stage.step("send the grievance with a photograph and a PDF", "citizen", "INTERNET"):
-        fields = {"nature": "GRIEVANCE", "area": "CG-DMT-KRD", "text": PETITION, "name": "आवेदक"}
-        fields |= {"mobile": citizen.mobile, "email": citizen.email, "address": "ग्राम कुर्दी", "website": ""}
-        citizen.send("/d/REV/file", fields, _papers())
+    with stage.step(
+        "answer one question after the other, with a photograph and a PDF", "citizen", "INTERNET"
+    ):
+        citizen.send("/d/REV/file", {"nature": "GRIEVANCE", "website": ""})
+        citizen.answer("text", {"text": PETITION})
+        citizen.answer("where", {"area": "CG-DMT-KRD", "place": "ग्राम कुर्दी"})
+        citizen.answer("documents", {"then": "on"}, _papers())
+        person = {"name": "आवेदक", "mobile": citizen.mobile, "email": citizen.email, "language": "hi"}
+        citizen.answer("person", {**person, "website": ""})
+    with stage.step("check the answers and send them", "citizen", "INTERNET"):
+        expect("पटवारी" in citizen.page and citizen.mobile in citizen.page, "all answers on one page")
+        citizen.answer("check", {})
     with stage.step("the code comes by SMS", "notify", "INTERNET"):
         code = citizen.code()
     with stage.step("enter the code: the case is registered", "citizen", "INTERNET"):

@@ -57,7 +57,9 @@ def _perform_once(call: Call, handler: Handler, caller: callers.Caller, body: bo
         if "tx" not in _wanted(handler):
             return _by_itself(call, handler, caller, body)
         with refusing(one_answer_per_key=KeyReused):
-            return _in_transaction(call, handler, caller, body, key)
+            result = _in_transaction(call, handler, caller, body, key)
+        # A page may refuse without raising, so that the try counts; the form may have been done before.
+        return (_refuses(result) and _given_before(call, key)) or result
     except Refused:
         return _given_before(call, key) or _reraise()
 
@@ -129,6 +131,10 @@ def _in_transaction(
 def _result(call: Call, given: Any) -> Result:
     result: Result = given if hasattr(given, "send") else answers.dumped(call.route, given)
     return result
+
+
+def _refuses(result: Result) -> bool:
+    return int(getattr(result, "status", 200)) >= Invalid.status
 
 
 def _given_before(call: Call, key: _Key | None) -> Result | None:

@@ -6,7 +6,7 @@ from typing import Any
 import falcon
 
 from kernel.edge.http import Call, Router
-from kernel.edge.http.answers import translated_fields
+from kernel.edge.http.answers import send_problem, translated_fields
 from kernel.edge.http.performing import show
 from kernel.edge.http.routes import Handler
 from kernel.edge.pages import rendering, session
@@ -52,8 +52,13 @@ class Pages(Router):
         return Redirect.again(call, text)
 
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
-        """The form again with what was typed, the way to a session, or a page that says what to do."""
-        if call.route.fragment:
+        """The form again with what was typed, the way to a session, or a page that says what to do.
+
+        A form of HTML cannot PUT: a script is told as scripts are.
+        """
+        if call.route.method == "PUT":
+            send_problem(call, response, error)
+        elif call.route.fragment:
             _part_refused(call, error).send(call, response)
         elif session.wants_session(call, error):
             session.to_session(call, error).send(call, response)
@@ -70,8 +75,10 @@ class Pages(Router):
                 return
         Page("refused.html", _shown(call, error), getattr(error, "status", 500)).send(call, response)
 
-    def _form_again(self, call: Call, form: Handler, error: Refused) -> Page:
-        page: Page = show(call, form)
+    def _form_again(self, call: Call, form: Handler, error: Refused) -> Page | Redirect:
+        page: Page | Redirect = show(call, form)
+        if isinstance(page, Redirect):
+            return page
         page.status = error.status
         page.shown |= {"values": visible(call.typed), "errors": translated_fields(error, call.language)}
         page.shown["refusal"] = error.sentence(call.language)

@@ -4,6 +4,7 @@ from services.public.actions.appeals import decide_appeal, open_appeals
 from services.public.actions.citizen import (
     answer_question,
     enter_code,
+    has_opened,
     judge,
     request_code,
     status_by_mobile,
@@ -23,7 +24,17 @@ from services.public.actions.desk_views import (
     open_case,
     places_of,
 )
-from services.public.actions.forms import confirm_code, file_by_form, send_code_again
+from services.public.actions.drafts import (
+    begin_draft,
+    delete_draft,
+    find_drafts,
+    papers_of,
+    read_draft,
+    resume_draft,
+    save_answers,
+    send_draft,
+)
+from services.public.actions.forms import Waiting, confirm_code, file_by_form, send_code_again, waiting_filing
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
 from services.public.actions.pendency import Pendency, count_new_today, fold_pendency, pendency
@@ -36,7 +47,16 @@ from services.public.actions.portals import (
     own_portal,
     own_portals,
 )
-from services.public.actions.promises import about_department, areas, choose_limit, departments, limits
+from services.public.actions.promises import (
+    about_department,
+    area_named,
+    areas,
+    areas_by_district,
+    choose_limit,
+    departments,
+    departments_like,
+    limits,
+)
 from services.public.actions.reading import (
     dates_of,
     find_cases,
@@ -44,22 +64,31 @@ from services.public.actions.reading import (
     open_own_document,
     read_case,
     read_own_case,
+    read_to_print,
 )
 from services.public.actions.referral import keep_reply, note_diary, refer_to_file
-from services.public.actions.timers import expire_filings, mark_overdue, sweep_papers
+from services.public.actions.timers import expire_drafts, expire_filings, mark_overdue, sweep_papers
+from services.public.actions.uploads import Part, Progress, add_papers, progress_of, remove_paper, take_part
 
 __all__ = [
     "MOST_PRINTED",
     "Block",
     "Means",
+    "Part",
     "Pendency",
+    "Progress",
+    "Waiting",
     "about_department",
+    "add_papers",
     "answer",
     "answer_question",
+    "area_named",
     "area_of",
     "areas",
+    "areas_by_district",
     "ask_citizen",
     "assign",
+    "begin_draft",
     "cases_of_appeals",
     "choose_limit",
     "choose_look",
@@ -67,16 +96,21 @@ __all__ = [
     "count_new_today",
     "dates_of",
     "decide_appeal",
+    "delete_draft",
     "departments",
+    "departments_like",
     "dispose",
     "enter_code",
+    "expire_drafts",
     "expire_filings",
     "export_cases",
     "file_by_form",
     "file_by_portal",
     "file_in_block",
     "find_cases",
+    "find_drafts",
     "fold_pendency",
+    "has_opened",
     "intake_of_portal",
     "judge",
     "keep_reply",
@@ -93,18 +127,28 @@ __all__ = [
     "open_own_document",
     "own_portal",
     "own_portals",
+    "papers_of",
     "pendency",
     "places_of",
+    "progress_of",
     "read_case",
+    "read_draft",
     "read_own_case",
+    "read_to_print",
     "refer_to_file",
+    "remove_paper",
     "request_code",
     "resolve",
+    "resume_draft",
+    "save_answers",
     "send_code_again",
+    "send_draft",
     "status_by_mobile",
     "status_by_portal",
     "sweep_papers",
+    "take_part",
     "track",
     "transfer",
+    "waiting_filing",
     "withdraw",
 ]

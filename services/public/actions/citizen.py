@@ -19,6 +19,7 @@ from services.public.domain.timeline import What
 
 LOOKUPS_PER_ADDRESS = 120
 LOOKUPS_PER_NUMBER = 20
+PRINTS_PER_CASE = 10
 _WINDOW_SECONDS = 600
 
 
@@ -71,6 +72,13 @@ def enter_code(tx: Transaction, actor: Actor, means: Means, number: str, code: s
     return case.case_id
 
 
+def has_opened(tx: Transaction, actor: Actor, number: str) -> bool:
+    """Whether the actor is the citizen whose code opened the case of a number: a form may be sent twice."""
+    if actor.case_id is None or not is_number(words.digits_only(number)):
+        return False
+    return store.get_case(tx, actor.case_id).number == words.digits_only(number)
+
+
 def answer_question(tx: Transaction, actor: Actor, means: Means, text: str) -> Case:
     """Answer the officer; the clock runs again to a due moment moved by exactly the pause. Raises NothingAsked."""
     case = _own(tx, actor).citizen_answered(tx.now)
@@ -103,6 +111,11 @@ def withdraw(tx: Transaction, actor: Actor) -> Case:
     tx.announce(events.CaseWithdrawn(case_id=case.case_id, post_id=case.desk))
     tx.record(actor, "case.withdrawn", case.case_id)
     return case
+
+
+def spend_print(tx: Transaction, actor: Actor) -> None:
+    """Count a paper that is made for the open case; raises TooManyTries."""
+    allowance.spend(tx, f"print:{_case_id(actor)}", PRINTS_PER_CASE, _WINDOW_SECONDS)
 
 
 def own_case(tx: Transaction, actor: Actor) -> Case:

@@ -39,7 +39,18 @@ def file_by_form(
     intake = intake_of(form, mode=Mode.FORM, language=form.get("language") or actor.language, **known)
     promise_for(tx, matter_of(intake))
     _spend_filing(tx, actor, means, intake)
-    filing_id, contact_id, kept = clock.new_id(), clock.new_id(), keep_papers(means, uploads)
+    return _keep(tx, means, intake, keep_papers(means, uploads))
+
+
+def keep_filing(tx: Transaction, actor: Actor, means: Means, intake: Intake, kept: Sequence[Paper]) -> UUID:
+    """The same for answers that were given one by one, with papers that are stored already."""
+    promise_for(tx, matter_of(intake))
+    _spend_filing(tx, actor, means, intake)
+    return _keep(tx, means, intake, kept)
+
+
+def _keep(tx: Transaction, means: Means, intake: Intake, kept: Sequence[Paper]) -> UUID:
+    filing_id, contact_id = clock.new_id(), clock.new_id()
     store.add_filing(
         tx,
         filing_id=filing_id,
@@ -64,6 +75,22 @@ def send_code_again(tx: Transaction, means: Means, filing_id: UUID) -> None:
     send_code(tx, means, code_for)
 
 
+class Waiting(NamedTuple):
+    """What the page of the code shows of a filing: the end of its mobile, and the draft it was made of."""
+
+    mobile_end: str
+    draft_id: UUID | None
+
+
+def waiting_filing(tx: Transaction, means: Means, filing_id: UUID) -> Waiting:
+    """What is waiting for a code; empty for a filing that is over or none."""
+    filing = store.find_filing(tx, filing_id)
+    if filing is None or filing["sealed"] is None:
+        return Waiting("", None)
+    intake = Intake.from_json(means.sealing.unwrap(filing["sealed"]), confirmed_by="NOBODY")
+    return Waiting(intake.mobile[-4:], store.find_draft_of_filing(tx, filing_id))
+
+
 def confirm_code(tx: Transaction, actor: Actor, means: Means, filing_id: UUID, code: str) -> Confirmation:
     """Register the filing whose mobile the code confirms; a wrong try counts. Raises FilingExpired."""
     filing = _living_filing(tx, filing_id)
@@ -74,6 +101,7 @@ def confirm_code(tx: Transaction, actor: Actor, means: Means, filing_id: UUID, c
     handed = Handed(intake, promise_for(tx, matter_of(intake)), filing["contact_id"], [])
     case = register(tx, actor, means, handed)
     store.save_confirmed(tx, filing_id, case.case_id)
+    store.delete_draft_of_filing(tx, filing_id)
     return Confirmation(case.case_id, case.number)
 
 

@@ -21,6 +21,7 @@ from services.public.domain.refusals import (
     UnknownDepartment,
     UnknownService,
 )
+from services.public.schemas.parts import AREA_MISSING
 
 KNOWN_SECONDS = 3.0
 MOST_KNOWN = 5000
@@ -80,6 +81,33 @@ def areas(tx: Transaction) -> list[directory.Area]:
     return directory.areas(tx)
 
 
+def areas_by_district(tx: Transaction) -> list[tuple[directory.Area, list[directory.Area]]]:
+    """The same as districts with their tehsils; the whole state stands alone."""
+    found = directory.areas(tx)
+    inner = {area.code: area for area in found if area.parent in {each.code for each in found if each.parent}}
+    return [
+        (area, [each for each in inner.values() if each.parent == area.code])
+        for area in found
+        if area.code not in inner
+    ]
+
+
+def area_named(tx: Transaction, code: str) -> directory.Area | None:
+    """The area of a code, if it is in force."""
+    return next((area for area in directory.areas(tx) if area.code == code), None)
+
+
+def departments_like(tx: Transaction, language: str, wanted: str | None) -> list[directory.Department]:
+    """The departments by name in the reader's *language*; of those whose name in either language has *wanted* in it."""
+    part = words.searchable(wanted or "")
+    found = [
+        each
+        for each in directory.departments(tx)
+        if any(part in words.searchable(name) for name in (each.name_hi, each.name_en, each.code))
+    ]
+    return sorted(found, key=lambda each: words.searchable(each.name(language)))
+
+
 def about_department(tx: Transaction, code: str) -> dict[str, Any]:
     """A department and what it promises for each kind of matter; raises NoSuchDepartment."""
     try:
@@ -111,6 +139,12 @@ def require_department(tx: Transaction, code: str) -> directory.Department:
     if found.valid_from > today or (found.valid_to is not None and found.valid_to < today):
         raise UnknownDepartment(department=code)
     return found
+
+
+def require_area(tx: Transaction, code: str) -> None:
+    """Raise UnknownArea unless the code names an area in force."""
+    if all(area.code != code for area in directory.areas(tx)):
+        raise UnknownArea(area=words.clean(code)[:32], fields={"area": [AREA_MISSING]})
 
 
 def _promise(tx: Transaction, matter: Matter) -> Promise:

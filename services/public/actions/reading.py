@@ -12,7 +12,7 @@ from kernel.database import Row, Transaction
 from kernel.errors import NotFound
 from kernel.identity import Actor, require
 from services.public import access, store
-from services.public.actions.citizen import own_case
+from services.public.actions.citizen import own_case, spend_print
 from services.public.actions.means import Means, opened_facts, opened_text
 from services.public.domain import words
 from services.public.domain.case import OPEN_STATES, Case, CaseState
@@ -67,7 +67,17 @@ def read_case(tx: Transaction, actor: Actor, means: Means, case_id: UUID) -> dic
 def read_own_case(tx: Transaction, actor: Actor, means: Means) -> dict[str, Any]:
     """All that the citizen reads after giving the code; raises CodeNeeded."""
     case = own_case(tx, actor)
-    return _shown(tx, means, case, shown_only=True)
+    shown = _shown(tx, means, case, shown_only=True)
+    for event in shown["events"]:
+        event["to"] = _post(tx, event["to_post"])
+    return {**shown, "now": tx.now, "holder": _post(tx, case.desk), "office": _office_of(tx, case.desk)}
+
+
+def read_to_print(tx: Transaction, actor: Actor, means: Means) -> dict[str, Any]:
+    """The same for a paper, which is made only so often; raises CodeNeeded, TooManyTries."""
+    shown = read_own_case(tx, actor, means)
+    spend_print(tx, actor)
+    return shown
 
 
 def dates_of(tx: Transaction, case: Case) -> dict[str, Any]:
@@ -130,6 +140,21 @@ def _shown(tx: Transaction, means: Means, case: Case, *, shown_only: bool) -> di
             for event in events
         ],
     }
+
+
+def _post(tx: Transaction, post_id: UUID | None) -> directory.Post | None:
+    try:
+        return directory.post(tx, post_id) if post_id else None
+    except NotFound:
+        return None
+
+
+def _office_of(tx: Transaction, post_id: UUID | None) -> directory.Office | None:
+    post = _post(tx, post_id)
+    try:
+        return directory.office(tx, post.office_id) if post else None
+    except NotFound:
+        return None
 
 
 def _department(tx: Transaction, code: str) -> directory.Department | None:

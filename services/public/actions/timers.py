@@ -33,6 +33,11 @@ def expire_filings(tx: Transaction) -> int:
     return store.delete_expired_filings(tx, BATCH)
 
 
+def expire_drafts(tx: Transaction) -> int:
+    """Delete drafts to which nobody came back in time, with their papers; answers how many."""
+    return store.delete_expired_drafts(tx, BATCH)
+
+
 def sweep_papers(tx: Transaction, means: Means) -> int:
     """Remove stored papers for which no row ever came; answers how many."""
     return means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s))

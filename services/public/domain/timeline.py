@@ -66,3 +66,19 @@ WORDS_OF_NATURE = {
     Nature.SUGGESTION: _("Suggestion"),
     Nature.SERVICE: _("Guaranteed service"),
 }
+
+WORDS_OF_NEXT = {
+    CaseState.REGISTERED: _("The nodal officer reads it and gives it to the officer who deals with it."),
+    CaseState.ASSIGNED: _("The officer looks into it and answers, or asks you a question."),
+    CaseState.AWAITING_CITIZEN: _("Answer the question. Until then the time limit stands still."),
+    CaseState.REFERRED: _("The department decides on the file; its reply comes here by itself."),
+    CaseState.ACTION_TAKEN: _("The nodal officer checks what was done and gives you the final answer."),
+    CaseState.DISPOSED: _(
+        "Read the answer and say whether you are satisfied. If not, your appeal is opened."
+    ),
+    CaseState.CLOSED: _("Nothing more is to be done. For something new, file a new case."),
+    CaseState.UNDER_APPEAL: _(
+        "The appellate officer decides: the department must act again, or the case is closed."
+    ),
+    CaseState.WITHDRAWN: _("Nothing more is done, because you took it back."),
+}

@@ -3,29 +3,41 @@
 from typing import Any
 from uuid import UUID
 
+from kernel import printing
 from kernel.database import Transaction
 from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor, ActorKind
 from services.public import actions, schemas
 from services.public.domain.papers import filename_of
-from services.public.pages.room import left, page, pages
+from services.public.domain.squares import qr_of
+from services.public.pages.room import WORDS, left, page, pages
 
 
 @pages.get("/case", public=True)
 def own_case(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
     """The timeline with its words, the reply, and what the citizen can do now."""
-    if actor.kind is not ActorKind.CITIZEN:
-        return Redirect("/track")
-    return page("case.html", **actions.read_own_case(tx, actor, call.context))
+    return _own(tx, actor, call, "case.html")
 
 
 @pages.get("/case/acknowledgement", public=True)
 def acknowledgement(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
     """The number, large, and the date that is promised."""
+    return _own(tx, actor, call, "acknowledgement.html")
+
+
+@pages.get("/case/acknowledgement.pdf", public=True)
+def printed(actor: Actor, call: Call) -> Download | Redirect:
+    """The acknowledgement as a paper of A5; it is made after the transaction, for it takes a moment."""
     if actor.kind is not ActorKind.CITIZEN:
         return Redirect("/track")
-    return page("acknowledgement.html", **actions.read_own_case(tx, actor, call.context))
+    with call.context.database.transaction(correlation_id=call.correlation_id) as tx:
+        shown = actions.read_to_print(tx, actor, call.context)
+    number = shown["case"].number
+    address = f"{call.request.forwarded_prefix}/track?number={number}"
+    html = pages.render(call, "printed.html", {**WORDS, **shown, **qr_of(address), "address": address})
+    content = printing.pdf(html)
+    return Download([content], "application/pdf", f"{number}.pdf", len(content))
 
 
 @pages.get("/case/documents/{document_id:uuid}", public=True)
@@ -41,9 +53,9 @@ def own_document(tx: Transaction, actor: Actor, call: Call, document_id: UUID) -
 
 
 @pages.get("/case/answer", public=True)
-def answer_form(tx: Transaction, actor: Actor, call: Call) -> Page:
+def answer_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
     """The officer's question and room for the answer."""
-    return page("case.html", **actions.read_own_case(tx, actor, call.context))
+    return _own(tx, actor, call, "case.html")
 
 
 @pages.post("/case/answer", public=True, takes=schemas.AnswerForm, form=answer_form)
@@ -54,9 +66,9 @@ def answer(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> R
 
 
 @pages.get("/case/satisfaction", public=True)
-def judge_form(tx: Transaction, actor: Actor, call: Call) -> Page:
+def judge_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
     """The final answer, and whether it satisfies."""
-    return page("case.html", **actions.read_own_case(tx, actor, call.context))
+    return _own(tx, actor, call, "case.html")
 
 
 @pages.post("/case/satisfaction", public=True, takes=schemas.JudgeForm, form=judge_form)
@@ -66,14 +78,26 @@ def judge(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Re
     return Redirect("/case")
 
 
-@pages.post("/case/withdraw", public=True, takes=schemas.ButtonForm)
+@pages.get("/case/withdraw", public=True)
+def withdraw_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
+    """Whether it is really meant."""
+    return _own(tx, actor, call, "withdraw.html")
+
+
+@pages.post("/case/withdraw", public=True, takes=schemas.ButtonForm, form=withdraw_form)
 def withdraw(tx: Transaction, actor: Actor) -> Redirect:
     """Take the case back."""
     actions.withdraw(tx, actor)
     return Redirect("/case")
 
 
-@pages.post("/case/leave", public=True, takes=schemas.ButtonForm)
+@pages.post("/case/leave", public=True, takes=schemas.ButtonForm, form=own_case)
 def leave() -> Redirect:
     """End the reading on a shared telephone."""
     return left("/")
+
+
+def _own(tx: Transaction, actor: Actor, call: Call, template: str) -> Page | Redirect:
+    if actor.kind is not ActorKind.CITIZEN:
+        return Redirect("/track")
+    return page(template, **actions.read_own_case(tx, actor, call.context))

@@ -12,13 +12,13 @@ from services.public.domain.refusals import CodeWrong, NoSuchCase
 from services.public.pages.room import opened, page, pages, wrong
 
 
-@pages.get("/track", public=True)
-def track_form() -> Page:
-    """Where number and mobile are entered."""
-    return page("track.html")
+@pages.get("/track", public=True, query=schemas.TrackQuery)
+def track_form(query: dict[str, Any]) -> Page:
+    """Where number and mobile are entered; a printed code brings the number along."""
+    return page("track.html", values={"number": query["number"] or ""})
 
 
-@pages.post("/track", public=True, takes=schemas.TrackForm, form=track_form)
+@pages.post("/track", public=True, takes=schemas.TrackForm, query=schemas.TrackQuery, form=track_form)
 def track(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Page:
     """State and dates of the case."""
     case = actions.track(tx, actor, call.context, body["number"], body["mobile"])
@@ -34,17 +34,20 @@ def code_page() -> Redirect:
     return Redirect("/track")
 
 
-@pages.post("/track/code", public=True, takes=schemas.TrackForm, form=track_form)
+@pages.post("/track/code", public=True, takes=schemas.TrackForm, query=schemas.TrackQuery, form=track_form)
 def request_code(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Page:
     """Send a code; the answer is the same whether number and mobile belong together or not."""
     actions.request_code(tx, actor, call.context, body["number"], body["mobile"])
-    return page("enter.html", number_given=body["number"])
+    return page("enter.html", number_given=body["number"], mobile_given=body["mobile"])
 
 
 @pages.get("/track/enter", public=True)
-def enter_form() -> Page:
-    """Where a code is entered, with the number of its case."""
-    return page("enter.html", number_given="")
+def enter_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
+    """Where a code is entered, with the number of its case; who opened that case just now goes on to it."""
+    number = str(call.typed.get("number", ""))
+    if number and actions.has_opened(tx, actor, number):
+        return Redirect("/case")
+    return page("enter.html", number_given=number, mobile_given=str(call.typed.get("mobile", "")))
 
 
 @pages.post("/track/enter", public=True, takes=schemas.EnterForm, form=enter_form)
@@ -52,6 +55,9 @@ def enter(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Pa
     """Open the case whose code is right; a wrong try counts."""
     case_id = actions.enter_code(tx, actor, call.context, body["number"], body["code"])
     if case_id is None:
+        if actions.has_opened(tx, actor, body["number"]):
+            return Redirect("/case")
         sentence = translate(CodeWrong.text, call.language, "public")
-        return wrong("enter.html", "code", sentence, number_given=body["number"])
+        given = {"number_given": body["number"], "mobile_given": call.typed.get("mobile", "")}
+        return wrong("enter.html", "code", sentence, **given)
     return opened(call, case_id, "/case")

@@ -21,6 +21,8 @@ NATURE_MISSING = _("Choose one.")
 AREA_MISSING = _("Choose the district or tehsil.")
 CODE_WRONG = _("The code has six digits.")
 NUMBER_MISSING = _("Write the number from your acknowledgement.")
+PLACE_TOO_LONG = _("At most 200 letters.")
+RESUME_CODE_MISSING = _("Write the 12 digits of the code.")
 CHOICE_MISSING = _("Say yes or no.")
 
 

@@ -1,0 +1,151 @@
+// Sends chosen files in small parts that are repeated until they arrive; without this script the form sends them whole.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-parts]");
+  const input = form && form.querySelector("input[type=file]");
+  if (!input || !window.fetch || !window.crypto || !Blob.prototype.slice) return;
+
+  const said = form.dataset;
+  const part = Number(said.parts);
+  const largest = Number(said.largest);
+  const list = document.getElementById("sending");
+  const longestSide = 2000;
+  let open = 0;
+  let onwards = null;
+
+  const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+  const newId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  };
+
+  // A photograph of eight megapixels says no more than one of three, and takes minutes longer.
+  const smaller = async (file) => {
+    if (file.type !== "image/jpeg" || file.size < 700000 || !window.createImageBitmap) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+      return made && made.size < file.size ? made : file;
+    } catch (error) {
+      return file;
+    }
+  };
+
+  // The same file chosen again after a break goes on under the same name.
+  const nameFor = (file, size) => {
+    const key = ["upload", location.pathname, file.name, file.size, file.lastModified, size].join("|");
+    try {
+      const id = localStorage.getItem(key) || newId();
+      localStorage.setItem(key, id);
+      return { id, forget: () => localStorage.removeItem(key) };
+    } catch (error) {
+      return { id: newId(), forget: () => undefined };
+    }
+  };
+
+  const ask = async (address, options) => {
+    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", ...options });
+    const json = (answer.headers.get("Content-Type") || "").includes("json");
+    return { status: answer.status, body: json ? await answer.json() : {} };
+  };
+
+  const send = async (file, row) => {
+    const content = await smaller(file);
+    const refuse = (sentence) => {
+      row.text.textContent = `${file.name}: ${sentence || said.failed}`;
+      row.bar.remove();
+    };
+    const name = nameFor(file, content.size);
+    const address = `${location.pathname.replace(/\/+$/, "")}/${name.id}`;
+    let received = -1;
+    let failures = 0;
+    while (received < content.size) {
+      try {
+        if (received < 0) {
+          const far = await ask(address, {});
+          if (far.status !== 200) return refuse("");
+          received = far.body.received;
+          if (far.body.done) break;
+        }
+        const bytes = content.slice(received, received + part);
+        const query = `?size=${content.size}&begins_at=${received}`;
+        const taken = await ask(address + query, {
+          method: "PUT",
+          body: bytes,
+          headers: { "Content-Type": "application/octet-stream" },
+        });
+        if (taken.status === 200) {
+          received = taken.body.received;
+          failures = 0;
+          row.bar.value = received / content.size;
+          row.text.textContent = `${file.name} ${said.sending} (${Math.floor((received * 100) / content.size)} %)`;
+          continue;
+        }
+        if (taken.status === 409 && failures < 5) {
+          received = -1;
+        } else if (taken.status < 500 && taken.status !== 429 && taken.status !== 408) {
+          name.forget();
+          return refuse(taken.body.detail);
+        }
+      } catch (error) {
+        received = -1;
+      }
+      failures += 1;
+      row.text.textContent = `${file.name}: ${said.waiting}`;
+      await wait(Math.min(30, 2 ** Math.min(failures, 5)));
+    }
+    name.forget();
+    row.text.textContent = `${file.name} ${said.sent}`;
+    return true;
+  };
+
+  const rowFor = (file) => {
+    const item = document.createElement("li");
+    const text = document.createElement("span");
+    const bar = document.createElement("progress");
+    bar.setAttribute("aria-label", file.name);
+    bar.value = 0;
+    text.textContent = `${file.name} ${said.sending}`;
+    item.append(text, document.createElement("br"), bar);
+    list.append(item);
+    return { text, bar };
+  };
+
+  input.addEventListener("change", async () => {
+    const files = Array.from(input.files);
+    // What the script sends the form need not send again.
+    input.value = "";
+    input.required = false;
+    let arrived = 0;
+    open += 1;
+    for (const file of files) {
+      const row = rowFor(file);
+      if (file.size > largest && file.type !== "image/jpeg") {
+        row.text.textContent = `${file.name}: ${said.failed}`;
+        row.bar.remove();
+      } else if (await send(file, row)) {
+        arrived += 1;
+      }
+    }
+    open -= 1;
+    if (open) return;
+    if (onwards) onwards.click();
+    else if (arrived === files.length) location.reload();
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (open) {
+      event.preventDefault();
+      onwards = event.submitter;
+    }
+  });
+})();

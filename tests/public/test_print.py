@@ -1,0 +1,120 @@
+"""The acknowledgement on paper: its digits, its letters, its square, and what it does not carry."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from kernel import printing
+from kernel.database import Database
+from services.public.domain.squares import qr_of
+from tests.public.citizens import Browser, filed, number_on
+
+A5 = (419.5, 595.3)
+
+
+def printed(browser: Browser, town: Database) -> tuple[str, PdfReader]:
+    number = number_on(filed(browser, town))
+    answer = browser.open("/case/acknowledgement.pdf")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    return number, PdfReader(io.BytesIO(answer.content))
+
+
+@pytest.mark.parametrize(("language", "due"), [("en", "25 March 2026, 17:30"), ("hi", "2026, 17:30")])
+def test_the_paper_carries_number_date_and_order_in_right_digits(
+    browser: Browser, town: Database, language: str, due: str
+) -> None:
+    browser.language = language
+
+    number, paper = printed(browser, town)
+
+    text = paper.pages[0].extract_text()
+    assert len(paper.pages) == 1
+    assert number in text
+    assert due in text
+    assert "CG GAD May 2024" in text
+
+
+def test_the_paper_is_a5_with_the_letters_inside(browser: Browser, town: Database) -> None:
+    _, paper = printed(browser, town)
+
+    page = paper.pages[0]
+    assert tuple(round(float(side), 1) for side in page.mediabox[2:]) == pytest.approx(A5, abs=0.5)
+    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert any("Devanagari" in name for name in fonts)
+
+
+def test_the_paper_names_nobody(browser: Browser, town: Database) -> None:
+    browser.language = "en"
+    _, paper = printed(browser, town)
+
+    text = paper.pages[0].extract_text()
+    assert "9876543210" not in text
+    assert "3210" not in text
+
+
+def test_papers_are_made_only_so_often(browser: Browser, town: Database) -> None:
+    filed(browser, town)
+
+    statuses = [browser.open("/case/acknowledgement.pdf").status_code for _ in range(11)]
+
+    assert set(statuses[:10]) == {200}
+    assert statuses[10] == 429
+
+
+def test_without_a_code_there_is_no_paper(browser: Browser) -> None:
+    assert browser.open("/case/acknowledgement.pdf").headers["location"] == "/track"
+
+
+def test_a_printer_that_is_out_of_order_is_said_in_words(
+    browser: Browser, town: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed(browser, town)
+    monkeypatch.setattr(printing, "LONGEST_SECONDS", 0.001)
+
+    answer = browser.open("/case/acknowledgement.pdf")
+
+    assert answer.status_code == 503
+    assert "अभी PDF नहीं बन सकती" in answer.text
+
+
+def test_who_waits_too_long_for_the_printer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "WAIT_SECONDS", 0.01)
+    for _ in range(printing.MOST_AT_ONCE):
+        printing._room.acquire()
+    try:
+        with pytest.raises(printing.PaperNotNow):
+            printing.pdf("<p>one too many</p>")
+    finally:
+        for _ in range(printing.MOST_AT_ONCE):
+            printing._room.release()
+
+
+def test_the_printer_fetches_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.css"
+    secret.write_text('p::after { content: "fetched" }', "utf-8")
+
+    paper = printing.pdf(
+        f'<link rel="stylesheet" href="file://{secret}"><p>plain</p><img src="file:///etc/hosts">'
+    )
+
+    assert PdfReader(io.BytesIO(paper)).pages[0].extract_text().strip() == "plain"
+
+
+def test_no_service_keeps_the_printers_memory() -> None:
+    code = "import sys, services.public.pages; print('weasyprint' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
+def test_the_square_is_whole() -> None:
+    square = qr_of("http://127.0.0.1/track?number=26200000017")
+
+    assert square["qr_side"] == 8 + 29
+    assert square["qr_path"].startswith("M4 4h1v1h-1z")
