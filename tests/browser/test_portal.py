@@ -225,6 +225,40 @@ def test_the_block_holds_by_itself(
         look_at(page, f"block-{name}")
 
 
+@pytest.mark.parametrize("language", ["en", "hi"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_console_holds(
+    browse: Browse, look_at: Eye, neighbours: Neighbours, language: str, width: int
+) -> None:
+    page = browse(language, officer="GAD-ADM-1", width=width)
+    named = (neighbours.first.origin, neighbours.home, "frame-src", "none")
+    page.goto("/desk/portals")
+    look_at(page, "portals")
+
+    page.goto(f"/desk/portals/{neighbours.portal}")
+    look_at(page, "portal")
+    page.fill("#address", f"{neighbours.first.origin}/a/page")
+    page.fill("#headers", "Content-Security-Policy: frame-src 'none'")
+    page.click("form[action*='/test'] button")
+    look_at(page, "portal-tested", foreign=named)
+
+    page.goto(f"/desk/portals/{neighbours.portal}/poster")
+    look_at(page, "portal-poster", foreign=named)
+
+
+def test_the_chosen_colour_is_the_colour_of_the_block(browse: Browse, neighbours: Neighbours) -> None:
+    officer, citizen = browse("en", officer="GAD-ADM-1"), browse("hi")
+    officer.goto(f"/desk/portals/{neighbours.portal}")
+    officer.check("[name=accent][value=maroon]")
+    officer.click("form[action$='/look'] button")
+    officer.wait_for_url("**#look")
+
+    citizen.goto(f"/embed/{neighbours.portal}")
+
+    colour = "getComputedStyle(document.querySelector('.govuk-button')).backgroundColor"
+    assert citizen.evaluate(colour) == "rgb(122, 31, 61)"
+
+
 def test_the_block_is_light(neighbours: Neighbours, browse: Browse) -> None:
     page = browse("hi")
     client = page.context.new_cdp_session(page)

@@ -28,6 +28,13 @@ def portal(tx: Transaction, actor: Actor, call: Call, portal_id: UUID) -> Page:
     return page("portal.html", **_shown(call, actions.own_portal(tx, actor, portal_id)))
 
 
+@pages.get("/desk/portals/{portal_id:uuid}/look", may="portals.keep")
+@pages.get("/desk/portals/{portal_id:uuid}/test", may="portals.keep")
+def back_to_portal(portal_id: UUID) -> Redirect:
+    """The answer to a form, loaded again, begins at the portal."""
+    return Redirect(f"/desk/portals/{portal_id}")
+
+
 @pages.post("/desk/portals/{portal_id:uuid}/look", may="portals.keep", takes=schemas.LookForm, form=portal)
 def choose_look(tx: Transaction, actor: Actor, portal_id: UUID, body: dict[str, Any]) -> Redirect:
     """Choose the colour and the first language of the block."""
