@@ -182,7 +182,7 @@ def open_office(database: Database, folder: Path) -> OpenOffice:
         state = enter(tx)
         actions.appoint(tx, SYSTEM, a_charge_of(state, "REV-SO-1", "CG100001"))
         actions.grant_access(tx, SYSTEM, state.posts["REV-SO-1"], "G/1", SINCE)
-        actions.set_password(tx, SYSTEM, state.officer, PASSWORD)
+        actions.set_password(tx, SYSTEM, state.officer, PASSWORD, is_initial=False)
         secret = actions.enrol_totp(tx, SYSTEM, desk.sealing, state.officer)
         expires = tx.now.date() + timedelta(days=3650)
         actions.register_device(tx, SYSTEM, SERIAL, state.officer, expires)

@@ -65,7 +65,34 @@ def test_who_signs_in_gets_the_charges_of_today_for_five_minutes(office: OpenOff
     assert [charge.post_id for charge in claims.charges] == [office.state.posts["REV-SO-1"]]
     assert claims.charges[0].granted_until is not None
     assert claims.charges[0].roles == {"section_officer"}
-    assert signed.password_is_initial
+    assert not signed.password_is_initial
+
+
+def test_with_an_initial_password_nothing_can_be_done_but_to_choose_another(
+    office: OpenOffice, tmp_path: Path
+) -> None:
+    with frozen(NOW), office.desk.database.transaction() as tx:
+        actions.set_password(tx, SYSTEM, office.state.officer, PASSWORD)
+    with frozen(NOW + timedelta(minutes=1)):
+        first = enter(office)
+        actions.change_password(
+            office.desk.database, as_staff(office, first), PASSWORD, "another long password"
+        )
+        then = actions.refresh(office.desk, VPN, first.refresh_token)
+
+        verifier = Verifier(tmp_path / "keys.json")
+        charges = [verifier.claims_of(each.access_token).charges for each in (first, then)]
+    assert (first.password_is_initial, then.password_is_initial) == (True, False)
+    assert [len(each) for each in charges] == [0, 1]
+
+
+def test_a_session_without_a_device_goes_on_anywhere_but_over_the_vpn(office: OpenOffice) -> None:
+    with frozen(NOW):
+        signed = enter(office, a_visitor(Zone.INTERNET))
+        with pytest.raises(OtherDevice):
+            actions.refresh(office.desk, VPN, signed.refresh_token)
+
+        assert actions.refresh(office.desk, a_visitor(Zone.SECURE_LAN), signed.refresh_token).access_token
 
 
 def test_every_wrong_sign_in_gets_the_same_answer(office: OpenOffice) -> None:

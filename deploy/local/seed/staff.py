@@ -103,7 +103,7 @@ def _new_login(
 ) -> dict[str, Any]:
     staff_uid = row["staff_uid"]
     password = f"{secrets.token_urlsafe(12)}-कार्य"
-    actions.set_password(tx, SYSTEM, person_id, password)
+    actions.set_password(tx, SYSTEM, person_id, password, is_initial=False)
     device = site.gateway.authority.issue_device(f"device-{staff_uid}")
     return {
         "staff_uid": staff_uid,

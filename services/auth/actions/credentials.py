@@ -13,10 +13,15 @@ from services.auth.actions.sign_in import TRIES, TRIES_SECONDS
 from services.auth.domain import EndReason, SignInRefused, check_password
 
 
-def set_password(tx: Transaction, actor: Actor, person_id: UUID, password: str) -> None:
-    """Give an employee an initial password; every session of theirs ends."""
+def set_password(
+    tx: Transaction, actor: Actor, person_id: UUID, password: str, *, is_initial: bool = True
+) -> None:
+    """Give an employee a password; every session of theirs ends.
+
+    With an *initial* one, known to who gave it, nothing can be done but to choose another.
+    """
     check_password(password, store.find_person(tx, person_id)["staff_uid"])
-    _save(tx, actor, person_id, secrets.hash_password(password), is_initial=True)
+    _save(tx, actor, person_id, secrets.hash_password(password), is_initial=is_initial)
     end_all(tx, person_id, EndReason.PASSWORD)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from kernel import clock
 from kernel.database import Transaction
 from kernel.errors import Refused
-from kernel.identity import Actor
+from kernel.identity import Actor, Zone
 from kernel.tokens import OtherDevice, normal_serial
 from services.auth import access, store
 from services.auth.actions.revoking import announce_end
@@ -53,15 +53,16 @@ def _continue(tx: Transaction, desk: Desk, actor: Actor, digest: str) -> SignedI
     if reason is not None:
         _end(tx, actor, session.session_id, session.person_id, reason)
         return SessionEnded()
-    if session.device is not None and session.device != normal_serial(actor.device_id or ""):
+    if not _is_at_its_device(session, actor):
         return OtherDevice()
     token = _next_token(tx, desk, session, digest)
     if token is None:
         _end(tx, actor, session.session_id, session.person_id, EndReason.REUSED)
         return SessionEnded()
     store.save_session_seen(tx, session.session_id)
-    access_token = issue(tx, desk.signer, session, person["staff_uid"])
-    return SignedIn(access_token, token, session, person["is_initial"])
+    is_initial = person["is_initial"]
+    access_token = issue(tx, desk.signer, session, person["staff_uid"], is_initial=is_initial)
+    return SignedIn(access_token, token, session, is_initial)
 
 
 def _reason_to_end(tx: Transaction, session: Session, state: str) -> EndReason | None:
@@ -72,6 +73,13 @@ def _reason_to_end(tx: Transaction, session: Session, state: str) -> EndReason |
     if session.device is not None and not _has_device(tx, session):
         return EndReason.DEVICE
     return None
+
+
+def _is_at_its_device(session: Session, actor: Actor) -> bool:
+    # The VPN takes no token without a device, so that renewing one there would lead in a circle.
+    if session.device is None:
+        return actor.zone is not Zone.VPN
+    return session.device == normal_serial(actor.device_id or "")
 
 
 def _has_device(tx: Transaction, session: Session) -> bool:

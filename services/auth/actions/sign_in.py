@@ -60,8 +60,9 @@ def login(desk: Desk, actor: Actor, staff_uid: str, password: str, code: str) ->
     return outcome
 
 
-def issue(tx: Transaction, signer: Signer, session: Session, staff_uid: str) -> str:
-    """An access token for a session with the charges of today."""
+def issue(tx: Transaction, signer: Signer, session: Session, staff_uid: str, *, is_initial: bool) -> str:
+    """An access token for a session with the charges of today; none while the password is the *initial* one."""
+    today = clock.local_date(tx.now)
     claims = Claims(
         person_id=session.person_id,
         staff_uid=staff_uid,
@@ -69,7 +70,7 @@ def issue(tx: Transaction, signer: Signer, session: Session, staff_uid: str) -> 
         device_id=session.device,
         issued_at=clock.now(),
         second_factor_at=session.second_factor_at,
-        charges=store.find_charges_for_token(tx, session.person_id, clock.local_date(tx.now)),
+        charges=() if is_initial else store.find_charges_for_token(tx, session.person_id, today),
     )
     return signer.sign(claims)
 
@@ -114,7 +115,9 @@ def _enter(
     person = replace(actor, kind=ActorKind.STAFF, person_id=account.person_id, session_id=session.session_id)
     tx.record(person, "session.started", session.session_id, zone=actor.zone)
     token = new_refresh_token(tx, session)
-    return SignedIn(issue(tx, desk.signer, session, account.staff_uid), token, session, account.is_initial)
+    is_initial = account.is_initial
+    access_token = issue(tx, desk.signer, session, account.staff_uid, is_initial=is_initial)
+    return SignedIn(access_token, token, session, is_initial)
 
 
 def _is_still_right(tx: Transaction, account: store.Account, step: int) -> bool:

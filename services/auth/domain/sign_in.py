@@ -14,7 +14,7 @@ SESSION_LIMIT = timedelta(hours=12)
 # A client that was closed comes back within this time or signs in again.
 IDLE_LIMIT = timedelta(hours=2)
 # Racing tabs send the same refresh token within moments; a thief comes later.
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=20)
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
