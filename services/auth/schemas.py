@@ -1,6 +1,9 @@
 """Shapes of requests and answers: signing in, sessions, the directory and its changes."""
 
-from marshmallow import Schema, fields, validate
+import unicodedata
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from kernel.identity import Zone
 from kernel.languages import _
@@ -9,6 +12,7 @@ from services.auth.domain.sign_in import LONGEST_PASSWORD
 
 SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error=_("The code has six digits."))
 SERIAL = validate.Regexp(r"^[0-9A-Fa-f:]{1,60}\Z", error=_("The serial number is written in hex digits."))
+DIFFERENT = _("The two new passwords are not the same. Type the new one twice.")
 ORDER = validate.Length(min=1, max=100)
 NAME = validate.Length(min=1, max=200)
 ORIGIN = validate.Regexp(
@@ -20,6 +24,35 @@ class SignIn(Schema):
     staff_uid = fields.String(required=True, validate=validate.Length(min=1, max=40))
     password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
     code = fields.String(required=True, validate=SIX_DIGITS)
+
+
+class ButtonForm(Schema):
+    """A button and nothing more."""
+
+
+class SignInForm(SignIn):
+    """As people type and paste it: blanks between the digits, or Hindi digits."""
+
+    @pre_load
+    def tidy(self, typed: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Bring the code into the form in which it is compared."""
+        return {**typed, "code": _digits(str(typed.get("code", "")))}
+
+
+class PasswordForm(Schema):
+    password_now = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
+    password_new = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
+    password_again = fields.String(required=True)
+
+    @validates_schema
+    def same(self, body: dict[str, Any], **_: Any) -> None:
+        """A password that was mistyped once would shut its owner out."""
+        if body["password_new"] != body["password_again"]:
+            raise ValidationError({"password_again": [DIFFERENT]})
+
+
+class ChoosePost(Schema):
+    post = fields.UUID(required=True)
 
 
 class Refresh(Schema):
@@ -204,3 +237,7 @@ class Portal(Schema):
 
 class Republished(Schema):
     run_id = fields.UUID(required=True)
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in text if not sign.isspace() and sign != "-")

@@ -14,7 +14,7 @@ from marshmallow import Schema, fields, validate
 from kernel.database import Database, Transaction
 from kernel.edge.http import Api
 from kernel.edge.pages import NOTHING, Nothing, Page, Pages, Redirect
-from kernel.edge.pages.session import local_path, page_of, signed_in
+from kernel.edge.pages.session import local_path, page_path, signed_in
 from kernel.errors import NotAllowed, NotSignedIn
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from tests.clients import Client, a_client
@@ -296,17 +296,21 @@ def test_a_part_that_fails_is_short_and_says_so_by_its_status(client: Client) ->
         "/staff/renew?next=/home",
         "/staff/login",
         "/files/_fragment/inbox",
-        "/files/_card/inbox",
     ],
 )
 def test_nobody_is_led_to_another_site_or_in_a_circle(foreign: str) -> None:
-    assert local_path(foreign) == "/home"
+    assert local_path(foreign) == page_path(foreign) == "/home"
+
+
+@pytest.mark.parametrize("path", ["/files/_card/inbox", "/staff/logout"])
+def test_what_is_no_page_is_gone_back_to_after_a_renewal_but_not_after_signing_in(path: str) -> None:
+    assert (local_path(path), page_path(path)) == (path, "/home")
 
 
 @pytest.mark.parametrize("local", ["/", "/files/inbox?after=%E0%A4%95&post=1", "/desk/wish#row-3"])
 def test_pages_here_are_gone_back_to(local: str) -> None:
     assert local_path(local) == local
-    assert page_of(f"https://karyasetu.example:8443{local}") == local
+    assert page_path(local) == local
 
 
 def test_the_answer_of_the_api_names_no_cookie(client: Client) -> None:

@@ -72,7 +72,7 @@ def dumped(route: Route, result: Any) -> Answer:
     return Answer(route.status, json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
-def problem(refusal: Refused, language: str, reference: str) -> dict[str, Any]:
+def problem(refusal: Refused, language: str, reference: str, service: str = "kernel") -> dict[str, Any]:
     """The refusal as RFC 9457 has it; `instance` is the reference a caller can tell us."""
     sentence = refusal.sentence(language)
     document: dict[str, Any] = {
@@ -83,20 +83,23 @@ def problem(refusal: Refused, language: str, reference: str) -> dict[str, Any]:
         "instance": f"urn:uuid:{reference}",
     }
     if refusal.fields:
-        document["errors"] = translated_fields(refusal, language)
+        document["errors"] = translated_fields(refusal, language, service)
     return document
 
 
-def translated_fields(refusal: Refused, language: str) -> dict[str, Any]:
-    """The sentences beside the fields, in the reader's *language*."""
+def translated_fields(refusal: Refused, language: str, service: str) -> dict[str, Any]:
+    """The sentences beside the fields, in the reader's *language*; a *service* gives its shapes their own."""
     domain = domain_of(type(refusal).__module__)
+    domain = service if domain == "kernel" else domain
     translated: dict[str, Any] = _walk(refusal.fields, language, domain)
     return translated
 
 
-def send_refusal(response: Response, refusal: Refused, language: str, reference: str) -> None:
+def send_refusal(
+    response: Response, refusal: Refused, language: str, reference: str, service: str = "kernel"
+) -> None:
     """Write a refusal as problem+json."""
-    document = problem(refusal, language, reference)
+    document = problem(refusal, language, reference, service)
     _send_problem(response, refusal.status, document, language)
     if isinstance(refusal, TooManyTries | Unavailable):
         response.set_header("Retry-After", str(refusal.retry_after))
@@ -121,7 +124,7 @@ def send_problem(call: Call, response: Response, error: Exception) -> None:
     """Write a refusal, or our own fault without a word of its text, as problem+json."""
     reference = str(call.correlation_id)
     if isinstance(error, Refused):
-        send_refusal(response, error, call.language, reference)
+        send_refusal(response, error, call.language, reference, call.router.service)
     else:
         send_fault(response, call.language, reference)
 

@@ -1,5 +1,7 @@
 """From request to result: who calls, may they, what do they bring, do it once, keep the answer."""
 
+import hashlib
+import hmac
 from typing import Any, Protocol
 
 import falcon
@@ -8,6 +10,7 @@ from kernel.database import Queries, Transaction, refusing
 from kernel.edge.http import answers, bodies, callers
 from kernel.edge.http.call import Call
 from kernel.edge.http.routes import Handler
+from kernel.edge.http.turns import in_turn
 from kernel.errors import Invalid, KeyReused, NotAllowed, NotSignedIn, Refused
 from kernel.identity import Actor, ActorKind, require
 from kernel.languages import _
@@ -55,13 +58,13 @@ def _perform_once(call: Call, handler: Handler, caller: callers.Caller, body: bo
     key = _Key.of(call, caller.actor, body)
     try:
         if "tx" not in _wanted(handler):
-            return _by_itself(call, handler, caller, body)
+            return _by_itself(call, handler, caller, body, key)
         with refusing(one_answer_per_key=KeyReused):
             result = _in_transaction(call, handler, caller, body, key)
         # A page may refuse without raising, so that the try counts; the form may have been done before.
-        return (_refuses(result) and _given_before(call, key)) or result
+        return (_refuses(result) and _given_before(call, handler, key)) or result
     except Refused:
-        return _given_before(call, key) or _reraise()
+        return _given_before(call, handler, key) or _reraise()
 
 
 def require_right(call: Call, actor: Actor) -> None:
@@ -96,17 +99,44 @@ class _Key:
             return None
         if len(key) > LONGEST_KEY:
             raise KeyTooLong
-        # A form that was sent is sent: its token stands for it, whatever was typed meanwhile.
-        fingerprint = body.fingerprint if call.router.is_api else "form"
-        return cls(actor, f"POST {call.request.path}", key, fingerprint)
+        return cls(actor, f"POST {call.request.path}", key, _fingerprint(call, body))
+
+    def kept(self, answer: answers.Answer) -> dict[str, Any]:
+        """The columns of an answer that is kept under this key."""
+        return {"body_sha256": self.fingerprint, "status": answer.status, "answer": answer.text}
 
 
-def _by_itself(call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body) -> Result:
+def _fingerprint(call: Call, body: bodies.Body) -> str:
+    if call.router.is_api:
+        return body.fingerprint
+    # A form that was sent is sent: its token stands for it, whatever was typed meanwhile.
+    if "tx" in _wanted(call.route.handler):
+        return "form"
+    # Unless secrets were typed: on a shared computer the next reader may find the form of the last one.
+    return hmac.new(call.context.form_key, body.fingerprint.encode(), hashlib.sha256).hexdigest()
+
+
+def _by_itself(
+    call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body, key: _Key | None
+) -> Result:
     # A handler without `tx` opens its own transactions, because what it does takes long or must be
-    # kept although it refuses. Its answer is never kept for repetition: it may be a secret.
+    # kept although it refuses. Its JSON is never kept for repetition: it may be a secret.
     with call.context.database.transaction(reading=True) as tx:
         caller.confirm(tx)
-    return _result(call, handler(**_arguments(call, handler, None, caller.actor, body)))
+    if key is None or call.router.is_api:
+        return _result(call, handler(**_arguments(call, handler, None, caller.actor, body)))
+    with in_turn(str(key.scope)):
+        return _found(call, key) or _done_and_kept(call, handler, caller, body, key)
+
+
+def _done_and_kept(
+    call: Call, handler: Handler, caller: callers.Caller, body: bodies.Body, key: _Key
+) -> Result:
+    result = _result(call, handler(**_arguments(call, handler, None, caller.actor, body)))
+    if answer := result.kept(call):
+        with call.context.database.transaction() as tx:
+            tx.execute(queries.keep_answer_once, **key.scope, **key.kept(answer))
+    return result
 
 
 def _in_transaction(
@@ -118,13 +148,7 @@ def _in_transaction(
         caller.confirm(tx)
         result = _result(call, handler(**_arguments(call, handler, tx, caller.actor, body)))
         if key and (answer := result.kept(call)):
-            tx.at_commit(
-                queries.keep_answer,
-                **key.scope,
-                body_sha256=key.fingerprint,
-                status=answer.status,
-                answer=answer.text,
-            )
+            tx.at_commit(queries.keep_answer, **key.scope, **key.kept(answer))
         return result
 
 
@@ -137,15 +161,21 @@ def _refuses(result: Result) -> bool:
     return int(getattr(result, "status", 200)) >= Invalid.status
 
 
-def _given_before(call: Call, key: _Key | None) -> Result | None:
-    if key is None:
+def _given_before(call: Call, handler: Handler, key: _Key | None) -> Result | None:
+    if key is None or "tx" not in _wanted(handler):
         return None
+    return _found(call, key, KeyReused)
+
+
+def _found(call: Call, key: _Key, otherwise: type[Refused] | None = None) -> Result | None:
     with call.context.database.transaction(reading=True) as tx:
         row = tx.fetch_one(queries.find_answer, **key.scope)
     if row is None:
         return None
     if row["body_sha256"] != key.fingerprint:
-        raise KeyReused
+        if otherwise is None:
+            return None
+        raise otherwise
     result: Result = call.router.again(call, row["status"], row["answer"])
     return result
 

@@ -10,6 +10,7 @@ from typing import Any
 import falcon
 from marshmallow import Schema
 
+from kernel.errors import Refused
 from kernel.identity import ALLOWED, Actor, Decision, Policy, refused
 
 Handler = Callable[..., Any]
@@ -42,6 +43,7 @@ class Route:
     reading: bool = False
     form: Handler | None = None
     cookies: bool = True
+    again_after: tuple[type[Refused], ...] = ()
     fragment: bool = False
     signed_out: str = ""
     tokenless: bool = False

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 import falcon
@@ -13,6 +14,7 @@ from kernel.edge.http import Answer, Call
 from kernel.edge.http.call import LANGUAGE_COOKIE
 from kernel.languages import LANGUAGES
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_SECONDS = 365 * 24 * 3600
 _NOTHING_TO_SHOW = "<!-- -->"
 
@@ -125,7 +127,8 @@ def _set_cookies(call: Call, response: falcon.Response, cookies: Iterable[Cookie
         response.set_cookie(
             cookie.name,
             cookie.value,
-            max_age=cookie.seconds,
+            max_age=cookie.seconds or None,
+            expires=None if cookie.seconds else _LONG_AGO,
             path=cookie.path,
             http_only=True,
             secure=secure,

@@ -12,7 +12,7 @@ from kernel.edge.http.routes import Handler
 from kernel.edge.pages import rendering, session
 from kernel.edge.pages.forms import TOKEN_FIELD, check_token, visible
 from kernel.edge.pages.results import NOTHING, Page, Redirect
-from kernel.errors import Conflict, Invalid, NotAllowed, Refused, TooManyTries
+from kernel.errors import Conflict, Invalid, NotAllowed, NotSignedIn, Refused, TooManyTries
 from kernel.identity import Policy
 
 
@@ -66,7 +66,8 @@ class Pages(Router):
             self._send_refusal(call, response, error)
 
     def _send_refusal(self, call: Call, response: falcon.Response, error: Exception) -> None:
-        if isinstance(error, Invalid | Conflict | TooManyTries) and call.route.form is not None:
+        mendable: tuple[type[Refused], ...] = (Invalid, Conflict, TooManyTries, *call.route.again_after)
+        if isinstance(error, mendable) and call.route.form is not None:
             try:
                 self._form_again(call, call.route.form, error).send(call, response)
             except Refused as refusal:
@@ -79,8 +80,12 @@ class Pages(Router):
         page: Page | Redirect = show(call, form)
         if isinstance(page, Redirect):
             return page
-        page.status = error.status
-        page.shown |= {"values": visible(call.typed), "errors": translated_fields(error, call.language)}
+        # 401 would have to name a scheme by which a browser asks; a page asks by its form.
+        page.status = 422 if isinstance(error, NotSignedIn) else error.status
+        page.shown |= {
+            "values": visible(call.typed),
+            "errors": translated_fields(error, call.language, self.service),
+        }
         page.shown["refusal"] = error.sentence(call.language)
         return page
 
@@ -91,7 +96,7 @@ class Pages(Router):
 
 def _part_refused(call: Call, error: Exception) -> Any:
     if session.wants_session(call, error):
-        if "/_card/" in call.request.path:
+        if session.is_card(call.request.path):
             return session.to_session(call, error)
         return Page(call.route.signed_out) if call.route.signed_out else NOTHING
     if isinstance(error, NotAllowed):

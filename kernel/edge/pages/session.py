@@ -19,8 +19,10 @@ _PIECE = 3500
 _LONGEST_PATH = 1500
 # A browser reads "/\" and "/<tab>/" as "//", the beginning of another site's address.
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*\Z")
-# Who comes back there would be sent on for ever, or sees a part without its page.
-_NOWHERE = re.compile(r"/staff/(renew|login|logout)\b|.*/_(fragment|card)/")
+# Who is sent there after a renewal goes in a circle, or reaches what only the gateway may.
+_CIRCLES = re.compile(r"/staff/(renew|login)\b|.*/_fragment/")
+# After signing in one wants a page: not the end of the session, and not a part of a page.
+_NO_PAGES = re.compile(r"/staff/logout\b|.*/_card/")
 
 
 def signed_in(access_token: str, refresh_token: str, seconds: int) -> list[Cookie]:
@@ -47,16 +49,22 @@ def acting_for(post_id: object, seconds: int) -> Cookie:
     return Cookie(ACTING_POST_COOKIE, str(post_id), seconds)
 
 
-def local_path(text: str | None, otherwise: str = HOME) -> str:
-    """*text* if it is the address of a page here; *otherwise* if it leads to another site or in a circle."""
+def local_path(text: str | None) -> str:
+    """*text* if it is an address here; home if it leads to another site or in a circle."""
     path = text or ""
-    fits = len(path) <= _LONGEST_PATH and _LOCAL.match(path) and not _NOWHERE.match(path)
-    return path if fits else otherwise
+    fits = len(path) <= _LONGEST_PATH and _LOCAL.match(path) and not _CIRCLES.match(path)
+    return path if fits else HOME
 
 
-def page_of(address: str | None) -> str:
-    """The path of a page here from a whole *address*, as a browser names the page it comes from."""
-    return local_path(re.sub(r"^https?://[^/]*", "", address or ""))
+def page_path(text: str | None) -> str:
+    """*text* if it is the address of a page here; otherwise home."""
+    path = local_path(text)
+    return HOME if _NO_PAGES.match(path) else path
+
+
+def is_card(path: str) -> bool:
+    """Whether a part of a page is meant, which the browser puts into the page that is open."""
+    return "/_card/" in path
 
 
 def wants_session(call: Call, error: Exception) -> bool:
@@ -81,8 +89,8 @@ def to_session(call: Call, error: Exception) -> Redirect:
 def to_login(call: Call, wanted: str) -> Redirect:
     """To where one signs in, and back to the page; to the form's page when a form was being sent."""
     if call.request.method == "POST":
-        wanted = page_of(call.request.get_header("Referer"))
-    return Redirect(f"{LOGIN}?next={quote(local_path(wanted), safe='')}", signed_out())
+        wanted = re.sub(r"^https?://[^/]*", "", call.request.get_header("Referer") or "")
+    return Redirect(f"{LOGIN}?next={quote(page_path(wanted), safe='')}", signed_out())
 
 
 def address_of(call: Call) -> str:

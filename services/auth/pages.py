@@ -1,1 +1,0 @@
-"""HTML in and out: employees sign in through the JSON routes."""

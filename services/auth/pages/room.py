@@ -1,0 +1,38 @@
+"""The room of pages, and what several pages need."""
+
+from typing import Any
+
+from kernel import clock
+from kernel.edge.http import Call
+from kernel.edge.pages import Cookie, Page, Pages
+from kernel.edge.pages.session import page_path, signed_in
+from services.auth import access, actions
+from services.auth.domain.words import WORDS_OF_KIND, WORDS_OF_ZONE
+
+pages = Pages("auth", policy=access.POLICY)
+
+WORDS = {"kinds": WORDS_OF_KIND, "zones": WORDS_OF_ZONE}
+NEW_PASSWORD = "/staff/password"  # noqa: S105 - the address of a page
+
+
+def page(template: str, **shown: Any) -> Page:
+    """A page with the words for charges and zones at hand."""
+    return Page(template, {**WORDS, **shown})
+
+
+def desk(call: Call) -> actions.Desk:
+    """What signing in and renewing work with."""
+    context = call.context
+    signer = actions.signer_from(context.settings.token_signing_key)
+    return actions.Desk(context.database, context.sealing, signer)
+
+
+def wanted(call: Call) -> str:
+    """The page to which the reader wants to go on."""
+    return page_path(call.typed.get("next") or call.request.get_param("next"))
+
+
+def kept_in_browser(signed: actions.SignedIn) -> list[Cookie]:
+    """The cookies of a session that begins or goes on."""
+    seconds = int((signed.session.ends_at - clock.now()).total_seconds())
+    return signed_in(signed.access_token, signed.refresh_token, max(seconds, 1))
