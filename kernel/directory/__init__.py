@@ -19,6 +19,7 @@ from kernel.directory.people import (
     granted_until,
     holder,
     link_officer,
+    names_are_open,
     people_by_id,
     person,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "is_revoked",
     "is_stale",
     "link_officer",
+    "names_are_open",
     "office",
     "people_by_id",
     "person",

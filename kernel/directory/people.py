@@ -33,6 +33,11 @@ def find_person(tx: Transaction, person_id: UUID) -> Person | None:
     return Person(**row) if row else None
 
 
+def names_are_open(tx: Transaction) -> bool:
+    """Whether this process may read who is who; the one that only counts papers for the internet may not."""
+    return bool(tx.fetch_value(queries.may_read_names))
+
+
 def people_by_id(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """The announced ones among *person_ids*, by their ids, with one question."""
     wanted = sorted(set(person_ids))

@@ -347,6 +347,10 @@ SELECT person_id, staff_uid, name_en, name_hi, state, language
   FROM directory_person
  WHERE person_id = %(person_id)s;
 
+-- name: may_read_names
+-- Whether the role of this connection may read people and posts.
+SELECT has_table_privilege('directory_person', 'SELECT') AND has_table_privilege('directory_post', 'SELECT');
+
 -- name: find_people_by_id
 -- Several employees by their permanent ids, in one question.
 SELECT person_id, staff_uid, name_en, name_hi, state, language

@@ -87,7 +87,7 @@ def problem(refusal: Refused, language: str, reference: str, service: str = "ker
     return document
 
 
-def translated_fields(refusal: Refused, language: str, service: str) -> dict[str, Any]:
+def translated_fields(refusal: Refused, language: str, service: str = "kernel") -> dict[str, Any]:
     """The sentences beside the fields, in the reader's *language*; a *service* gives its shapes their own."""
     domain = domain_of(type(refusal).__module__)
     domain = service if domain == "kernel" else domain

@@ -25,7 +25,7 @@ def acting(call: Call) -> Acting | None:
         return None
     try:
         with call.context.database.transaction(reading=True) as tx:
-            return _names(tx, actor)
+            return _names(tx, actor) if directory.names_are_open(tx) else None
     except Refused:  # The page itself is more than its heading.
         return None
 

@@ -49,11 +49,11 @@ def acting_for(post_id: object, seconds: int) -> Cookie:
     return Cookie(ACTING_POST_COOKIE, str(post_id), seconds)
 
 
-def local_path(text: str | None) -> str:
-    """*text* if it is an address here; home if it leads to another site or in a circle."""
+def local_path(text: str | None, otherwise: str = HOME) -> str:
+    """*text* if it is an address here; *otherwise* if it leads to another site or in a circle."""
     path = text or ""
     fits = len(path) <= _LONGEST_PATH and _LOCAL.match(path) and not _CIRCLES.match(path)
-    return path if fits else HOME
+    return path if fits else otherwise
 
 
 def page_path(text: str | None) -> str:

@@ -116,7 +116,7 @@ def _graded_too_high(call: Call, form: Page, refusal: Refused) -> Page:
     sentence = refusal.sentence(call.language)
     form.status = refusal.status
     form.shown |= {"values": {"grade": call.typed["grade"]}, "refusal": sentence}
-    form.shown |= {"errors": {"grade": sentence, **translated_fields(refusal, call.language)}}
+    form.shown |= {"errors": {"grade": sentence, **translated_fields(refusal, call.language, "files")}}
     return form
 
 
