@@ -80,3 +80,24 @@ def test_the_language_link_keeps_what_was_asked(client: Client) -> None:
     page = Browser(client).open("/preferences?back=/track&lang=hi")
 
     assert 'href="?back=%2Ftrack&amp;lang=en" lang="en" hreflang="en"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/about/help", 405)]
+)
+def test_a_wrong_address_is_answered_with_a_page_that_leads_on(
+    method: str, path: str, status: int, client: Client
+) -> None:
+    answer = client._ask(method, path, headers={"Accept": "text/html", "Accept-Language": "hi"})
+
+    assert answer.status_code == status
+    assert '<html lang="hi">' in answer.text
+    assert '<a href="/">' in answer.text
+    assert invalid_html(answer.text) == []
+
+
+def test_a_program_at_a_wrong_address_gets_a_problem_document(client: Client) -> None:
+    answer = client.get("/nothing", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 404
+    assert answer.json["type"] == "urn:karyasetu:not-offered"

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 import falcon
 
@@ -14,7 +14,7 @@ from kernel.edge.http.api import Api
 from kernel.edge.http.call import Call
 from kernel.edge.http.performing import perform, queries
 from kernel.edge.http.routes import Route, Router
-from kernel.errors import Refused
+from kernel.errors import NotFound, Refused
 from kernel.metrics import REFUSALS, REQUEST_SECONDS, REQUESTS, exposition
 
 
@@ -39,9 +39,9 @@ def application(context: Context, routers: Iterable[Router]) -> falcon.App[falco
     """The application that serves the routes of *routers* with the parts of *context*."""
     app = falcon.App(middleware=[Watch(context.service)])
     app.req_options.strip_url_path_trailing_slash = True
-    for kind in (Exception, falcon.HTTPError):
-        app.add_error_handler(kind, _on_error)
     routers = list(routers)
+    app.add_error_handler(Exception, _on_error)
+    app.add_error_handler(falcon.HTTPError, Elsewhere(context, routers))
     responders: dict[str, Responder] = {}
     for router in routers:
         for route in router.routes:
@@ -60,13 +60,8 @@ def application(context: Context, routers: Iterable[Router]) -> falcon.App[falco
 def _on_error(
     request: falcon.Request, response: falcon.Response, error: Exception, _parameters: dict[str, Any]
 ) -> None:
-    # Who is answered before all was read would see a broken connection instead of the answer.
-    with suppress(OSError):
-        request.bounded_stream.exhaust()
+    _read_all(request)
     call: Call | None = getattr(request.context, "call", None)
-    if isinstance(error, falcon.HTTPError):
-        answers.send_not_offered(request, response, error)
-        return
     if call is None:
         raise error
     reference = str(call.correlation_id)
@@ -76,6 +71,53 @@ def _on_error(
     else:
         logs.logger().error("request-fault", route=call.route.name, reference=reference, **logs.fault(error))
     call.router.send_error(call, response, error)
+
+
+def _read_all(request: falcon.Request) -> None:
+    # Who is answered before all was read would see a broken connection instead of the answer.
+    with suppress(OSError):
+        request.bounded_stream.exhaust()
+
+
+class MethodNotOffered(Refused):
+    """There is such a page, but nothing can be sent to it, or nothing read from it."""
+
+    status = 405
+    text = answers.NOT_OFFERED
+
+
+class Elsewhere:
+    """Answers where no route is declared: programs get a problem document, people a page."""
+
+    _refusals: ClassVar = {refusal.status: refusal for refusal in (NotFound, MethodNotOffered)}
+
+    def __init__(self, context: Context, routers: Iterable[Router]) -> None:
+        self._context = context
+        self._pages = next((router for router in routers if not router.is_api), None)
+
+    def __call__(
+        self,
+        request: falcon.Request,
+        response: falcon.Response,
+        error: falcon.HTTPError,
+        _parameters: dict[str, Any],
+    ) -> None:
+        """Say that nothing is here, in the form in which it was asked for."""
+        _read_all(request)
+        refusal = self._refusals.get(falcon.http_status_to_code(error.status))
+        if self._pages is None or refusal is None or _is_for_programs(request):
+            answers.send_not_offered(request, response, error)
+            return
+        nowhere = Route(request.method, request.path, _nobody, public=True)
+        self._pages.send_error(Call(request, self._pages, nowhere, self._context, {}), response, refusal())
+
+
+def _is_for_programs(request: falcon.Request) -> bool:
+    return request.path.startswith("/v1/") or not request.client_accepts("text/html")
+
+
+def _nobody() -> None:
+    """Handle nothing: the route stands for an address that has none."""
 
 
 class Watch:
