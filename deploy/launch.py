@@ -1,4 +1,4 @@
-"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay|sender`."""
+"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay|sender|live`."""
 
 import gc
 import importlib
@@ -113,11 +113,21 @@ def run_sender(settings: KernelSettings) -> None:
     importlib.import_module(f"services.{service}.sender").run(context)
 
 
+def run_live(settings: KernelSettings) -> None:
+    """Tell browsers live what is new, on the unix socket KS_LISTEN; only notify has this room."""
+    from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
+
+    service = settings.service
+    context = Context.from_settings(settings, own_settings(service), process_name(service, "live"))
+    importlib.import_module(f"services.{service}.live").run(context, Path(settings.listen))
+
+
 KINDS: dict[str, Callable[[KernelSettings], None]] = {
     "api": serve_api,
     "worker": run_worker,
     "relay": run_relay,
     "sender": run_sender,
+    "live": run_live,
 }
 
 

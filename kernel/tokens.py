@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ ALGORITHM = "Ed25519"
 TYPE = "at+jwt"
 ISSUER = AUDIENCE = "karyasetu"
 LIFETIME_SECONDS = 300
+ACCESS_COOKIE = "access"
 
 _LARGEST_TOKEN = 16 * 1024
 _READ_AGAIN_SECONDS = 5.0
@@ -186,6 +188,17 @@ def actor_from(claims: Claims, around: Circumstances, at: datetime | None = None
         second_factor_at=claims.second_factor_at,
         charges=claims.live_charges(today),
     )
+
+
+def token_in_cookies(cookie: Callable[[str], str]) -> str:
+    """The access token of a browser's session; a long one comes in numbered cookies: "3~…". '' without one."""
+    first = cookie(ACCESS_COOKIE)
+    count, mark, begun = first.partition("~")
+    if not mark:
+        return first
+    if count not in ("2", "3", "4", "5"):
+        raise TokenNotValid
+    return begun + "".join(cookie(f"{ACCESS_COOKIE}_{number}") for number in range(2, int(count) + 1))
 
 
 def normal_serial(serial: str) -> str:

@@ -156,7 +156,12 @@ class Installation:
             for lane in DEDICATED_LANES
         ]
         sender = self._worker("notify", "notify-sender", "sender", "")
-        return [*apis, *relays, *workers, *dedicated, sender]
+        return [*apis, *relays, *workers, *dedicated, sender, self._live()]
+
+    def _live(self) -> Process:
+        socket = self.sockets / "notify-live.sock"
+        own = {"KS_LISTEN": str(socket)}
+        return Process("notify-live", self._command("notify", "notify-live", "live", own), socket=socket)
 
     def _api(self, service: str, name: str, role: str = "app") -> Process:
         socket = self.sockets / f"{name}.sock"

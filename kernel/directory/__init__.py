@@ -33,7 +33,7 @@ from kernel.directory.posts import (
     posts_of_department,
     posts_of_office,
 )
-from kernel.directory.revocations import is_revoked
+from kernel.directory.revocations import is_revoked, revocations_since
 from kernel.directory.save import is_stale, save
 
 __all__ = [
@@ -75,5 +75,6 @@ __all__ = [
     "posts_by_id",
     "posts_of_department",
     "posts_of_office",
+    "revocations_since",
     "save",
 ]

@@ -188,6 +188,10 @@ SELECT revoked_at
    AND (session_id = %(session_id)s OR (session_id IS NULL AND revoked_at >= %(issued_at)s))
  LIMIT 1;
 
+-- name: find_revocations_since
+-- Everything that was cut off after an instant.
+SELECT person_id, session_id, revoked_at FROM revocation WHERE revoked_at > %(since)s;
+
 -- name: find_department
 -- One department by its code, closed ones too.
 SELECT code, kind, parent, name_en, name_hi, valid_from, valid_to, successor

@@ -1,6 +1,7 @@
 """Sessions and people cut off while their tokens still live."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from kernel.database import Queries, Transaction
@@ -17,6 +18,11 @@ def is_revoked(tx: Transaction, session_id: UUID, person_id: UUID, issued_at: da
         queries.find_revocation, session_id=session_id, person_id=person_id, issued_at=issued_at
     )
     return row is not None
+
+
+def revocations_since(tx: Transaction, since: datetime) -> list[dict[str, Any]]:
+    """Sessions and people cut off after an instant: person_id, session_id (None for the person), revoked_at."""
+    return tx.fetch_all(queries.find_revocations_since, since=since)
 
 
 def save_revocation(tx: Transaction, session_id: UUID | None, person_id: UUID, revoked_at: datetime) -> None:

@@ -264,6 +264,18 @@ SELECT m.message_id, m.purpose, m.language, m.params, m.told_person, m.told_post
 -- How many of a person's notices were not read.
 SELECT count(*) FROM message WHERE told_person = %(person_id)s AND read_at IS NULL;
 
+-- name: find_told_since
+-- Who was told something after an instant, for the live streams.
+SELECT message_id, told_person FROM message
+ WHERE told_person IS NOT NULL AND told_at > %(since)s;
+
+-- name: find_unread_of
+-- How many notices some people have not read, and the newest of them.
+SELECT told_person, count(*)::integer AS unread, max(message_id::text) AS newest
+  FROM message
+ WHERE told_person = ANY(%(person_ids)s::uuid[]) AND read_at IS NULL
+ GROUP BY told_person;
+
 -- name: save_read
 -- A person has read a notice; the first time counts.
 UPDATE message SET read_at = %(now)s

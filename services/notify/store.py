@@ -222,6 +222,14 @@ def count_unread(tx: Transaction, person_id: UUID) -> int:
     return int(tx.fetch_value(queries.count_unread, person_id=person_id))
 
 
+def find_told_since(tx: Transaction, since: datetime) -> list[Row]:
+    return tx.fetch_all(queries.find_told_since, since=since)
+
+
+def find_unread_of(tx: Transaction, person_ids: Iterable[UUID]) -> list[Row]:
+    return tx.fetch_all(queries.find_unread_of, person_ids=list(person_ids))
+
+
 def save_read(tx: Transaction, person_id: UUID, message_id: UUID) -> None:
     tx.execute(queries.save_read, person_id=person_id, message_id=message_id, now=tx.now)
 

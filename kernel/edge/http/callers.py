@@ -1,6 +1,7 @@
 """Who is calling: staff by token, portals by key, a citizen by a signed cookie, else a visitor."""
 
 import time
+from functools import partial
 from uuid import UUID
 
 import falcon
@@ -17,9 +18,9 @@ from kernel.tokens import (
     TokenNotValid,
     actor_from,
     normal_serial,
+    token_in_cookies,
 )
 
-ACCESS_COOKIE = "access"
 REFRESH_COOKIE = "refresh"
 ACTING_POST_COOKIE = "acting_post"
 CITIZEN_COOKIE = "case"
@@ -73,24 +74,11 @@ def _caller(call: Call) -> Caller:
     if key := request.get_header("X-Portal-Key"):
         return Caller(_portal(call, key))
     if not call.router.is_api and not call.route.public:
-        token = token_in_cookies(request)
+        token = token_in_cookies(partial(cookie_of, request))
         return _staff(call, token) if token else Caller(_visitor(call))
     if cookie := cookie_of(request, CITIZEN_COOKIE):
         return Caller(_citizen(call, cookie))
     return Caller(_visitor(call))
-
-
-def token_in_cookies(request: falcon.Request) -> str:
-    """The access token of the browser's session; a long one comes in numbered pieces: "3~…"."""
-    first = cookie_of(request, ACCESS_COOKIE)
-    count, mark, begun = first.partition("~")
-    if not mark:
-        return first
-    if count not in ("2", "3", "4", "5"):
-        raise TokenNotValid
-    return begun + "".join(
-        cookie_of(request, f"{ACCESS_COOKIE}_{number}") for number in range(2, int(count) + 1)
-    )
 
 
 def _bearer(call: Call, authorization: str) -> Caller:

@@ -4,11 +4,11 @@ import re
 from urllib.parse import quote
 
 from kernel.edge.http import Call
-from kernel.edge.http.callers import ACCESS_COOKIE, ACTING_POST_COOKIE, REFRESH_COOKIE
+from kernel.edge.http.callers import ACTING_POST_COOKIE, REFRESH_COOKIE
 from kernel.edge.pages.results import Cookie, Redirect
 from kernel.errors import NotAllowed, NotSignedIn
 from kernel.identity import ActorKind
-from kernel.tokens import LIFETIME_SECONDS, OtherDevice, TokenNotValid
+from kernel.tokens import ACCESS_COOKIE, LIFETIME_SECONDS, OtherDevice, TokenNotValid
 
 HOME = "/home"
 RENEW = "/staff/renew"

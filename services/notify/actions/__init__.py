@@ -3,7 +3,7 @@
 from services.notify.actions.alarms import review_alarms
 from services.notify.actions.contacts import erase_contact, keep_contact
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
-from services.notify.actions.notices import count_unread, notices, read, read_all
+from services.notify.actions.notices import count_unread, notices, read, read_all, told_since, unread_of
 from services.notify.actions.planning import plan, postpone
 from services.notify.actions.reading import (
     alarms,
@@ -45,4 +45,6 @@ __all__ = [
     "tell",
     "tell_code",
     "texts",
+    "told_since",
+    "unread_of",
 ]

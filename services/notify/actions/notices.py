@@ -1,7 +1,9 @@
 """What an employee was told at the desk: the list, what of it is new, and that it was read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.clock import local_date
@@ -21,6 +23,13 @@ TEXTLESS_TEXT = _("Something came for you, but its approved text is missing toda
 Texts = dict[tuple[str, Channel, str], Text]
 
 
+class Unread(NamedTuple):
+    """How many notices somebody has not read, and the id of the newest of them."""
+
+    number: int
+    newest: str | None
+
+
 def notices(
     tx: Transaction, actor: Actor, after: UUID | None, limit: int, *, unread: bool | None = None
 ) -> store.Row:
@@ -36,6 +45,19 @@ def notices(
 def count_unread(tx: Transaction, actor: Actor) -> int:
     """How many notices the actor has not read."""
     return store.count_unread(tx, actor.person_id) if actor.person_id else 0
+
+
+def told_since(tx: Transaction, since: datetime) -> list[tuple[UUID, UUID]]:
+    """Every notice told after an instant, with its addressee."""
+    return [(row["message_id"], row["told_person"]) for row in store.find_told_since(tx, since)]
+
+
+def unread_of(tx: Transaction, people: Collection[UUID]) -> dict[UUID, Unread]:
+    """How many notices each of these people has not read, and the newest of them."""
+    found = {
+        row["told_person"]: Unread(row["unread"], row["newest"]) for row in store.find_unread_of(tx, people)
+    }
+    return {person_id: found.get(person_id, Unread(0, None)) for person_id in people}
 
 
 def read(tx: Transaction, actor: Actor, message_id: UUID) -> tuple[str, dict[str, Any]]:
