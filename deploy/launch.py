@@ -25,11 +25,14 @@ def application() -> "WSGIApplication":
     """The WSGI application of the service that KS_SERVICE names; called once in each api process."""
     from kernel.edge.context import Context  # noqa: PLC0415 - a worker must not load the HTTP edge.
     from kernel.edge.http import application as build  # noqa: PLC0415 - a worker must not load the HTTP edge.
+    from kernel.metrics import requests_and_faults  # noqa: PLC0415 - a worker must go green before it loads sockets.
+    from kernel.operations import Pulse  # noqa: PLC0415 - a worker must go green before it loads threads.
 
     service = os.environ["KS_SERVICE"]
     settings = kernel_settings(service)
     context = Context.from_settings(settings, own_settings(service), process_name(service, "api"))
     wsgi: WSGIApplication = build(context, list(routers(service)))
+    Pulse(process_name(service, "api"), "api", requests_and_faults).start(context.database)
     return wsgi
 
 
@@ -106,10 +109,12 @@ def run_sender(settings: KernelSettings) -> None:
     """Hand messages to their providers until told to end; only notify has this room."""
     from kernel import metrics  # noqa: PLC0415 - a worker must go green before it loads sockets.
     from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
+    from kernel.operations import Pulse  # noqa: PLC0415 - a worker must go green before it loads threads.
 
     metrics.serve(settings.metrics_port)
     service = settings.service
     context = Context.from_settings(settings, own_settings(service), process_name(service, "sender"))
+    Pulse(process_name(service, "sender"), "sender").start(context.database)
     importlib.import_module(f"services.{service}.sender").run(context)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kernel import operations
 from kernel.database import Queries, Transaction
 
 queries = Queries.beside(__file__)
@@ -14,3 +15,4 @@ def tidy(tx: Transaction) -> None:
     """Forget what can no longer refuse or repeat anything."""
     tx.execute(queries.forget_allowances, before=tx.now - ALLOWANCES_KEPT)
     tx.execute(queries.forget_answers, before=tx.now - ANSWERS_KEPT)
+    operations.tidy(tx)

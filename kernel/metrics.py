@@ -13,7 +13,28 @@ REQUEST_SECONDS = Histogram(
 )
 REFUSALS = Counter("karyasetu_refusals_total", "Refusals by their code.", ["service", "code"])
 
-__all__ = ["REFUSALS", "REQUESTS", "REQUEST_SECONDS", "Counter", "Gauge", "Histogram", "exposition", "serve"]
+__all__ = [
+    "REFUSALS",
+    "REQUESTS",
+    "REQUEST_SECONDS",
+    "Counter",
+    "Gauge",
+    "Histogram",
+    "exposition",
+    "requests_and_faults",
+    "serve",
+]
+
+
+def requests_and_faults() -> dict[str, int]:
+    """How many requests this process answered, and how many of them through a fault of our own."""
+    counted = [sample for metric in REQUESTS.collect() for sample in metric.samples]
+    totals = [sample for sample in counted if sample.name.endswith("_total")]
+    faults = [sample for sample in totals if sample.labels["status"].startswith("5")]
+    return {
+        "requests": int(sum(sample.value for sample in totals)),
+        "faults": int(sum(sample.value for sample in faults)),
+    }
 
 
 def exposition() -> bytes:

@@ -6,11 +6,12 @@ import time
 
 from pika.adapters.select_connection import IOLoop
 
-from kernel import chain
+from kernel import chain, clock
 from kernel.crash import crash_point
 from kernel.database import Connection, DatabaseError
 from kernel.logs import fault, logger
 from kernel.metrics import Counter, Gauge, Histogram, serve
+from kernel.operations import BEAT_SECONDS, beat
 from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
 from kernel.roles import Role
@@ -49,6 +50,8 @@ class Term:
         self._full = False
         self._held_until: dict[str, float] = {}
         self._looked_everywhere = 0.0
+        self.began_at, self._beat_at = clock.now(), -BEAT_SECONDS
+        self.process = os.environ.get("KS_PROCESS", f"{settings.service}-relay")
         self._stop_at: float | None = None
         self._pump_planned = False
         self._ended = False
@@ -84,6 +87,7 @@ class Term:
         service = self.settings.service
         self.rows.refresh_parked()
         self._extend_chain()
+        self._beat()
         self.wire.renew_if_silent()
         OLDEST.labels(service).set(self.rows.oldest_seconds())
         IN_FLIGHT.labels(service).set(len(self.wire.in_flight()))
@@ -91,6 +95,11 @@ class Term:
             self._looked_everywhere = time.monotonic()
             self.rows.look_everywhere()
             self.wire.declare_again()
+
+    def _beat(self) -> None:
+        if time.monotonic() - self._beat_at > BEAT_SECONDS:
+            self._beat_at = time.monotonic()
+            beat(self.connection, self.process, "relay", self.began_at, {})
 
     def _extend_chain(self) -> None:
         try:

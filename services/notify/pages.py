@@ -1,15 +1,17 @@
 """Pages: what an employee was told, and the alarms that operators watch."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from kernel import directory
 from kernel.database import Transaction
-from kernel.edge.pages import Page, Pages, Redirect
+from kernel.edge.pages import Bars, OperationsPart, Page, Pages, Redirect, show_operations
 from kernel.identity import Actor
-from kernel.languages import _
+from kernel.languages import _, translate
 from services.notify import access, actions, schemas
-from services.notify.domain import AlarmKind, place_of
+from services.notify.domain import FAILED, AlarmKind, Channel, State, place_of
 
 NEW_AT_ONCE = 50
 EARLIER_AT_ONCE = 20
@@ -18,6 +20,26 @@ ALARMS = {
     AlarmKind.POST_VACANT: _("Nobody holds this post"),
     AlarmKind.ABSENT_WITHOUT_LINK_OFFICER: _("The holder is absent and nobody stands in"),
     AlarmKind.NOBODY_ABOVE: _("There is nobody above this post either"),
+}
+
+CHANNELS = {
+    Channel.SMS: _("Short message"),
+    Channel.EMAIL: _("E-mail"),
+    Channel.NOTICE: _("Notice"),
+}
+STATES = {
+    State.CREATED: _("to be sent"),
+    State.SENDING: _("being sent"),
+    State.SENT: _("sent"),
+    State.DELIVERED: _("delivered"),
+    State.TEMPORARY_FAILURE: _("failed, will be tried again"),
+    State.PERMANENT_FAILURE: _("failed for good"),
+    State.TECHNICAL_FAILURE: _("given up"),
+    State.CANCELLED: _("cancelled"),
+}
+SERIES = {
+    "deliveries-done": _("Deliveries of the last hour that arrived or are under way"),
+    "deliveries-failed": _("Deliveries of the last hour that failed"),
 }
 
 pages = Pages("notify", policy=access.POLICY)
@@ -65,3 +87,28 @@ def alarms(tx: Transaction, query: dict[str, Any]) -> Page:
     named = {row[column] for row in found["items"] for column in ("post_id", "up_post") if row[column]}
     posts = directory.posts_by_id(tx, named)
     return Page("alarms.html", {"alarms": found, "posts": posts, "kinds": ALARMS, "only_open": query["open"]})
+
+
+def _deliveries(tx: Transaction, language: str) -> Iterator[Bars]:
+    def said(text: str) -> str:
+        return translate(text, language, "notify")
+
+    for caption, back in (
+        (_("Deliveries of the last hour"), timedelta(hours=1)),
+        (_("Deliveries of the last day"), timedelta(days=1)),
+    ):
+        rows = actions.count_deliveries(tx, back)
+        yield Bars(
+            caption,
+            [
+                (
+                    f"{said(CHANNELS[row['channel']])}: {said(STATES[row['state']])}",
+                    row["deliveries"],
+                    row["state"] in FAILED,
+                )
+                for row in rows
+            ],
+        )
+
+
+show_operations(pages, "/notify", OperationsPart(_("Messages"), _deliveries, SERIES))

@@ -318,6 +318,14 @@ SELECT delivery_id, message_id, channel, attempt, state, tries, provider_message
  ORDER BY delivery_id DESC
  LIMIT %(limit)s;
 
+-- name: count_deliveries
+-- Attempts to deliver since an instant by channel and state; their ids carry the instant at which they were made.
+SELECT channel, state, count(*)::integer AS deliveries
+  FROM delivery
+ WHERE delivery_id >= uuid_at(%(since)s)
+ GROUP BY channel, state
+ ORDER BY channel, state;
+
 -- name: save_registration
 -- The registration of a text message with the operators' ledger.
 UPDATE template

@@ -249,6 +249,11 @@ def find_messages(tx: Transaction, **marks: Any) -> list[Row]:
     return tx.fetch_all(queries.find_messages, **marks)
 
 
+def count_deliveries(tx: Transaction, since: datetime) -> list[Row]:
+    """Attempts to deliver made since an instant, by channel and state."""
+    return tx.fetch_all(queries.count_deliveries, since=since)
+
+
 def find_deliveries(tx: Transaction, **marks: Any) -> list[Row]:
     return tx.fetch_all(queries.find_deliveries, **marks)
 

@@ -129,6 +129,10 @@ class NotifyWorker(Worker):
         actions.keep_contact(tx, event.person_id, "STAFF", event.sealed, event.sequence)
 
     @every(seconds=60)
+    def keep_delivery_figures(self, tx: Transaction) -> None:
+        actions.keep_delivery_figures(tx)
+
+    @every(seconds=60)
     def review_alarms(self, tx: Transaction) -> None:
         actions.review_alarms(tx)
 

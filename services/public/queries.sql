@@ -361,6 +361,18 @@ SELECT state, due_on, sum(cases)::integer AS cases, coalesce(sum(cases) FILTER (
 HAVING sum(cases) <> 0
  ORDER BY state, due_on;
 
+-- name: count_pendency_by_department
+-- Open cases of each department, and how many of them are late, from the kept figures.
+SELECT c.department, sum(c.cases)::integer AS cases,
+       coalesce(sum(c.cases) FILTER (WHERE c.late), 0)::integer AS late
+  FROM (SELECT department, state, late, cases FROM pendency WHERE state IS NOT NULL
+         UNION ALL
+        SELECT department, state, late, cases FROM pendency_change WHERE state IS NOT NULL) c
+ WHERE c.state = ANY(%(open_states)s)
+ GROUP BY c.department
+HAVING sum(c.cases) <> 0
+ ORDER BY c.department;
+
 -- name: fold_pendency
 -- Take the oldest changes into their cells.
 WITH taken AS (

@@ -44,6 +44,11 @@ class PublicWorker(Worker):
         actions.fold_pendency(tx)
 
     @every(seconds=60)
+    def keep_pendency_figures(self, tx: Transaction) -> None:
+        """How pendency goes over time."""
+        actions.keep_pendency_figures(tx)
+
+    @every(seconds=60)
     def expire_filings(self, tx: Transaction) -> None:
         """What nobody confirmed goes."""
         actions.expire_filings(tx)

@@ -23,3 +23,17 @@ SELECT subject, version, department FROM aggregate_version ORDER BY subject;
 -- name: find_learned
 -- What this connection has learned.
 SELECT name FROM pg_prepared_statements ORDER BY name;
+
+-- name: add_pulse
+-- A process that was heard of some time ago.
+INSERT INTO process_pulse (process, kind, started_at, seen_at, facts)
+VALUES (%(process)s, %(kind)s, now() - %(ago)s, now() - %(ago)s, %(facts)s);
+
+-- name: add_parked
+-- A message that could not be handled.
+INSERT INTO parked (event_id, lane, routing_key, content_type, body, cause, detail, attempts)
+VALUES (%(event_id)s, 'shared', 'wfh.lamp-lit.v1.rev', 'application/json', %(body)s, %(cause)s, '', 5);
+
+-- name: count_samples
+-- How many figures are kept.
+SELECT count(*) FROM metric_sample;

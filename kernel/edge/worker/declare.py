@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from nameko.extensions import Entrypoint
 
-from kernel import directory, housekeeping
+from kernel import directory, housekeeping, operations
 from kernel.database import Transaction
 from kernel.events import Event
 from kernel.inbox import Handler
@@ -63,6 +63,11 @@ class Worker:
         """Give nameko the name it looks for, and refuse contradictions at once."""
         cls.name = cls.service
         listener_of(cls)
+
+    @every(seconds=60)
+    def take_figures(self, tx: Transaction) -> None:
+        """Keep what operators look at."""
+        operations.add_samples(tx, operations.figures_of_kernel(tx))
 
     @every(seconds=3600)
     def tidy(self, tx: Transaction) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import amqp
 
 from kernel.database import Connection, Transaction
-from kernel.edge.worker.inflow import declare
+from kernel.edge.worker.inflow import declare, depth
 from kernel.edge.worker.replay import replay_missed
 from kernel.edge.worker.wire import Wire, connect
 from kernel.lanes import assigned_lanes, clear_lost, is_lost, mark_lost, standing_still, take_over_settings
@@ -42,6 +42,11 @@ class Place:
                 mark_lost(tx, missing)
             with standing_still(connection) as tx:
                 declare(broker.channel(), backbone() + of_service(self.listener, self._lanes(tx)))
+
+    def depths(self, tx: Transaction) -> dict[str, int | None]:
+        """How many messages wait in each of the service's queues, None for one that is not there, by lane."""
+        lanes = (SHARED, DIRECTORY, *sorted(self._lanes(tx)))
+        return {lane: depth(self.amqp_url, queue_name(self.service, lane)) for lane in lanes}
 
     def stand(self, connection: Connection, lane: str) -> None:
         """See that the lane's queue stands; when it was missing, fetch from the history what it did not get."""

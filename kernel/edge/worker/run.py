@@ -18,6 +18,7 @@ from kernel.edge.worker.watchdog import Watchdog
 from kernel.inbox import Limits
 from kernel.logs import logger
 from kernel.metrics import serve
+from kernel.operations import Pulse
 from kernel.settings import KernelSettings, environment
 
 
@@ -47,8 +48,10 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         )
         watchdog = Watchdog(env.float("WATCHDOG_SECONDS", 30))
         limits = Limits()
+        pulse = Pulse(process_of(settings), "worker", lambda: {"lanes": list(settings.lanes)})
         self.threads: list[Thread] = [
             watchdog,
+            Heart(pulse, settings.database_url),
             Timers(
                 place,
                 timers_of(worker),
@@ -66,6 +69,23 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         """Give each its thread."""
         for thread in self.threads:
             self.container.spawn_managed_thread(thread.run, identifier=type(thread).__name__)
+
+
+class Heart:
+    """The pulse of this process in a green thread."""
+
+    def __init__(self, pulse: Pulse, dsn: str) -> None:
+        self.pulse, self.dsn = pulse, dsn
+
+    def run(self) -> None:
+        """Beat for ever."""
+        self.pulse.run(self.dsn, eventlet.sleep)
+
+
+def process_of(settings: KernelSettings) -> str:
+    """How this process is called."""
+    name: str = environment().str("PROCESS", f"{settings.service}-worker")
+    return name
 
 
 def dedicated_of(settings: list[str]) -> dict[str, list[str]]:

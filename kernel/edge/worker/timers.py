@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import eventlet
 
-from kernel import parked
+from kernel import operations, parked
 from kernel.database import Connection, DatabaseError, Transaction
 from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
 from kernel.edge.worker.place import Place
@@ -25,6 +25,7 @@ _DECLARE_SECONDS = 30.0
 _COMPARE_SECONDS = 60.0
 _PING_SECONDS = 1.0
 _COUNT_SECONDS = 5.0
+_MEASURE_SECONDS = 60.0
 
 
 class Timers:
@@ -61,6 +62,7 @@ class Timers:
         self._log.info("role-taken", role="timer")
         now = time.monotonic()
         timers = [*self.timers, ("count-parked", _COUNT_SECONDS, self._count_parked)]
+        timers.append(("measure-lanes", _MEASURE_SECONDS, self._measure_lanes))
         due = {name: now for name, _, _ in timers}
         compare_at = now + self.compare_seconds
         while True:
@@ -78,6 +80,15 @@ class Timers:
 
     def _count_parked(self, tx: Transaction) -> None:
         LYING.labels(self.place.service).set(parked.count(tx))
+
+    def _measure_lanes(self, tx: Transaction) -> None:
+        """Keep how much waits in each queue; while the broker is away nobody knows."""
+        try:
+            depths = self.place.depths(tx)
+        except BROKER_ERRORS as error:
+            self._log.warning("lanes-not-measured", **fault(error))
+        else:
+            operations.add_samples(tx, operations.figures_of_lanes(depths))
 
     def _do(self, connection: Connection, name: str, call: Callable[[Transaction], None]) -> None:
         tx = Transaction(connection)

@@ -1,13 +1,16 @@
 """What operators are shown; addresses and codes are never among it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from kernel import operations
 from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.identity import Actor, require
+from kernel.operations import Sample
 from services.notify import access, store
-from services.notify.domain import Channel, Text, is_gsm, segments
+from services.notify.domain import ARRIVED, FAILED, Channel, Text, is_gsm, segments
 
 
 def message(tx: Transaction, actor: Actor, message_id: UUID) -> store.Row:
@@ -27,6 +30,19 @@ def messages(tx: Transaction, marks: dict[str, Any]) -> store.Row:
 def deliveries(tx: Transaction, marks: dict[str, Any]) -> store.Row:
     """Attempts to deliver, the newest first."""
     return _page(store.find_deliveries(tx, **marks), "delivery_id", marks["limit"])
+
+
+def count_deliveries(tx: Transaction, back: timedelta) -> list[store.Row]:
+    """Attempts to deliver of the last while by channel and state."""
+    return store.count_deliveries(tx, tx.now - back)
+
+
+def keep_delivery_figures(tx: Transaction) -> None:
+    """How many attempts of the last hour arrived and how many failed, over time."""
+    rows = count_deliveries(tx, timedelta(hours=1))
+    failed = sum(row["deliveries"] for row in rows if row["state"] in FAILED)
+    done = sum(row["deliveries"] for row in rows if row["state"] in ARRIVED)
+    operations.add_samples(tx, [Sample("deliveries-done", "", done), Sample("deliveries-failed", "", failed)])
 
 
 def alarms(tx: Transaction, marks: dict[str, Any]) -> store.Row:

@@ -3,6 +3,8 @@
 from services.notify.domain.addressee import Addressee, AlarmKind, addressed_to
 from services.notify.domain.contacts import Contact
 from services.notify.domain.fate import (
+    ARRIVED,
+    FAILED,
     FINAL,
     Latest,
     Receipt,
@@ -28,6 +30,8 @@ from services.notify.domain.texts import (
 )
 
 __all__ = [
+    "ARRIVED",
+    "FAILED",
     "FINAL",
     "PURPOSES",
     "Addressee",

@@ -23,6 +23,8 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.DELIVERED, State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE, State.CANCELLED})
+ARRIVED = frozenset({State.SENT, State.DELIVERED})
+FAILED = frozenset({State.TEMPORARY_FAILURE, State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE})
 UNDER_WAY = frozenset({State.CREATED, State.SENDING})
 
 # Quickly while a provider may only be restarting, then as often as GOV.UK Notify: every five minutes.

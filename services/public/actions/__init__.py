@@ -37,7 +37,14 @@ from services.public.actions.drafts import (
 from services.public.actions.forms import Waiting, confirm_code, file_by_form, send_code_again, waiting_filing
 from services.public.actions.intake import file_by_portal
 from services.public.actions.means import Means
-from services.public.actions.pendency import Pendency, count_new_today, fold_pendency, pendency
+from services.public.actions.pendency import (
+    Pendency,
+    count_new_today,
+    fold_pendency,
+    keep_pendency_figures,
+    pendency,
+    pendency_by_department,
+)
 from services.public.actions.portals import (
     Block,
     choose_look,
@@ -113,6 +120,7 @@ __all__ = [
     "has_opened",
     "intake_of_portal",
     "judge",
+    "keep_pendency_figures",
     "keep_reply",
     "limits",
     "list_cases",
@@ -129,6 +137,7 @@ __all__ = [
     "own_portals",
     "papers_of",
     "pendency",
+    "pendency_by_department",
     "places_of",
     "progress_of",
     "read_case",

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from kernel import operations
 from kernel.clock import IST, local_date
-from kernel.database import Transaction
+from kernel.database import Row, Transaction
 from kernel.identity import Actor, require
+from kernel.operations import Sample
 from services.public import access, store
 from services.public.actions.reading import DUE_SOON, filters_of
 from services.public.domain.case import OPEN_STATES
@@ -45,6 +47,20 @@ def count_new_today(tx: Transaction, actor: Actor) -> int:
 def fold_pendency(tx: Transaction) -> int:
     """Keep the figures short to read."""
     return store.fold_pendency(tx)
+
+
+def pendency_by_department(tx: Transaction) -> list[Row]:
+    """Open and late cases of every department, for operators."""
+    return store.count_pendency_by_department(tx)
+
+
+def keep_pendency_figures(tx: Transaction) -> None:
+    """How pendency went over time."""
+    rows = pendency_by_department(tx)
+    figures = {"pendency-open": "cases", "pendency-late": "late"}
+    operations.add_samples(
+        tx, [Sample(name, "", sum(row[column] for row in rows)) for name, column in figures.items()]
+    )
 
 
 def _pendency(tx: Transaction, search: dict[str, Any]) -> Pendency:

@@ -11,6 +11,7 @@ from services.public.pages import (
     drafts,
     filing,
     frame,
+    operations,
     own_case,
     tracking,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "drafts",
     "filing",
     "frame",
+    "operations",
     "own_case",
     "pages",
     "tracking",

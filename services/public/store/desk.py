@@ -44,6 +44,11 @@ def count_pendency(tx: Transaction, search: Mapping[str, Any], until: date) -> l
     )
 
 
+def count_pendency_by_department(tx: Transaction) -> list[Row]:
+    """Open and late cases of every department, from kept figures."""
+    return tx.fetch_all(queries.count_pendency_by_department, open_states=sorted(OPEN_STATES))
+
+
 def count_new_cases(tx: Transaction, scope: Mapping[str, Any], since: datetime, limit: int) -> int:
     """Cases of a scope registered since an instant, counted up to *limit*."""
     return int(tx.fetch_value(queries.count_new_cases, **scope, since=since, limit=limit))

@@ -1,0 +1,70 @@
+"""A service's part of the operations page; every service shows the same, and what only it knows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kernel import clock
+from kernel.database import Transaction
+from kernel.edge.http import Call
+from kernel.edge.pages.results import Page
+from kernel.edge.pages.room import Pages
+from kernel.languages import _
+from kernel.operations import may_operate, overview
+
+MAY = "operations.read"
+WORDS_OF_KIND = {
+    "api": _("Answers requests"),
+    "worker": _("Handles events and timers"),
+    "relay": _("Sends events on"),
+    "sender": _("Hands messages to providers"),
+}
+WORDS_OF_SERIES = {
+    "outbox": _("Events that wait to be sent"),
+    "lane": _("Messages that wait in lane %(label)s"),
+}
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of a service's own: (label, value) or (label, value, alarming); *caption* is a sentence to translate."""
+
+    caption: str
+    rows: list[tuple[Any, ...]]
+
+
+Own = Callable[[Transaction, str], Iterable[Bars]]
+
+
+@dataclass(frozen=True)
+class OperationsPart:
+    """What a service calls itself, what it draws in a reader's language, and which of its own figures it kept."""
+
+    title: str
+    own: Own = lambda _tx, _language: ()
+    series: Mapping[str, str] | None = None
+
+
+def show_operations(pages: Pages, prefix: str, part: OperationsPart) -> None:
+    """Declare the service's part of the operations page under *prefix*."""
+    pages.policy = {**pages.policy, MAY: may_operate}
+    words_of_series = {**WORDS_OF_SERIES, **(part.series or {})}
+
+    def operations(tx: Transaction, call: Call) -> Page:
+        """How this service is doing, for operators."""
+        shown = {
+            "title": part.title,
+            "now": overview(tx, part.series or ()),
+            "own": list(part.own(tx, call.language)),
+            "clock_time": _clock_time,
+            "words_of_kind": WORDS_OF_KIND,
+            "words_of_series": words_of_series,
+        }
+        return Page("part_operations.html", shown)
+
+    pages.fragment(prefix, "ops", may=MAY)(operations)
+
+
+def _clock_time(at: datetime) -> str:
+    return at.astimezone(clock.IST).strftime("%H:%M")

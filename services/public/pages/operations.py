@@ -1,0 +1,34 @@
+"""How this service is doing, for operators: also what is pending in each department."""
+
+from collections.abc import Iterator
+
+from kernel import directory
+from kernel.database import Transaction
+from kernel.edge.pages import Bars, OperationsPart, show_operations
+from kernel.languages import _
+from services.public import actions
+from services.public.pages.room import pages
+
+MOST_SHOWN = 20
+SERIES = {
+    "pendency-open": _("Pending cases"),
+    "pendency-late": _("Pending cases whose time limit has passed"),
+}
+
+
+def _pendency(tx: Transaction, language: str) -> Iterator[Bars]:
+    names = {each.code: each.name(language) for each in directory.departments(tx)}
+    rows = actions.pendency_by_department(tx)
+    most = sorted(rows, key=lambda row: -row["cases"])[:MOST_SHOWN]
+    late = sorted((row for row in rows if row["late"]), key=lambda row: -row["late"])[:MOST_SHOWN]
+    yield Bars(
+        _("Pending cases by department"),
+        [(names.get(row["department"], row["department"]), row["cases"]) for row in most],
+    )
+    yield Bars(
+        _("Cases whose time limit has passed, by department"),
+        [(names.get(row["department"], row["department"]), row["late"], True) for row in late],
+    )
+
+
+show_operations(pages, "/desk", OperationsPart(_("Cases"), _pendency, SERIES))
