@@ -26,7 +26,7 @@ from tests.kernel.test_outbox import LampLit
 
 queries = Queries.beside(__file__)
 
-PARTS = {"files": "/files", "wfh": "/wfh", "public": "/desk", "notify": "/notify"}
+PARTS = {"auth": "/staff", "files": "/files", "wfh": "/wfh", "public": "/desk", "notify": "/notify"}
 HOSTILE = "<script>alert(1)</script>"
 
 
