@@ -42,6 +42,7 @@ class Upload:
 # Everything else is held to 64 KiB. A test compares this list with the declared routes.
 UPLOADS = (
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
+    Upload("files", r"^/files/(receipts|files)/[^/]+/paper/?$"),
     Upload("public", r"^/v1/cases/?$"),
     Upload("public", r"^/drafts/[^/]+/documents/?$"),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.gateway import Listener, Plan, render
 from deploy.gateway.static import publish
 from deploy.local.authority import Authority
-from deploy.local.programs import Command, Memory, find_program, make_directory, write_private
+from deploy.local.programs import Command, Memory, find_program, make_directory, python_command, write_private
 
 # A demonstration, a test and a benchmark all come from one address.
 LOCAL_WRITES_PER_SECOND = 1000
@@ -58,6 +58,18 @@ class Gateway:
         publish(self.plan().static, self.plan().emblem)
         for name, text in render(self.plan()).items():
             write_private(self.directory / name, text)
+
+    def counter_command(self, port: int) -> Command:
+        """What counts its answers and its own refusals, and offers the figures on that *port*."""
+        place = self.directory.parent / "work" / "gateway-counter"
+        base = python_command("gateway-counter", "deploy.gateway.counting", place, str(self.access_log))
+        environment = base.environment | {"KS_METRICS_PORT": str(port)}
+        return Command(base.name, base.argv, base.directory, environment, end_signal=signal.SIGTERM)
+
+    @property
+    def access_log(self) -> Path:
+        """One line per answer, without addresses and queries."""
+        return self.directory / "access.log"
 
     def command(self, *arguments: str) -> Command:
         """How the supervisor starts it; with `-t` or `-T` it checks or shows its configuration."""

@@ -156,7 +156,11 @@ class Installation:
             for lane in DEDICATED_LANES
         ]
         sender = self._worker("notify", "notify-sender", "sender", "")
-        return [*apis, *relays, *workers, *dedicated, sender, self._live()]
+        return [*apis, *relays, *workers, *dedicated, sender, self._live(), self._gateway_counter()]
+
+    def _gateway_counter(self) -> Process:
+        port = self.memory.port("metrics.gateway-counter")
+        return Process("gateway-counter", self.gateway.counter_command(port), port=port)
 
     def _live(self) -> Process:
         socket = self.sockets / "notify-live.sock"

@@ -1,0 +1,123 @@
+"""Counts what the gateway answered, its own refusals too: `python -m deploy.gateway.counting <access log>`.
+
+It reads the log as it grows and offers the figures on KS_METRICS_PORT. What it counts by are the zone, the status and
+the cause: never an address, never a path.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from prometheus_client import CollectorRegistry, Counter, start_http_server
+
+ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
+# Named by problems.conf; the gateway also answers by itself with pages, and otherwise a service does.
+CAUSES = frozenset({"no-device", "too-large", "too-many", "busy", "service-down"})
+PAUSE_SECONDS = 0.5
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter(
+    "gateway_requests_total",
+    "Requests by zone and status; the cause is a refusal of the gateway, else who answered.",
+    ["zone", "status", "cause"],
+    registry=REGISTRY,
+)
+UNREADABLE = Counter("gateway_unreadable_lines_total", "Lines of the log that are none.", registry=REGISTRY)
+
+
+class Log:
+    """Lines of a growing file, each once: also over a rotation, and over a restart of the reader."""
+
+    def __init__(self, path: Path, kept: Path) -> None:
+        self._path, self._kept = path, kept
+        self._file: IO[bytes] | None = None
+        self._begun = b""
+
+    def lines(self) -> Iterator[bytes]:
+        """The whole lines that were added since the last asking."""
+        if self._file is None:
+            self._open(self._remembered())
+        while (file := self._file) is not None:
+            while chunk := file.read(256 * 1024):
+                *whole, self._begun = (self._begun + chunk).split(b"\n")
+                yield from whole
+            if not self._was_rotated(file):
+                return
+            file.close()
+            self._begun = b""
+            self._open(0)
+
+    def remember(self) -> None:
+        """Write down how far it was read."""
+        if self._file is None:
+            return
+        place = {"file": os.fstat(self._file.fileno()).st_ino, "at": self._file.tell() - len(self._begun)}
+        draft = self._kept.with_suffix(".new")
+        draft.write_text(json.dumps(place), "utf-8")
+        draft.replace(self._kept)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def _open(self, at: int) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._file = self._path.open("rb")
+            self._file.seek(at)
+            return
+        self._file = None
+
+    def _remembered(self) -> int:
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            place = json.loads(self._kept.read_text("utf-8"))
+            there = self._path.stat()
+            if place["file"] == there.st_ino and place["at"] <= there.st_size:
+                return int(place["at"])
+        return 0
+
+    def _was_rotated(self, file: IO[bytes]) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            there, here = self._path.stat(), os.fstat(file.fileno())
+            return there.st_ino != here.st_ino or there.st_size < file.tell()
+        return False
+
+
+def count(line: bytes) -> None:
+    """Count one line of the log; what is none is counted as such."""
+    try:
+        said: dict[str, Any] = json.loads(line)
+        zone, status, cause = said["zone"], int(said["status"]), said.get("cause")
+    except (ValueError, TypeError, KeyError):
+        UNREADABLE.inc()
+        return
+    answered_by = "service" if said.get("upstream") else "gateway"
+    REQUESTS.labels(
+        zone if zone in ZONES else "other", str(status), cause if cause in CAUSES else answered_by
+    ).inc()
+
+
+def main(path: Path, port: int) -> None:
+    """Read and count until told to end."""
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
+    server, thread = start_http_server(port, addr="127.0.0.1", registry=REGISTRY)
+    log = Log(path, path.with_name("counted.json"))
+    while not ended:
+        for line in log.lines():
+            count(line)
+        log.remember()
+        time.sleep(PAUSE_SECONDS)
+    log.close()
+    server.shutdown()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(os.environ["KS_METRICS_PORT"]))

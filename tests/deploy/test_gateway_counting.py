@@ -1,0 +1,166 @@
+"""What the gateway refuses by itself is counted: by zone, status and cause, and by nothing about a person."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import ssl
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy.gateway import Plan
+from deploy.gateway.counting import Log
+from deploy.local.gateway import Gateway
+from deploy.local.programs import free_port, running, wait_until
+
+
+class _Narrow(Gateway):
+    """Where few may come at once and few may write."""
+
+    def plan(self) -> Plan:
+        return replace(super().plan(), public_writes_per_second=1, connections_per_service=1)
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    made = _Narrow(tmp_path / "gateway", tmp_path / "s")
+    made.prepare()
+    with running(made.command(), made.plan().listeners[0].port):
+        yield made
+
+
+def ask(gateway: Gateway, zone: str, path: str, method: str = "GET", body: bytes | None = None) -> int:
+    listener = next(one for one in gateway.plan().listeners if one.zone == zone)
+    if listener.tls:
+        trust = ssl.create_default_context(cafile=str(gateway.authority.certificate_path))
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            listener.address, listener.port, context=trust, timeout=10
+        )
+    else:
+        connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    try:
+        connection.request(method, path, body)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    finally:
+        connection.close()
+
+
+def figures(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def counted(port: int) -> dict[tuple[str, str, str], float]:
+    found = re.findall(
+        r'gateway_requests_total\{cause="([^"]*)",status="([^"]*)",zone="([^"]*)"\} ([0-9.]+)', figures(port)
+    )
+    return {(zone, status, cause): float(value) for cause, status, zone, value in found}
+
+
+def test_each_refusal_is_counted_by_its_cause_and_nothing_tells_of_whom(gateway: Gateway) -> None:
+    secret = "/case/26100000026?mobile=9800000001"
+    assert ask(gateway, "VPN", secret) == 403
+    assert ask(gateway, "INTERNET", secret, "POST", b"x" * 70_000) == 413
+    assert ask(gateway, "INTERNET", secret) == 503
+    assert ask(gateway, "INTERNET", "/health") == 200
+    statuses = [ask(gateway, "INTERNET", secret, "POST", b"") for _ in range(9)]
+    too_many = statuses.count(429)
+    assert too_many > 0
+
+    port = free_port()
+    with running(gateway.counter_command(port), port):
+        wait_until(lambda: counted(port).get(("INTERNET", "429", "too-many")) == too_many, 10, "the count")
+        told, text = counted(port), figures(port)
+
+    assert told[("VPN", "403", "no-device")] == 1
+    assert told[("INTERNET", "413", "too-large")] == 1
+    assert told[("INTERNET", "503", "service-down")] == 1 + 9 - too_many
+    assert told[("INTERNET", "200", "gateway")] >= 1
+    for private in ("26100000026", "9800000001", "127.0.0.1", "/case"):
+        assert private not in text
+
+
+@contextmanager
+def deaf(path: Path) -> Iterator[list[socket.socket]]:
+    """A service that takes connections and never answers; it gives the connections that came."""
+    came: list[socket.socket] = []
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        thread = threading.Thread(target=lambda: came.append(listener.accept()[0]))
+        thread.start()
+        yield came
+        thread.join()
+        for one in came:
+            one.close()
+
+
+def test_a_service_with_too_many_at_once_is_counted_as_busy(gateway: Gateway) -> None:
+    listener = gateway.plan().listeners[0]
+    with deaf(gateway.sockets / "wfh-api.sock") as came:
+        first = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+        first.request("GET", "/wfh/days")
+        wait_until(lambda: bool(came), 5, "the first request")
+
+        second = ask(gateway, "INTERNET", "/wfh/days")
+        first.close()
+
+    port = free_port()
+    with running(gateway.counter_command(port), port):
+        wait_until(lambda: counted(port).get(("INTERNET", "503", "busy")) == 1, 10, "the count")
+    assert second == 503
+
+
+def line(number: int) -> bytes:
+    return json.dumps({"zone": "INTERNET", "status": 200, "number": number}).encode()
+
+
+def test_lines_are_read_once_over_a_rotation_and_over_a_restart(tmp_path: Path) -> None:
+    path, kept = tmp_path / "access.log", tmp_path / "counted.json"
+    log = Log(path, kept)
+    assert list(log.lines()) == []
+
+    path.write_bytes(line(1) + b"\n" + line(2)[:5])
+    first = list(log.lines())
+    with path.open("ab") as file:
+        file.write(line(2)[5:] + b"\n")
+    path.rename(tmp_path / "access.log.1")
+    path.write_bytes(line(3) + b"\n")
+    then = list(log.lines())
+    log.remember()
+    log.close()
+    with path.open("ab") as file:
+        file.write(line(4) + b"\n")
+    again = Log(path, kept)
+    later = list(again.lines())
+    again.close()
+
+    assert [first, then, later] == [[line(1)], [line(2), line(3)], [line(4)]]
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\xff\xfe", b"[]", b"null", b'{"zone": 1}', b'{"zone":"x","status":"y"}']
+)
+def test_junk_in_the_log_does_not_stop_the_counting(tmp_path: Path, junk: bytes) -> None:
+    path = tmp_path / "gateway" / "access.log"
+    path.parent.mkdir()
+    path.write_bytes(junk + b"\n" + line(1) + b"\n")
+    gateway = Gateway(tmp_path / "gateway", tmp_path / "s")
+    port = free_port()
+
+    with running(gateway.counter_command(port), port) as child:
+        wait_until(lambda: bool(counted(port)), 10, "the count")
+        assert "gateway_unreadable_lines_total 1.0" in figures(port)
+        os.kill(child.pid() or 0, signal.SIGTERM)
+        wait_until(lambda: not child.is_running(), 5, "the end")
