@@ -21,18 +21,15 @@ FILE = "/files/files/{file_id:uuid}"
 @pages.get(FILE, may="files.read", reading=False)
 def file(tx: Transaction, actor: Actor, call: Call, file_id: UUID) -> Page | Redirect:
     """A file with all that lies on it, and the box for the next note."""
-    other = elsewhere(actor, store.desks_of_file(tx, file_id), call.request.path)
+    other = elsewhere(call, actor, store.desks_of_file(tx, file_id))
     if other:
         return other
     shown = file_shown(tx, actor, file_id)
-    note = _yellow(shown["notes"])
-    values = {"body": note.body if note else "", "priority": shown["file"].priority}
     return page(
         "file.html",
         actor,
         **shown,
-        yellow=note,
-        values=values,
+        yellow=_yellow(shown["notes"]),
         priorities_offered=offered(PRIORITIES, actor),
         desks=actions.desks_to_send_to(tx, actor) if shown["may"]["act"] else [],
         done=done_of(call.request.params),
@@ -52,21 +49,21 @@ def act(tx: Transaction, actor: Actor, file_id: UUID, body: dict[str, Any]) -> R
     return Redirect("/files/inbox?done=sent")
 
 
-@pages.post(FILE + "/pull-back", takes=schemas.ButtonForm, may="files.write")
+@pages.post(FILE + "/pull-back", takes=schemas.ButtonForm, may="files.write", form=file)
 def pull_back(tx: Transaction, actor: Actor, file_id: UUID) -> Redirect:
     """Take back a file that the addressee has not opened."""
     actions.pull_back(tx, actor, file_id)
     return onwards(actor, f"/files/files/{file_id}", "pulled-back")
 
 
-@pages.post(FILE + "/close", takes=schemas.ButtonForm, may="files.write")
+@pages.post(FILE + "/close", takes=schemas.ButtonForm, may="files.write", form=file)
 def close(tx: Transaction, actor: Actor, file_id: UUID) -> Redirect:
     """Close the file."""
     actions.close(tx, actor, file_id)
     return onwards(actor, f"/files/files/{file_id}", "closed")
 
 
-@pages.post(FILE + "/reopen", takes=schemas.ButtonForm, may="files.write")
+@pages.post(FILE + "/reopen", takes=schemas.ButtonForm, may="files.write", form=file)
 def reopen(tx: Transaction, actor: Actor, file_id: UUID) -> Redirect:
     """Put a closed file to work again."""
     actions.reopen(tx, actor, file_id)

@@ -19,7 +19,7 @@ RECEIPT = "/files/receipts/{receipt_id:uuid}"
 @pages.get(RECEIPT, may="files.read", reading=False)
 def receipt(tx: Transaction, actor: Actor, call: Call, receipt_id: UUID) -> Page | Redirect:
     """A receipt with its papers and its way."""
-    other = elsewhere(actor, store.desks_of_receipt(tx, receipt_id), call.request.path)
+    other = elsewhere(call, actor, store.desks_of_receipt(tx, receipt_id))
     if other:
         return other
     shown = _shown(tx, actor, receipt_id)

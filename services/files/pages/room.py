@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock
+from kernel.edge.http import Call
 from kernel.edge.pages import Page, Pages, Redirect
 from kernel.identity import Actor
 from kernel.languages import translate
@@ -44,10 +45,12 @@ def desk_that_knows(actor: Actor, desks: frozenset[UUID]) -> UUID | None:
     return next((each.post_id for each in seeing if each.post_id in desks), None)
 
 
-def elsewhere(actor: Actor, desks: frozenset[UUID], path: str) -> Redirect | None:
+def elsewhere(call: Call, actor: Actor, desks: frozenset[UUID]) -> Redirect | None:
     """The same page as another desk of the officer sees it, where the acting one may not see it."""
-    other = None if actor.post_id in desks else desk_that_knows(actor, desks)
-    return Redirect(f"{path}?post={other}") if other else None
+    if actor.post_id in desks or call.request.method != "GET":
+        return None
+    other = desk_that_knows(actor, desks)
+    return Redirect(f"{call.request.path}?post={other}") if other else None
 
 
 def due(timing: DeskClock, since: Any) -> dict[str, Any]:
