@@ -372,14 +372,6 @@ SELECT dispatch_id, dispatch_number, file_id, draft_id, document_id, case_id, is
   FROM dispatch WHERE file_id = %(file_id)s
  ORDER BY issued_at, dispatch_id;
 
--- name: find_names_of_posts
--- What some posts are called, closed ones too.
-SELECT post_id, code, name_en, name_hi FROM directory_post WHERE post_id = ANY(%(post_ids)s);
-
--- name: find_names_of_people
--- What some employees are called.
-SELECT person_id, name_en, name_hi FROM directory_person WHERE person_id = ANY(%(person_ids)s);
-
 -- name: find_desks_to_send_to
 -- The desks that exist on a day, with who answers for each: one step up, then the own office, then the department.
 SELECT p.post_id, p.code, p.name_en, p.name_hi, h.name_en AS holder_en, h.name_hi AS holder_hi,

@@ -9,7 +9,7 @@ import pytest
 from kernel import clock
 from kernel.errors import NotAllowed, Refused
 from kernel.identity import Actor, ActorKind, Zone
-from services.files import access, actions, api, domain
+from services.files import access, actions, domain
 from services.files.access import (
     POLICY,
     DirectoryIsStale,
@@ -22,7 +22,7 @@ from services.files.access import (
 from services.files.domain import PapersNotInThisZone
 from tests.files.desks import ASSISTANT, OFFICER, a_plain_file, assistant, at_desk, officer, secretary
 
-ROOMS = (access, actions, api, domain)
+ROOMS = (access, actions, domain)
 
 
 def refusal_of(permission: str, actor: Actor) -> type[Refused] | None:

@@ -38,6 +38,7 @@ TABLES = (
     "document",
     "dispatch",
     "register",
+    "inbox_item",
 )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from kernel import directory
 from kernel.database import Transaction
+from kernel.directory import Person, Post
 from kernel.languages import _, translate
-from services.files import store
 
 _FOR = _("%(person)s for %(other)s")
 _NOBODY = _("the office")
@@ -18,28 +18,27 @@ class Names:
     """What the posts and people of one page are called; an id that nobody announced is called nothing."""
 
     language: str
-    posts: dict[UUID, dict[str, Any]]
-    people: dict[UUID, dict[str, Any]]
+    posts: dict[UUID, Post]
+    people: dict[UUID, Person]
 
     def post(self, post_id: UUID | None) -> str:
         """A post's name; "the office" where the house itself acted."""
-        return self._name(self.posts, post_id) or translate(_NOBODY, self.language, "files")
+        found = self.posts.get(post_id) if post_id else None
+        return found.name(self.language) if found else translate(_NOBODY, self.language, "files")
 
     def code(self, post_id: UUID) -> str:
         """A post's code."""
-        return str(self.posts.get(post_id, {}).get("code", ""))
+        found = self.posts.get(post_id)
+        return found.code if found else ""
 
     def person(self, person_id: UUID | None, for_person: UUID | None = None) -> str:
         """A person's name, as "A for B" where A stood in for B."""
-        name = self._name(self.people, person_id)
-        other = self._name(self.people, for_person)
-        if name and other:
-            return translate(_FOR, self.language, "files") % {"person": name, "other": other}
-        return name
-
-    def _name(self, rows: dict[UUID, dict[str, Any]], key: UUID | None) -> str:
-        row = rows.get(key) if key else None
-        return str(row["name_en" if self.language == "en" else "name_hi"]) if row else ""
+        names = [
+            self.people[each].name(self.language) for each in (person_id, for_person) if each in self.people
+        ]
+        if len(names) == len((person_id, for_person)):
+            return translate(_FOR, self.language, "files") % {"person": names[0], "other": names[1]}
+        return names[0] if names else ""
 
 
 def names_of(
@@ -48,6 +47,6 @@ def names_of(
     """The names of some *posts* and *people*, read at once."""
     return Names(
         language,
-        store.find_names_of_posts(tx, {post for post in posts if post}),
-        store.find_names_of_people(tx, {person for person in people if person}),
+        directory.posts_by_id(tx, [post for post in posts if post]),
+        directory.people_by_id(tx, [person for person in people if person]),
     )

@@ -13,7 +13,6 @@ from kernel.languages import _, translate
 from services.files import actions, schemas
 from services.files.domain import Grade, OnePaperAtATime, may_be_handled, text_of_paper
 from services.files.pages.files import FILE, file_shown
-from services.files.pages.naming import names_of
 from services.files.pages.receipts import RECEIPT
 from services.files.pages.room import offered, onwards, page, pages
 from services.files.pages.words import GRADES
@@ -31,7 +30,7 @@ _HINTS = {
 def file_paper_form(tx: Transaction, actor: Actor, file_id: UUID) -> Page:
     """A paper for the correspondence side."""
     found = file_shown(tx, actor, file_id)["file"]
-    return _form(tx, actor, f"/files/files/{file_id}", (found.number, found.grade))
+    return _form(actor, f"/files/files/{file_id}", found.number, found.grade)
 
 
 @pages.post(FILE + "/paper", takes=schemas.Paper, uploads=True, may="files.write", form=file_paper_form)
@@ -47,7 +46,7 @@ def add_to_file(
     back = f"/files/files/{file_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return _graded_too_high(call, file_paper_form(tx, actor, file_id), refusal)
+        return _graded_too_high(call, file_paper_form(actor, file_id), refusal)
     actions.add_paper_to_file(tx, actor, file_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
@@ -56,7 +55,7 @@ def add_to_file(
 def receipt_paper_form(tx: Transaction, actor: Actor, receipt_id: UUID) -> Page:
     """A scan for a receipt."""
     found = actions.read_receipt(tx, actor, receipt_id)["receipt"]
-    return _form(tx, actor, f"/files/receipts/{receipt_id}", (found.diary_number, found.grade))
+    return _form(actor, f"/files/receipts/{receipt_id}", found.diary_number, found.grade)
 
 
 @pages.post(RECEIPT + "/paper", takes=schemas.Paper, uploads=True, may="files.write", form=receipt_paper_form)
@@ -72,7 +71,7 @@ def add_to_receipt(
     back = f"/files/receipts/{receipt_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return _graded_too_high(call, receipt_paper_form(tx, actor, receipt_id), refusal)
+        return _graded_too_high(call, receipt_paper_form(actor, receipt_id), refusal)
     actions.add_paper_to_receipt(tx, actor, receipt_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
@@ -91,7 +90,6 @@ def paper(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Page:
         text=text,
         is_picture=document["media_type"].startswith("image/"),
         back=_place_of(document),
-        names=names_of(tx, actor.language, [actor.post_id], []),
     )
 
 
@@ -102,8 +100,7 @@ def content(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Dow
     return Download(stream, document["media_type"], document["filename"], document["size"])
 
 
-def _form(tx: Transaction, actor: Actor, back: str, what: tuple[str, Grade]) -> Page:
-    number, grade = what
+def _form(actor: Actor, back: str, number: str, grade: Grade) -> Page:
     return page(
         "paper_add.html",
         actor,
@@ -115,7 +112,6 @@ def _form(tx: Transaction, actor: Actor, back: str, what: tuple[str, Grade]) -> 
             if each in _HINTS
         ],
         values={"grade": grade},
-        names=names_of(tx, actor.language, [actor.post_id], []),
     )
 
 

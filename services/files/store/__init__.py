@@ -1,5 +1,6 @@
 """Rows in, rows out; every statement stands named in queries.sql."""
 
+from services.files.store.desks import find_desks_to_send_to
 from services.files.store.files import (
     add_file,
     add_movement,
@@ -22,7 +23,6 @@ from services.files.store.inbox import (
     find_inbox,
     find_inbox_of_desks,
 )
-from services.files.store.names import find_desks_to_send_to, find_names_of_people, find_names_of_posts
 from services.files.store.note_sheet import (
     add_draft,
     add_draft_version,
@@ -110,8 +110,6 @@ __all__ = [
     "find_markings",
     "find_movements",
     "find_named_blobs",
-    "find_names_of_people",
-    "find_names_of_posts",
     "find_note_sheet",
     "find_receipt_by_natural_key",
     "find_receipts_of_file",
