@@ -1,0 +1,317 @@
+"""A citizen's journeys as people make them: at 320 pixels, in two languages, with scripts and without."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from deploy.local.installation import Installation
+from tests.browser.citizens import NAMES, PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+
+SAID = (*WORDS.values(), *PLACES.values(), *NAMES.values())
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_grievance_is_filed_one_question_after_the_other(
+    browse: Browse, look_at: Eye, site: Installation, language: str, javascript: bool
+) -> None:
+    page = browse(language, javascript=javascript, width=320)
+    citizen = Citizen(page, site, language)
+
+    page.goto("/d/REV")
+    look_at(page, "department")
+    page.click("a[href='/d/REV/file']")
+    look_at(page, "file-1-kind")
+    page.check("input[value=GRIEVANCE]")
+    citizen.go_on()
+    look_at(page, "file-2-text")
+    citizen.tell()
+    look_at(page, "file-3-where")
+    citizen.place()
+    look_at(page, "file-4-documents")
+    citizen.attach(PHOTOGRAPH, RECEIPT)
+    look_at(page, "file-5-person")
+    citizen.introduce()
+    look_at(page, "file-6-check", foreign=SAID)
+    assert page.locator("dd", has_text=re.compile("2")).count()
+    citizen.go_on()
+    look_at(page, "file-7-code")
+    number = citizen.confirm()
+    look_at(page, "acknowledgement")
+
+    assert re.fullmatch(r"\d{11}", number)
+    page.goto("/case")
+    look_at(page, "case", foreign=SAID)
+    assert page.locator("a[href^='/case/documents/']").count() == 2
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_the_way_holds_at_200_percent(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    page = browse(language, width=1280, zoom=2)
+    citizen = Citizen(page, site, language)
+
+    citizen.begin()
+    look_at(page, "file-2-text-zoomed")
+    citizen.tell()
+    citizen.place()
+    look_at(page, "file-4-documents-zoomed")
+    citizen.attach()
+    citizen.introduce()
+    look_at(page, "file-6-check-zoomed", foreign=SAID)
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_case_is_tracked_and_opened_by_a_code(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    citizen = Citizen(browse(language), site, language)
+    number = citizen.files()
+    page = browse(language, javascript=False, width=320)
+    reader = Citizen(page, site, language, citizen.mobile, citizen.used)
+
+    page.goto("/track")
+    look_at(page, "track")
+    page.fill("#number", number)
+    page.fill("#mobile", citizen.mobile)
+    reader.go_on()
+    look_at(page, "status")
+    assert WORDS[language] not in page.inner_text("main")
+    reader.go_on()
+    look_at(page, "enter")
+    page.fill("#code", reader.code())
+    reader.go_on()
+
+    expect(page.locator("main")).to_contain_text(WORDS[language])
+    page.click("a[href='/case/withdraw']")
+    look_at(page, "withdraw")
+    reader.go_on()
+    page.wait_for_url("**/case")
+    look_at(page, "case-withdrawn", foreign=SAID)
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_mistakes_are_named_at_the_top_and_beside_the_field(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    page = browse(language, javascript=False, width=320)
+    citizen = Citizen(page, site, language)
+    citizen.begin()
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.fill("#text", "कम")
+    citizen.go_on()
+
+    look_at(page, "file-2-text-wrong", foreign=("कम",))
+    assert page.input_value("#text") == "कम"
+    assert page.locator(".govuk-error-summary a[href='#text']").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_draft_is_gone_on_with_in_another_browser(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    first = Citizen(browse(language, width=320), site, language)
+    first.begin()
+    first.tell()
+    code = first.page.inner_text(".govuk-inset-text strong")
+    first.page.click(".govuk-inset-text a")
+    look_at(first.page, "draft-later")
+
+    page = browse(language, javascript=False, width=320)
+    page.goto("/")
+    page.click("a[href='/drafts']")
+    look_at(page, "draft-resume")
+    page.fill("#code", code.replace(" ", ""))
+    Citizen(page, site, language).go_on()
+
+    expect(page).to_have_url(re.compile("/where$"))
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_all_is_done_by_keyboard_alone(browse: Browse, site: Installation, language: str) -> None:
+    page = browse(language)
+    citizen = Citizen(page, site, language)
+    page.goto("/d/REV/file")
+
+    _tab_to(page, "input[name=nature]")
+    page.keyboard.press("Space")
+    _send_by_key(page)
+    _tab_to(page, "#text")
+    page.keyboard.insert_text(WORDS[language])
+    _send_by_key(page)
+    _tab_to(page, "#area")
+    page.keyboard.press("ArrowDown")
+    _send_by_key(page)
+    _tab_to(page, "button[value=on]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/person")
+    _tab_to(page, "#name")
+    page.keyboard.insert_text(NAMES[language])
+    _tab_to(page, "#mobile")
+    page.keyboard.insert_text(citizen.mobile)
+    _send_by_key(page)
+    expect(page).to_have_url(re.compile("/check$"))
+    _send_by_key(page)
+    _tab_to(page, "#code")
+    page.keyboard.insert_text(citizen.code())
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/case/acknowledgement$"))
+
+
+def test_a_photograph_goes_on_after_the_line_broke(
+    browse: Browse, site: Installation, tmp_path: Path
+) -> None:
+    page = browse("hi", width=320)
+    citizen = Citizen(page, site)
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+    large = tmp_path / "large.pdf"
+    large.write_bytes(RECEIPT.read_bytes() + b"% filling\n" * 40_000)
+    seen = {"parts": 0, "broken": 0}
+
+    def break_now_and_then(route: object) -> None:
+        seen["parts"] += 1
+        if seen["parts"] in (2, 4):
+            seen["broken"] += 1
+            route.abort("connectionreset")  # type: ignore[attr-defined]  # a route of playwright.
+        else:
+            route.continue_()  # type: ignore[attr-defined]  # a route of playwright.
+
+    page.route(re.compile(r"/documents/[0-9a-f-]+\?"), break_now_and_then)
+    page.set_input_files("#papers", large)
+
+    expect(page.locator("form[action$='/remove']")).to_have_count(1, timeout=60_000)
+    expect(page.locator("form[action$='/remove']")).to_contain_text("PDF")
+    assert seen["broken"] == 2
+
+
+def test_a_large_photograph_is_made_smaller_before_it_is_sent(
+    browse: Browse, site: Installation, tmp_path: Path
+) -> None:
+    page = browse("hi", width=320)
+    citizen = Citizen(page, site)
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+    photograph = tmp_path / "large.jpg"
+    photograph.write_bytes(_a_large_photograph(page))
+    sizes = []
+    page.on("request", lambda request: sizes.append(_size_in(request.url)))
+
+    page.set_input_files("#papers", photograph)
+    expect(page.locator("form[action$='/remove']")).to_have_count(1, timeout=60_000)
+
+    sent = {size for size in sizes if size}
+    assert photograph.stat().st_size > 700_000
+    assert sent
+    assert max(sent) < photograph.stat().st_size
+
+
+def test_hostile_words_do_nothing(browse: Browse, site: Installation) -> None:
+    page = browse("hi")
+    citizen = Citizen(page, site)
+    citizen.begin()
+    page.on("dialog", lambda _dialog: pytest.fail("A script of a citizen ran."))
+
+    page.fill("#text", "<script>alert(1)</script><img src=x onerror=alert(2)> हैंडपंप")
+    citizen.go_on()
+    citizen.place()
+    citizen.attach()
+    citizen.introduce()
+
+    expect(page.locator("dd").nth(2)).to_contain_text("<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, language: str) -> None:
+    number = Citizen(browse(language), site, language).files()
+    page = browse(language, width=320)
+    citizen = Citizen(page, site, language)
+    page.goto("/")
+    addresses = ["/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}"]
+    citizen.begin()
+    draft = page.url.rsplit("/", 1)[0]
+    citizen.tell()
+    citizen.place()
+    citizen.attach()
+    citizen.introduce()
+    addresses += [
+        f"{draft}/{step}" for step in ("kind", "text", "where", "documents", "person", "check", "later")
+    ]
+    citizen.go_on()
+    addresses.append(page.url)
+    citizen.confirm()
+    addresses += ["/case", "/case/acknowledgement", "/case/withdraw"]
+
+    heavy = {}
+    for address in addresses:
+        document, whole, requests = _weigh(page, address)
+        if document > 12 * 1024 or whole > 40 * 1024 or requests > 4:
+            heavy[address] = (document, whole, requests)
+    assert heavy == {}
+
+
+def _weigh(page: Page, address: str) -> tuple[int, int, int]:
+    """Bytes of the document, of everything, and the number of requests with an empty cache."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.clearBrowserCache")
+    sizes: dict[str, int] = {}
+    session.on(
+        "Network.loadingFinished",
+        lambda done: sizes.update({done["requestId"]: int(done["encodedDataLength"])}),
+    )
+    documents: list[str] = []
+
+    def note(sent: dict[str, object]) -> None:
+        if sent.get("type") == "Document":
+            documents.append(str(sent["requestId"]))
+
+    session.on("Network.requestWillBeSent", note)
+    page.goto(address, wait_until="load")
+    session.detach()
+    return sizes.get(documents[-1], 0), sum(sizes.values()), len(sizes)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"The keyboard does not reach {selector}.")
+
+
+def _send_by_key(page: Page) -> None:
+    before = page.url
+    _tab_to(page, "main form button:not(.govuk-button--secondary)")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
+
+
+def _a_large_photograph(page: Page) -> bytes:
+    made = page.evaluate(
+        """async () => {
+          const canvas = document.createElement('canvas');
+          canvas.width = 3200; canvas.height = 2400;
+          const pen = canvas.getContext('2d');
+          for (let n = 0; n < 60000; n++) {
+            pen.fillStyle = `hsl(${Math.random() * 360} 80% ${Math.random() * 100}%)`;
+            pen.fillRect(Math.random() * 3200, Math.random() * 2400, 30, 30);
+          }
+          const blob = await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.9));
+          return Array.from(new Uint8Array(await blob.arrayBuffer()));
+        }"""
+    )
+    return bytes(made)
+
+
+def _size_in(url: str) -> int:
+    found = re.search(r"[?&]size=(\d+)", url)
+    return int(found[1]) if found else 0
