@@ -13,12 +13,14 @@ CONTRAST_COOKIE, CONTRASTS = "contrast", ("normal", "high")
 
 # The services decide for themselves; this only spares an officer doors that would be shut.
 _DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"})
+_PORTALS = frozenset({"department_admin", "state_admin", "identity_custodian"})
 _OPERATORS = frozenset({"operator", "state_admin"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/home", _("Home"), frozenset()),
     ("/files/inbox", _("Inbox"), frozenset()),
     ("/wfh/days", _("Days"), frozenset()),
     ("/desk", _("Desk"), _DESK),
+    ("/desk/portals", _("Portals"), _PORTALS),
     ("/notify/notices", _("Notices"), frozenset()),
     ("/ops", _("Operations"), _OPERATORS),
     ("/staff/account", _("Account"), frozenset()),
@@ -53,8 +55,11 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     """The rooms that the acting post may enter, the present one marked."""
     if actor is None or actor.kind is not ActorKind.STAFF:
         return []
+    here = max(
+        (href for href, _label, _roles in _WAYS if f"{path}/".startswith(f"{href}/")), key=len, default=""
+    )
     return [
-        {"href": href, "label": label, "current": path == href or path.startswith(f"{href}/")}
+        {"href": href, "label": label, "current": href == here}
         for href, label, roles in _WAYS
         if not roles or (roles & actor.roles and actor.zone.level >= Zone.VPN.level)
     ]

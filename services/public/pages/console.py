@@ -59,9 +59,11 @@ def poster_page(tx: Transaction, actor: Actor, call: Call, portal_id: UUID) -> P
 
 
 @pages.get("/desk/portals/{portal_id:uuid}/poster.pdf", may="portals.keep")
-def poster_paper(tx: Transaction, actor: Actor, call: Call, portal_id: UUID) -> Download:
-    """The poster as a PDF of one A4 page."""
-    return poster.paper(call, actions.own_portal(tx, actor, portal_id))
+def poster_paper(actor: Actor, call: Call, portal_id: UUID) -> Download:
+    """The poster as a PDF of one A4 page; it is made after the transaction, for it takes a moment."""
+    with call.context.database.transaction(correlation_id=call.correlation_id, reading=True) as tx:
+        facts = actions.own_portal(tx, actor, portal_id)
+    return poster.paper(call, facts)
 
 
 def _shown(call: Call, facts: dict[str, Any]) -> dict[str, Any]:
