@@ -11,7 +11,6 @@ const built = `${sources}/static/`
 const font = "@fontsource/noto-sans-devanagari"
 const vendored = [
   ["htmx.js", "htmx.org", "dist/htmx.min.js"],
-  ["hx-sse.js", "htmx.org", "dist/ext/hx-sse.min.js"],
   ["devanagari-400.*.woff2", font, "files/noto-sans-devanagari-devanagari-400-normal.woff2"],
   ["devanagari-700.*.woff2", font, "files/noto-sans-devanagari-devanagari-700-normal.woff2"],
   ["licences/noto-sans-devanagari.txt", font, "LICENSE"],

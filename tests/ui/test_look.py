@@ -134,7 +134,7 @@ def test_the_built_files_are_those_whose_source_is_recorded() -> None:
         r"^\| `([^`]+)` \|.*`sha384-([^`]+)` \|$", (STATIC / "SOURCES.md").read_text("utf-8"), re.MULTILINE
     )
     named = {name for name, _hash in rows}
-    assert {"htmx.js", "hx-sse.js", "licences/htmx.txt", "licences/noto-sans-devanagari.txt", *SHEETS} < named
+    assert {"htmx.js", "licences/htmx.txt", "licences/noto-sans-devanagari.txt", *SHEETS} < named
     assert {path.name for path in STATIC.glob("*.woff2")} < named
     for name, recorded in rows:
         digest = hashlib.sha384((STATIC / name).read_bytes()).digest()

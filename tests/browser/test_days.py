@@ -1,0 +1,161 @@
+"""Days at home and notices in a browser: both languages, small screens, without scripts, and live."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kernel.clock import local_date, now
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+
+OFFICER, ABOVE = "REV-SO-1", "REV-US-1"
+PAGES = {
+    "days": "/wfh/days",
+    "days-ask": "/wfh/days/ask",
+    "days-calendar": "/wfh/calendar",
+    "days-roster": "/wfh/roster",
+    "days-roster-month": "/wfh/roster?view=month",
+    "days-duty": "/wfh/duty",
+    "days-absence": "/wfh/duty/absences",
+    "days-approvals": "/wfh/approvals",
+    "notices": "/notify/notices",
+}
+BETWEEN = 21
+
+
+def worked_day(ahead: int) -> date:
+    """A weekday some weeks ahead, which no other test asks for."""
+    day = local_date(now()) + timedelta(days=ahead)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def ask_for(page: Page, day: date) -> str:
+    page.goto("/wfh/days/ask")
+    page.fill("#first", day.isoformat())
+    page.click("main button.govuk-button")
+    page.wait_for_url("**/wfh/days?year=*")
+    return page.inner_text("main")
+
+
+def withdraw_all(page: Page) -> None:
+    """Give back what waits, so that the test may run again on the same installation."""
+    page.goto("/wfh/days")
+    while page.locator("form[action$='/withdraw']").count():
+        page.locator("details:has(form[action$='/withdraw']) > summary").first.click()
+        page.locator("form[action$='/withdraw'] button").first.click()
+        page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_the_pages_are_whole_on_a_small_and_on_a_large_screen(
+    browse: Browse, look_at: Eye, language: str, name: str
+) -> None:
+    for width, zoom in ((1280, 1), (320, 1), (1280, 2)):
+        page = browse(language, officer=OFFICER, width=width, zoom=zoom)
+        page.goto(PAGES[name])
+
+        assert page.locator("h1").count() == 1
+        look_at(page, name if zoom == 1 else f"{name}-zoomed")
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_day_is_asked_for_approved_and_seen_by_both(
+    browse: Browse, look_at: Eye, language: str, javascript: bool
+) -> None:
+    day = worked_day(BETWEEN + 7 * (2 * javascript + (language == "hi")))
+    officer = browse(language, officer=OFFICER, javascript=javascript)
+    above = browse(language, officer=ABOVE, javascript=javascript)
+    withdraw_all(officer)
+
+    ask_for(officer, day)
+    look_at(officer, "days-asked")
+    above.goto("/wfh/approvals")
+    look_at(above, "days-to-decide")
+    above.locator("a[href^='/wfh/approvals/']").first.click()
+    above.wait_for_load_state()
+    look_at(above, "days-decision")
+    above.locator("form[action$='/approve'] button").click()
+    above.wait_for_url("**/wfh/approvals")
+    officer.reload()
+
+    expect(officer.locator("main .govuk-tag--green").first).to_be_visible()
+    officer.goto(f"/wfh/roster?on={day.isoformat()}")
+    expect(officer.locator(".ks-place--home")).to_have_count(1)
+    look_at(officer, "days-roster-home")
+    withdraw_all(officer)
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_mistake_is_shown_above_and_beside_its_field(browse: Browse, look_at: Eye, language: str) -> None:
+    page = browse(language, officer=OFFICER, width=320, javascript=False)
+    page.goto("/wfh/days/ask")
+
+    page.fill("#first", "2026-01-26")
+    page.fill("#reason", "परीक्षा")
+    page.click("main form button.govuk-button")
+
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    expect(page.locator("#reason")).to_have_value("परीक्षा")
+    look_at(page, "days-mistake")
+
+
+def test_by_keyboard_alone_a_day_is_asked_for_and_given_back(browse: Browse) -> None:
+    page = browse("en", officer=OFFICER)
+    withdraw_all(page)
+    day = worked_day(BETWEEN + 70)
+    page.goto("/wfh/days")
+
+    page.locator("a[href='/wfh/days/ask']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/wfh/days/ask")
+    page.locator("#first").focus()
+    page.fill("#first", day.isoformat())
+    page.locator("main form button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/wfh/days?year=*")
+    page.locator("details > summary", has_text="Withdraw this day").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+    expect(page.locator("main")).to_contain_text("Withdrawn")
+
+
+def test_a_notice_reaches_the_open_page_without_loading_it_again(browse: Browse, look_at: Eye) -> None:
+    above = browse("hi", officer=ABOVE)
+    officer = browse("hi", officer=OFFICER)
+    withdraw_all(officer)
+    above.goto("/notify/notices")
+    badge = above.locator("[data-unread] span").first
+    above.wait_for_function("document.querySelector('[data-unread] span').textContent !== ''")
+    before = int(badge.text_content() or 0)
+
+    ask_for(officer, worked_day(BETWEEN + 77))
+
+    # The notice waits for duty hours; outside of them nothing may be told.
+    if _is_duty_now(above):
+        expect(badge).to_have_text(str(before + 1), timeout=10_000)
+        above.reload()
+        look_at(above, "notices-new")
+    withdraw_all(officer)
+
+
+def _is_duty_now(page: Page) -> bool:
+    at = now().astimezone()
+    page.goto("/wfh/duty")
+    times = re.findall(r"\d\d:\d\d", page.inner_text("main"))
+    page.go_back()
+    return len(times) >= 2 and times[0] <= f"{at:%H:%M}" < times[1] and at.weekday() < 5
+
+
+def test_the_month_prints_on_one_sheet(browse: Browse, tmp_path: object) -> None:
+    page = browse("hi", officer=OFFICER)
+    for path in ("/wfh/calendar", "/wfh/roster?view=month", "/wfh/roster"):
+        page.goto(path)
+        sheet = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1, path
