@@ -1,0 +1,117 @@
+"""`make chaos`: faults over a working installation, then seeded mistakes that the checker must find."""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from deploy.local.console import say
+from tests.architecture.house import ROOT
+from tests.chaos import report
+from tests.chaos.epoch import Epoch
+from tests.chaos.mutants import MUTANTS
+from tests.chaos.nemesis import plan
+from tests.chaos.place import Place
+
+SEED = 20261124
+SHORT = {"cases": 20_000, "faults": 40, "per_second": 120.0}
+LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
+# The seed and the faults under which each mistake shows itself soon.
+STORED = {
+    "ack-before-commit": (1, ("kill notify-worker-revenue", "kill notify-worker-revenue")),
+    "no-inbox": (2, ("kill notify-worker-revenue", "old events for files")),
+    "cursor-outbox": (3, ("end connections of notify",)),
+    "ignored-confirm": (4, ("kill rabbitmq",)),
+    "two-relays": (5, ("slow answers",)),
+    "park-without-storing": (6, ("poison for notify",)),
+}
+QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
+MUTANT_SECONDS = 8.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked; 0 when no promise was broken and every mistake was found."""
+    asked = _asked(arguments)
+    size = LONG if asked.long else SHORT
+    folder = Path(tempfile.mkdtemp(prefix="ks-chaos-"))
+    folder.chmod(0o755)
+    place = Place(folder / "run")
+    say(f"seed {asked.seed}; the same again: make chaos SEED={asked.seed}")
+    try:
+        place.start()
+        outcome = report.Outcome(seed=asked.seed)
+        if asked.only != "mutants":
+            _storm(place, asked, size, outcome)
+        if asked.only != "storm":
+            _mistakes(place, outcome, asked)
+        report.write(outcome, ROOT / "build")
+        return 0 if outcome.is_clean else 1
+    finally:
+        place.stop()
+        if not asked.keep:
+            _remove(folder)
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--long", action="store_true", help="a million cases and 500 faults")
+    parser.add_argument("--only", choices=("storm", "mutants"), default="")
+    parser.add_argument("--faults", type=int, default=0, help="how many faults, instead of the usual number")
+    parser.add_argument("--cases", type=int, default=0, help="how many cases at least")
+    parser.add_argument("--named", default="", help="only these faults, commas between them")
+    parser.add_argument("--mutant", default="", help="only this mistake")
+    parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
+    return parser.parse_args(arguments)
+
+
+def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outcome: report.Outcome) -> None:
+    named = tuple(part.strip() for part in asked.named.split(",") if part.strip())
+    names = plan(asked.seed, asked.faults or int(size["faults"]), named)
+    say(f"\n{len(names)} faults over {size['per_second']:.0f} cases a second:")
+    epoch = Epoch(place, asked.seed, size["per_second"])
+    epoch.begin()
+    struck = epoch.strike(names)
+    epoch.go_on_until(asked.cases or int(size["cases"]))
+    quiet = epoch.end(QUIET_SECONDS)
+    say(f"  all quiet after {quiet:.1f} s")
+    violations = epoch.check()
+    outcome.storm(epoch, struck, violations)
+    for kind, count in sorted(Counter(each.kind for each in violations).items()):
+        say(f"  {kind}: {count}, for instance: {next(v.sentence for v in violations if v.kind == kind)}")
+
+
+def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
+    say("\nmistakes that the checker must find:")
+    for mutant in sorted(MUTANTS):
+        if asked.mutant and mutant != asked.mutant:
+            continue
+        seed, names = STORED[mutant]
+        began = time.monotonic()
+        place.change(mutant)
+        epoch = Epoch(place, seed, per_second=100.0)
+        epoch.begin()
+        time.sleep(MUTANT_SECONDS / 2)
+        epoch.strike(list(names))
+        time.sleep(MUTANT_SECONDS / 2)
+        epoch.end(MUTANT_QUIET_SECONDS)
+        kinds = Counter(each.kind for each in epoch.check())
+        seconds = time.monotonic() - began
+        outcome.mutants[mutant] = {"caught": bool(kinds), "kinds": dict(kinds), "seconds": round(seconds, 1)}
+        say(f"  {mutant:<22} {'caught' if kinds else 'NOT CAUGHT'} in {seconds:.0f} s: {dict(kinds)}")
+        place.change()
+        epoch.forgive()
+
+
+def _remove(folder: Path) -> None:
+    import shutil  # noqa: PLC0415 - at the very end.
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    random.seed(0)
+    sys.exit(main(sys.argv[1:]))

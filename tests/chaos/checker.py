@@ -1,0 +1,176 @@
+"""What was promised, compared with what is there. Pure: it looks at a record and at evidence, and at nothing else."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.chaos.evidence import Evidence, Happened
+from tests.chaos.record import Act, Outcome
+
+TYPE = "in.karyasetu."
+# What each consumer must have handled of what is announced about cases.
+LISTENS = {
+    "notify": ("public.case-registered.", "public.case-transferred."),
+    "files": ("public.case-referred.",),
+    "public": ("files.receipt-diarised.",),
+}
+EVENTS_OF_ACT = {"transfer": "TRANSFERRED", "refer": "REFERRED"}
+AUDIT_OF_ACT = {"file": "case.registered", "transfer": "case.transferred", "refer": "case.referred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken promise: its kind (lost, duplicated, phantom, misordered, parked) and the ids it is about."""
+
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """While something was broken, and shortly before and after, relays may publish an event more than once."""
+
+    begins: float
+    ends: float
+
+
+def check(
+    acts: Sequence[Act],
+    found: Evidence,
+    poison: dict[str, int],
+    windows: Sequence[Window],
+    since: float = 0.0,
+) -> list[Violation]:
+    """All violations by the cases that *acts* asked for; *since* leaves out what older epochs did."""
+    cases = _cases_of(acts, found)
+    mine = [event for event in found.history if _case_of(event) in cases]
+    return [
+        *_filings(acts, found),
+        *_phantoms(acts, found, since),
+        *_effects(acts, found, cases),
+        *_versions(mine),
+        *_consumers(mine, found),
+        *_left_over(found, poison),
+        *_copies(mine, found, windows),
+    ]
+
+
+def _cases_of(acts: Sequence[Act], found: Evidence) -> set[str]:
+    keys = {act.key for act in acts if act.what == "file"}
+    return {case_id for key, case_id in found.answers.items() if key in keys}
+
+
+def _case_of(event: Happened) -> str:
+    return event.subject.rpartition("/")[2]
+
+
+def _filings(acts: Sequence[Act], found: Evidence) -> Iterator[Violation]:
+    for act in acts:
+        if act.what != "file":
+            continue
+        case_id = found.answers.get(act.key)
+        if act.outcome is Outcome.OK and act.case_id not in found.cases:
+            yield Violation("lost", f"case {act.case_id} was acknowledged and does not exist")
+        elif act.outcome is Outcome.OK and case_id != act.case_id:
+            yield Violation(
+                "duplicated", f"key {act.key} stands for {case_id}, its client was told {act.case_id}"
+            )
+        elif act.outcome is Outcome.FAIL and case_id is not None:
+            yield Violation("phantom", f"key {act.key} was refused and has a case")
+
+
+def _phantoms(acts: Sequence[Act], found: Evidence, since: float) -> Iterator[Violation]:
+    asked = _cases_of(acts, found)
+    for case_id, row in found.cases.items():
+        if row["at"] >= since and case_id not in asked:
+            yield Violation("phantom", f"nobody asked for case {case_id}")
+    for case_id in found.receipts:
+        if case_id not in found.cases:
+            yield Violation("phantom", f"a receipt speaks of case {case_id}, which does not exist")
+    for case_id in found.told:
+        if case_id and case_id not in found.cases:
+            yield Violation("phantom", f"a citizen was told of case {case_id}, which does not exist")
+
+
+def _effects(acts: Sequence[Act], found: Evidence, cases: set[str]) -> Iterator[Violation]:
+    for case_id in cases:
+        yield from _count("told of", case_id, found.told.get(case_id, 0))
+        yield from _count("audited once as", case_id, found.audits.get((case_id, "case.registered"), 0))
+        if found.cases.get(case_id, {}).get("contact") not in found.contacts:
+            yield Violation("lost", f"notify never got the contact of case {case_id}")
+    for act in acts:
+        if act.what != "file":
+            yield from _officers_act(act, found)
+
+
+def _officers_act(act: Act, found: Evidence) -> Iterator[Violation]:
+    entries = found.events_of.get((act.case_id, EVENTS_OF_ACT[act.what]), 0)
+    audits = found.audits.get((act.case_id, AUDIT_OF_ACT[act.what]), 0)
+    if audits != entries:
+        yield Violation("duplicated", f"{act.what} of {act.case_id}: {entries} entries, {audits} audit rows")
+    if act.outcome is Outcome.OK:
+        yield from _count(act.what, act.case_id, entries)
+    elif entries > (1 if act.outcome is Outcome.UNKNOWN else 0):
+        yield Violation("duplicated", f"{act.what} of {act.case_id} happened {entries} times")
+    if act.what == "refer" and entries:
+        yield from _count("receipt of", act.case_id, found.receipts.get(act.case_id, 0))
+
+
+def _count(what: str, case_id: str, times: int) -> Iterator[Violation]:
+    if times == 0:
+        yield Violation("lost", f"{what} {case_id}: never")
+    elif times > 1:
+        yield Violation("duplicated", f"{what} {case_id}: {times} times")
+
+
+def _versions(history: Sequence[Happened]) -> Iterator[Violation]:
+    """The history tells each subject's versions from 1 on, in order and without a gap."""
+    reached: dict[str, int] = defaultdict(int)
+    for event in history:
+        if event.sequence != reached[event.subject] + 1:
+            yield Violation(
+                "misordered", f"{event.subject}: version {event.sequence} came after {reached[event.subject]}"
+            )
+        reached[event.subject] = event.sequence
+
+
+def _consumers(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
+    for service, kinds in LISTENS.items():
+        wanted = {e.event_id: e for e in history if e.kind.removeprefix(TYPE).startswith(kinds)}
+        handled = [event_id for event_id in found.handled[service] if event_id in wanted]
+        times = Counter(handled)
+        for event_id in wanted:
+            if times[event_id] == 0:
+                yield Violation("lost", f"{service} never handled {event_id}")
+            elif times[event_id] > 1:
+                yield Violation("duplicated", f"{service} handled {event_id} {times[event_id]} times")
+        yield from _in_order(service, [wanted[event_id] for event_id in handled])
+
+
+def _in_order(service: str, handled: Iterable[Happened]) -> Iterator[Violation]:
+    newest: dict[str, int] = {}
+    for event in handled:
+        if event.sequence < newest.get(event.subject, 0):
+            yield Violation(
+                "misordered",
+                f"{service} handled version {event.sequence} of {event.subject} after {newest[event.subject]}",
+            )
+        newest[event.subject] = max(event.sequence, newest.get(event.subject, 0))
+
+
+def _left_over(found: Evidence, poison: dict[str, int]) -> Iterator[Violation]:
+    for service, count in found.outbox.items():
+        if count:
+            yield Violation("lost", f"{count} announcements of {service} were never published")
+    for service, count in found.parked.items():
+        sown = poison.get(service, 0)
+        if count != sown:
+            yield Violation("parked", f"{service} parked {count}, sown were {sown}")
+
+
+def _copies(history: Sequence[Happened], found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:
+    """While nothing is broken, nothing is published twice; consumers would hide it, a second relay would not."""
+    for event in history:
+        calm = not any(window.begins <= event.at <= window.ends for window in windows)
+        if calm and len(found.copies[event.event_id]) > 1:
+            yield Violation("duplicated", f"{event.event_id} was published twice while nothing was broken")

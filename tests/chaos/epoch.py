@@ -1,0 +1,79 @@
+"""A stretch of time in which clients work and faults strike; what was asked in it is what is checked."""
+
+import random
+import time
+
+from deploy.local.main_job.people import logins
+from tests.chaos import nemesis
+from tests.chaos.checker import Violation, check
+from tests.chaos.crowd import Crowd
+from tests.chaos.evidence import Asker, Evidence, gather, wait_for_quiet
+from tests.chaos.faults import Scene
+from tests.chaos.office import Office
+from tests.chaos.place import Place
+from tests.chaos.record import Record
+
+DEPARTMENTS = ("REV", "LAND", "REHAB")
+SERVICES_THAT_PARK = ("auth", "files", "wfh", "public", "notify")
+
+
+class Epoch:
+    """Clients and faults over one place."""
+
+    def __init__(self, place: Place, seed: int, per_second: float) -> None:
+        self.place, self.seed = place, seed
+        port = int(place.url("INTERNET").rpartition(":")[2])
+        portal = next(each for each in logins(place)["portals"] if each["department"] == "REV")
+        self.record = Record(place.directory / f"acts-{time.time_ns()}.jsonl")
+        self.crowd = Crowd(self.record, port, portal["key"], DEPARTMENTS, per_second, seed)
+        self.office = Office(self.record, place, seed)
+        self.scene = Scene(place, self.crowd, random.Random(seed))
+        self.struck: list[nemesis.Struck] = []
+        self.began = time.time()
+        self.evidence = Evidence()
+        self._parked_before: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """Let clients and officers begin."""
+        self._parked_before = {
+            service: Asker(self.place)(service, "SELECT count(*) FROM parked")[0][0]
+            for service in SERVICES_THAT_PARK
+        }
+        self.began = time.time()
+        self.crowd.start()
+        self.office.start()
+        time.sleep(3)
+
+    def strike(self, names: list[str], rest_seconds: float = 1.0) -> list[nemesis.Struck]:
+        """Let faults strike."""
+        struck = nemesis.strike(self.scene, names, rest_seconds)
+        self.struck += struck
+        return struck
+
+    def go_on_until(self, cases: int) -> None:
+        """Go on without faults until so many cases are accepted."""
+        while self.record.accepted() < cases:
+            time.sleep(0.5)
+
+    def end(self, quiet_seconds: float) -> float:
+        """Ask nothing new and wait until all is quiet; how long that took."""
+        self.office.stop()
+        self.crowd.stop()
+        return wait_for_quiet(self.place, quiet_seconds)
+
+    def check(self) -> list[Violation]:
+        """What became of everything that was asked in this epoch."""
+        self.evidence = gather(self.place)
+        poison = {
+            service: before + self.scene.poison.get(service, 0)
+            for service, before in self._parked_before.items()
+        }
+        return check(
+            self.record.since(0), self.evidence, poison, nemesis.windows(self.struck), since=self.began
+        )
+
+    def forgive(self) -> None:
+        """Take away what a mistake left behind, so that the next epoch begins clean."""
+        for service in SERVICES_THAT_PARK:
+            wait_for_quiet(self.place, 1)
+            Asker(self.place)(service, "DELETE FROM outbox RETURNING 1")

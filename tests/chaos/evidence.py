@@ -1,0 +1,179 @@
+"""What all stores say after the storm: rows, history and waiting rooms."""
+
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import pika
+
+from deploy.local.stack import SERVICES
+from kernel.topology import HISTORY
+from tests.chaos.place import Place
+
+CONSUMERS = ("files", "notify", "public")
+SILENCE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event as the history has it; *copies* counts how often it was published."""
+
+    event_id: str
+    kind: str
+    subject: str
+    sequence: int
+    position: int
+    at: float
+
+
+@dataclass
+class Evidence:
+    """Everything the checker looks at, of the cases that an epoch asked for."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    history: list[Happened] = field(default_factory=list)
+    copies: dict[str, list[float]] = field(default_factory=dict)
+    handled: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
+    contacts: set[str] = field(default_factory=set)
+    receipts: dict[str, int] = field(default_factory=dict)
+    events_of: dict[tuple[str, str], int] = field(default_factory=dict)
+    audits: dict[tuple[str, str], int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    parked: dict[str, int] = field(default_factory=dict)
+    outbox: dict[str, int] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
+
+
+def gather(place: Place) -> Evidence:
+    """Ask every store."""
+    found = Evidence()
+    ask = Asker(place)
+    found.answers = {
+        key: json.loads(answer).get("case_id", "")
+        for key, answer in ask(
+            "public", "SELECT key, answer FROM idempotency WHERE route LIKE %s", ("%/cases",)
+        )
+    }
+    for case_id, contact, registered in ask(
+        "public",
+        "SELECT case_id::text, contact_id::text, extract(epoch FROM registered_at)::float FROM case_",
+    ):
+        found.cases[case_id] = {"contact": contact, "at": registered}
+    found.told = _pairs(
+        ask(
+            "notify",
+            "SELECT params ->> 'case_id', count(*) FROM message WHERE purpose = 'case-registered'"
+            " AND contact_id IS NOT NULL GROUP BY 1",
+        )
+    )
+    found.contacts = {row[0] for row in ask("notify", "SELECT contact_id::text FROM contact")}
+    found.receipts = _pairs(
+        ask("files", "SELECT case_id::text, count(*) FROM receipt WHERE case_id IS NOT NULL GROUP BY 1")
+    )
+    for case_id, what, count in ask(
+        "public", "SELECT case_id::text, what, count(*) FROM case_event GROUP BY 1, 2"
+    ):
+        found.events_of[case_id, what] = count
+    for subject, act, count in ask(
+        "public", "SELECT subject, act, count(*) FROM audit WHERE act LIKE 'case.%%' GROUP BY 1, 2", ()
+    ):
+        found.audits[subject.rpartition("/")[2], act] = count
+    _gather_mechanism(found, ask)
+    _gather_history(found, place)
+    return found
+
+
+def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
+    for service in SERVICES:
+        found.parked[service] = ask(service, "SELECT count(*) FROM parked")[0][0]
+        found.outbox[service] = ask(service, "SELECT count(*) FROM outbox")[0][0]
+        found.held[service] = ask(service, "SELECT count(*) FROM held")[0][0]
+    for service in CONSUMERS:
+        found.handled[service] = [
+            row[0] for row in ask(service, "SELECT event_id::text FROM chaos_handled ORDER BY position")
+        ]
+    found.versions = _pairs(ask("public", "SELECT subject, version FROM aggregate_version"))
+
+
+def _gather_history(found: Evidence, place: Place) -> None:
+    for at, body in read_history(place):
+        event = json.loads(body)
+        event_id = event["id"]
+        found.copies.setdefault(event_id, []).append(at)
+        if len(found.copies[event_id]) == 1:
+            found.history.append(
+                Happened(
+                    event_id,
+                    event["type"],
+                    event.get("subject", ""),
+                    int(event["sequence"]),
+                    len(found.history),
+                    at,
+                )
+            )
+
+
+def read_history(place: Place) -> list[tuple[float, bytes]]:
+    """Every message of the history stream, in its order, with the time of its record."""
+    connection = pika.BlockingConnection(pika.URLParameters(place.stack.amqp_url()))
+    try:
+        channel = connection.channel()
+        channel.basic_qos(prefetch_count=1000)
+        read: list[tuple[float, bytes]] = []
+        arguments = {"x-stream-offset": "first"}
+        for method, properties, body in channel.consume(
+            HISTORY, arguments=arguments, inactivity_timeout=SILENCE_SECONDS
+        ):
+            if method is None:
+                return read
+            read.append((float(properties.timestamp or 0), body))
+            channel.basic_ack(method.delivery_tag)
+        return read
+    finally:
+        connection.close()
+
+
+class Asker:
+    """Questions to the databases, as their superuser."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def __call__(self, service: str, question: str, params: Any = None) -> list[tuple[Any, ...]]:
+        with self._place.stack.postgres.connection(service) as connection, connection.cursor() as cursor:
+            cursor.execute(question, params)
+            return list(cursor.fetchall())
+
+
+def wait_for_quiet(place: Place, seconds: float) -> float:
+    """Wait until nothing is on its way any more, or the time is over; how long it took."""
+    began = time.monotonic()
+    last: Any = None
+    calm = 0
+    while time.monotonic() - began < seconds and calm < 3:
+        state = _motion(place)
+        calm = calm + 1 if state == last and not any(state["waiting"].values()) else 0
+        last = state
+        time.sleep(0.7)
+    return time.monotonic() - began
+
+
+def _motion(place: Place) -> dict[str, Any]:
+    ask = Asker(place)
+    waiting: dict[str, int] = defaultdict(int)
+    handled = {}
+    for service in SERVICES:
+        waiting[f"{service} outbox"] = ask(service, "SELECT count(*) FROM outbox WHERE parked_at IS NULL")[0][
+            0
+        ]
+        waiting[f"{service} held"] = ask(service, "SELECT count(*) FROM held")[0][0]
+        handled[service] = ask(service, "SELECT coalesce(max(position), 0) FROM chaos_handled")[0][0]
+    return {"waiting": dict(waiting), "handled": handled}
+
+
+def _pairs(rows: list[tuple[Any, ...]]) -> dict[str, int]:
+    return {row[0]: int(row[1]) for row in rows}

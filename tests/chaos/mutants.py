@@ -1,0 +1,121 @@
+"""Seeded mistakes: `python -m tests.chaos.mutants <service> <kind>` is deploy.launch with one of them in it.
+
+A checker that finds nothing wrong proves nothing until it has found each of these.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from deploy import launch
+
+
+def ack_before_commit() -> None:
+    """The worker acknowledges what it received before it is handled."""
+    from kernel.inbox import Reception  # noqa: PLC0415 - a worker goes green before it loads anything.
+
+    receive = Reception.receive
+
+    def receive_acknowledged(self: Any, batch: Any, settled: Callable[[Any], None]) -> None:
+        settled(batch)
+        time.sleep(0.05)  # A slow handler: what is in its hands when it dies is gone.
+        receive(self, batch, lambda _: None)
+
+    Reception.receive = receive_acknowledged  # type: ignore[method-assign]
+
+
+def no_inbox() -> None:
+    """Everything that comes counts as new."""
+    from kernel.inbox import store  # noqa: PLC0415 - as above.
+
+    take_in = store.take_in
+
+    def take_all_in(tx: Any, lane: str, deliveries: Any, *, behind_held: bool) -> Any:
+        _fresh, gated = take_in(tx, lane, deliveries, behind_held=behind_held)
+        return {delivery.message_id for delivery in deliveries}, gated
+
+    store.take_in = take_all_in  # type: ignore[assignment]
+
+
+def cursor_outbox() -> None:
+    """The relay remembers how far it came, as if rows became visible in the order of their numbers."""
+    from kernel.relay import rows  # noqa: PLC0415 - as above.
+
+    rows._LOOK_BACK = 0
+    rows.Rows.look_everywhere = lambda self: None  # type: ignore[method-assign]  # noqa: ARG005
+
+
+def ignored_confirm() -> None:
+    """The relay forgets a row as soon as it is sent."""
+    from kernel.relay.wire import Wire  # noqa: PLC0415 - as above.
+
+    publish = Wire.publish
+
+    def publish_and_forget(self: Any, row: Any) -> None:
+        if self._channel is not None:
+            publish(self, row)
+            self._sent.pop(self._tag, None)
+            self.confirmed.append((row, time.monotonic()))
+
+    Wire.publish = publish_and_forget  # type: ignore[method-assign]
+
+
+def two_relays() -> None:
+    """Nobody asks whether the role is taken, and two relays are at work."""
+    import threading  # noqa: PLC0415 - only this mistake needs it.
+
+    from kernel.relay import run  # noqa: PLC0415 - as above.
+    from kernel.roles import Role  # noqa: PLC0415 - as above.
+
+    Role._locked = lambda self, connection: True  # type: ignore[method-assign]  # noqa: ARG005
+    alone = run.Relay.run
+
+    def run_twice(self: Any) -> None:
+        threading.Thread(target=alone, args=(run.Relay(self.settings),), daemon=True).start()
+        alone(self)
+
+    run.Relay.run = run_twice  # type: ignore[method-assign]
+
+
+def park_without_storing() -> None:
+    """What cannot be handled is acknowledged and thrown away."""
+    from kernel.inbox import store  # noqa: PLC0415 - as above.
+
+    store.park = lambda *_args, **_kwargs: True  # type: ignore[assignment]
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "ack-before-commit": ack_before_commit,
+    "no-inbox": no_inbox,
+    "cursor-outbox": cursor_outbox,
+    "ignored-confirm": ignored_confirm,
+    "two-relays": two_relays,
+    "park-without-storing": park_without_storing,
+}
+# In which kind of process a mistake is made.
+KINDS = {
+    "ack-before-commit": "worker",
+    "no-inbox": "worker",
+    "park-without-storing": "worker",
+    "cursor-outbox": "relay",
+    "ignored-confirm": "relay",
+    "two-relays": "relay",
+}
+
+
+def main(service: str, kind: str) -> None:
+    """Become that process, with the mistake that KS_MUTANT names."""
+    mutant = os.environ["KS_MUTANT"]
+    if kind == "worker":
+        import importlib  # noqa: PLC0415 - what waits becomes green before it is loaded.
+
+        importlib.import_module("kernel.edge.green").go_green()
+    if KINDS[mutant] == kind:
+        MUTANTS[mutant]()
+    launch.main(service, kind)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

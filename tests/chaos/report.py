@@ -1,0 +1,134 @@
+"""The figures of a run: a table on the screen, build/chaos.json, and a page with a time line."""
+
+import html
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deploy.local.console import say, table
+from tests.chaos.checker import Violation
+from tests.chaos.epoch import Epoch
+from tests.chaos.nemesis import Struck
+
+GOAL_SECONDS = 15.0
+WIDE, HIGH = 1000, 240
+KINDS = ("lost", "duplicated", "phantom", "misordered", "parked")
+
+
+@dataclass
+class Outcome:
+    """What a run brought to light."""
+
+    seed: int
+    accepted: int = 0
+    unknown: int = 0
+    acts: dict[str, int] = field(default_factory=dict)
+    violations: list[Violation] = field(default_factory=list)
+    struck: list[Struck] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+    mutants: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def storm(self, epoch: Epoch, struck: list[Struck], violations: list[Violation]) -> None:
+        """Take in an epoch of faults."""
+        self.accepted = epoch.record.accepted()
+        self.acts = dict(Counter(f"{act.what} {act.outcome}" for act in epoch.record.acts))
+        self.unknown = self.acts.get("file UNKNOWN", 0)
+        self.struck, self.violations = struck, violations
+        self.moments = list(epoch.record.moments())
+
+    @property
+    def is_clean(self) -> bool:
+        """No broken promise, and no mistake that went unnoticed."""
+        return not self.violations and all(each["caught"] for each in self.mutants.values())
+
+    def figures(self) -> dict[str, Any]:
+        """The content of build/chaos.json."""
+        kinds = Counter(each.kind for each in self.violations)
+        return {
+            "seed": self.seed,
+            "accepted": self.accepted,
+            "unknown": self.unknown,
+            "acts": self.acts,
+            "faults": len(self.struck),
+            **{kind: kinds.get(kind, 0) for kind in KINDS},
+            "recovery_seconds": [round(each.seconds, 2) for each in self.struck],
+            "mutants": {name: each["caught"] for name, each in self.mutants.items()},
+            "mutants_found_by": self.mutants,
+            "timeline": [each.as_row() for each in self.struck],
+        }
+
+
+def write(outcome: Outcome, folder: Path) -> None:
+    """Print, and keep the same for programs and for people."""
+    folder.mkdir(exist_ok=True)
+    figures = outcome.figures()
+    (folder / "chaos.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / "chaos.html").write_text(page(outcome), encoding="utf-8")
+    say()
+    rows = [(name, figures[name]) for name in ("seed", "accepted", "unknown", "faults", *KINDS)]
+    slow = sum(each.seconds > GOAL_SECONDS for each in outcome.struck)
+    rows.append((f"faults that took longer than {GOAL_SECONDS:.0f} s", slow))
+    rows += [
+        (f"mistake {name}", "caught" if each["caught"] else "NOT CAUGHT")
+        for name, each in outcome.mutants.items()
+    ]
+    table(("measure", "value"), rows)
+    say("\nbuild/chaos.json, build/chaos.html")
+
+
+def page(outcome: Outcome) -> str:
+    """Figures and the time line of faults over throughput, as one HTML page without scripts."""
+    rows = "".join(
+        f"<tr><td>{html.escape(each.name)}</td><td>{each.healed - each.began:.1f}</td><td>{each.seconds:.1f}</td></tr>"
+        for each in outcome.struck
+    )
+    mutants = "".join(
+        f"<tr><td>{name}</td><td>{'caught' if each['caught'] else 'NOT CAUGHT'}</td>"
+        f"<td>{html.escape(', '.join(f'{kind} {count}' for kind, count in each['kinds'].items()))}</td>"
+        f"<td>{each['seconds']}</td></tr>"
+        for name, each in outcome.mutants.items()
+    )
+    figures = outcome.figures()
+    counts = "".join(
+        f"<tr><td>{name}</td><td>{figures[name]}</td></tr>"
+        for name in ("accepted", "unknown", "faults", *KINDS)
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Faults and promises</title>'
+        "<h1>Faults and promises</h1>"
+        f"<p>Made by <code>make chaos SEED={outcome.seed}</code>.</p>"
+        f"<table border=1><caption>Counts</caption>{counts}</table>{timeline(outcome)}"
+        "<table border=1><caption>Faults</caption><tr><th>fault</th><th>held, s</th><th>pace back after, s</th></tr>"
+        f"{rows}</table><table border=1><caption>Seeded mistakes</caption>"
+        f"<tr><th>mistake</th><th>found</th><th>as</th><th>s</th></tr>{mutants}</table></html>\n"
+    )
+
+
+def timeline(outcome: Outcome) -> str:
+    """Accepted cases per second, with each fault as a band."""
+    if not outcome.moments:
+        return ""
+    first = outcome.moments[0]
+    span = max(outcome.moments[-1] - first, 1.0)
+    per_second = Counter(int(at - first) for at in outcome.moments)
+    highest = max(per_second.values())
+
+    def x(at: float) -> float:
+        return (at - first) / span * WIDE
+
+    bands = "".join(
+        f'<rect x="{x(each.began):.1f}" y="0" width="{max(1.5, x(each.healed) - x(each.began)):.1f}" height="{HIGH}"'
+        f' fill="#d4351c" fill-opacity="0.25"><title>{html.escape(each.name)}</title></rect>'
+        for each in outcome.struck
+    )
+    points = " ".join(
+        f"{second / span * WIDE:.1f},{HIGH - per_second.get(second, 0) / highest * (HIGH - 20):.1f}"
+        for second in range(int(span) + 1)
+    )
+    return (
+        f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="Accepted cases per second, and faults">'
+        f'{bands}<polyline points="{points}" fill="none" stroke="#0b4f6c" stroke-width="1.5"/>'
+        f'<text x="4" y="14" font-size="12">{highest} cases/s at most; {span:.0f} s; faults in red</text></svg>'
+    )
