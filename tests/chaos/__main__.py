@@ -12,22 +12,13 @@ from deploy.local.console import say
 from tests.architecture.house import ROOT
 from tests.chaos import report
 from tests.chaos.epoch import Epoch
-from tests.chaos.mutants import MUTANTS
+from tests.chaos.mistakes import STORED
 from tests.chaos.nemesis import plan
 from tests.chaos.place import Place
 
 SEED = 20261124
 SHORT = {"cases": 20_000, "faults": 40, "per_second": 120.0}
 LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
-# The seed and the faults under which each mistake shows itself soon.
-STORED = {
-    "ack-before-commit": (1, ("kill notify-worker-revenue", "kill notify-worker-revenue")),
-    "no-inbox": (2, ("kill notify-worker-revenue", "old events for files")),
-    "cursor-outbox": (3, ("end connections of notify",)),
-    "ignored-confirm": (4, ("kill rabbitmq",)),
-    "two-relays": (5, ("slow answers",)),
-    "park-without-storing": (6, ("poison for notify",)),
-}
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
 MUTANT_SECONDS = 8.0
 
@@ -86,10 +77,9 @@ def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outc
 
 def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
     say("\nmistakes that the checker must find:")
-    for mutant in sorted(MUTANTS):
+    for mutant, (seed, names) in STORED.items():
         if asked.mutant and mutant != asked.mutant:
             continue
-        seed, names = STORED[mutant]
         began = time.monotonic()
         place.change(mutant)
         epoch = Epoch(place, seed, per_second=100.0)
@@ -100,8 +90,7 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         epoch.end(MUTANT_QUIET_SECONDS)
         kinds = Counter(each.kind for each in epoch.check())
         seconds = time.monotonic() - began
-        outcome.mutants[mutant] = {"caught": bool(kinds), "kinds": dict(kinds), "seconds": round(seconds, 1)}
-        say(f"  {mutant:<22} {'caught' if kinds else 'NOT CAUGHT'} in {seconds:.0f} s: {dict(kinds)}")
+        outcome.mistake(mutant, dict(kinds), seconds)
         place.change()
         epoch.forgive()
 

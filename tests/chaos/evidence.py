@@ -1,5 +1,6 @@
 """What all stores say after the storm: rows, history and waiting rooms."""
 
+import contextlib
 import json
 import time
 from collections import defaultdict
@@ -13,7 +14,7 @@ from kernel.topology import HISTORY
 from tests.chaos.place import Place
 
 CONSUMERS = ("files", "notify", "public")
-SILENCE_SECONDS = 1.0
+SILENCE_SECONDS, PATIENCE_SECONDS = 1.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +121,27 @@ def _gather_history(found: Evidence, place: Place) -> None:
 def read_history(place: Place) -> list[tuple[float, bytes]]:
     """Every message of the history stream, in its order, with the time of its record."""
     connection = pika.BlockingConnection(pika.URLParameters(place.stack.amqp_url()))
+    read: list[tuple[float, bytes]] = []
+
+    def keep(channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        read.append((float(properties.timestamp or 0), body))
+        channel.basic_ack(method.delivery_tag)
+
     try:
         channel = connection.channel()
+        there = channel.queue_declare(HISTORY, passive=True).method.message_count
         channel.basic_qos(prefetch_count=1000)
-        read: list[tuple[float, bytes]] = []
-        arguments = {"x-stream-offset": "first"}
-        for method, properties, body in channel.consume(
-            HISTORY, arguments=arguments, inactivity_timeout=SILENCE_SECONDS
-        ):
-            if method is None:
-                return read
-            read.append((float(properties.timestamp or 0), body))
-            channel.basic_ack(method.delivery_tag)
+        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": "first"})
+        last = time.monotonic()
+        while time.monotonic() - last < (SILENCE_SECONDS if len(read) >= there else PATIENCE_SECONDS):
+            before = len(read)
+            connection.process_data_events(time_limit=0.2)
+            last = time.monotonic() if len(read) > before else last
         return read
     finally:
-        connection.close()
+        # A stream knows no way to give back what was sent ahead; closing asks for it.
+        with contextlib.suppress(pika.exceptions.AMQPError):
+            connection.close()
 
 
 class Asker:

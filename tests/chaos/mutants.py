@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy import launch
+from tests.chaos.mistakes import KINDS
 
 
 def ack_before_commit() -> None:
@@ -20,7 +21,7 @@ def ack_before_commit() -> None:
 
     def receive_acknowledged(self: Any, batch: Any, settled: Callable[[Any], None]) -> None:
         settled(batch)
-        time.sleep(0.05)  # A slow handler: what is in its hands when it dies is gone.
+        time.sleep(0.01)  # A slow handler: what is in its hands when it dies is gone.
         receive(self, batch, lambda _: None)
 
     Reception.receive = receive_acknowledged  # type: ignore[method-assign]
@@ -94,26 +95,16 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "two-relays": two_relays,
     "park-without-storing": park_without_storing,
 }
-# In which kind of process a mistake is made.
-KINDS = {
-    "ack-before-commit": "worker",
-    "no-inbox": "worker",
-    "park-without-storing": "worker",
-    "cursor-outbox": "relay",
-    "ignored-confirm": "relay",
-    "two-relays": "relay",
-}
 
 
 def main(service: str, kind: str) -> None:
     """Become that process, with the mistake that KS_MUTANT names."""
     mutant = os.environ["KS_MUTANT"]
-    if kind == "worker":
+    if KINDS[mutant] == "worker":
         import importlib  # noqa: PLC0415 - what waits becomes green before it is loaded.
 
         importlib.import_module("kernel.edge.green").go_green()
-    if KINDS[mutant] == kind:
-        MUTANTS[mutant]()
+    MUTANTS[mutant]()
     launch.main(service, kind)
 
 

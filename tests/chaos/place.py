@@ -14,6 +14,7 @@ from deploy.local.sole import members
 from deploy.local.stack import SERVICES
 from deploy.local.supervision import Supervisor
 from tests.architecture.house import ROOT
+from tests.chaos.mistakes import KINDS
 
 WELL_SECONDS = 60
 # The order in which each service handles events, as its own database commits it.
@@ -115,7 +116,7 @@ class Place(Installation):
         extra = {}
         if name in self.crash_at:
             extra["KS_CRASH_AT"] = self.crash_at[name]
-        if not self.mutant:
+        if KINDS.get(self.mutant) != kind:
             return Command(
                 name, base.argv, base.directory, base.environment | extra, end_signal=base.end_signal
             )

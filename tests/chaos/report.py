@@ -29,6 +29,7 @@ class Outcome:
     struck: list[Struck] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
     mutants: dict[str, dict[str, Any]] = field(default_factory=dict)
+    control: dict[str, int] = field(default_factory=dict)
 
     def storm(self, epoch: Epoch, struck: list[Struck], violations: list[Violation]) -> None:
         """Take in an epoch of faults."""
@@ -38,10 +39,20 @@ class Outcome:
         self.struck, self.violations = struck, violations
         self.moments = list(epoch.record.moments())
 
+    def mistake(self, name: str, kinds: dict[str, int], seconds: float) -> None:
+        """Take in an epoch with a seeded mistake; the one without any is the control, in which nothing may be found."""
+        if not name:
+            self.control = kinds
+            say(f"  no mistake at all: {'nothing found' if not kinds else f'FOUND {kinds}'}, {seconds:.0f} s")
+            return
+        self.mutants[name] = {"caught": bool(kinds), "kinds": kinds, "seconds": round(seconds, 1)}
+        say(f"  {name:<22} {'caught' if kinds else 'NOT CAUGHT'} in {seconds:.0f} s: {kinds}")
+
     @property
     def is_clean(self) -> bool:
         """No broken promise, and no mistake that went unnoticed."""
-        return not self.violations and all(each["caught"] for each in self.mutants.values())
+        found = self.violations or self.control
+        return not found and all(each["caught"] for each in self.mutants.values())
 
     def figures(self) -> dict[str, Any]:
         """The content of build/chaos.json."""
@@ -56,6 +67,7 @@ class Outcome:
             "recovery_seconds": [round(each.seconds, 2) for each in self.struck],
             "mutants": {name: each["caught"] for name, each in self.mutants.items()},
             "mutants_found_by": self.mutants,
+            "found_without_mutant": self.control,
             "timeline": [each.as_row() for each in self.struck],
         }
 

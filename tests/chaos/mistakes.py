@@ -1,0 +1,20 @@
+"""The seeded mistakes by name: in which kind of process each is made, and what brings it to light soon."""
+
+KINDS = {
+    "ack-before-commit": "worker",
+    "no-inbox": "worker",
+    "park-without-storing": "worker",
+    "cursor-outbox": "relay",
+    "ignored-confirm": "relay",
+    "two-relays": "relay",
+}
+# The seed and the faults. Without any mistake (the control) the same faults must break no promise.
+STORED = {
+    "": (1, ("kill notify-worker-revenue", "slow answers")),
+    "ack-before-commit": (1, ("kill notify-worker-revenue", "kill notify-worker-revenue")),
+    "no-inbox": (2, ("old events for files", "kill notify-worker-revenue")),
+    "cursor-outbox": (3, ("slow answers",)),
+    "ignored-confirm": (4, ("kill rabbitmq",)),
+    "two-relays": (5, ("slow answers",)),
+    "park-without-storing": (6, ("poison for notify",)),
+}
