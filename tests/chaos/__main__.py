@@ -53,6 +53,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", choices=("storm", "mutants"), default="")
     parser.add_argument("--faults", type=int, default=0, help="how many faults, instead of the usual number")
     parser.add_argument("--cases", type=int, default=0, help="how many cases at least")
+    parser.add_argument("--rate", type=float, default=0, help="cases a second")
     parser.add_argument("--named", default="", help="only these faults, commas between them")
     parser.add_argument("--mutant", default="", help="only this mistake")
     parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
@@ -62,8 +63,9 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outcome: report.Outcome) -> None:
     named = tuple(part.strip() for part in asked.named.split(",") if part.strip())
     names = plan(asked.seed, asked.faults or int(size["faults"]), named)
-    say(f"\n{len(names)} faults over {size['per_second']:.0f} cases a second:")
-    epoch = Epoch(place, asked.seed, size["per_second"])
+    rate = asked.rate or size["per_second"]
+    say(f"\n{len(names)} faults over {rate:.0f} cases a second:")
+    epoch = Epoch(place, asked.seed, rate)
     epoch.begin()
     struck = epoch.strike(names)
     epoch.go_on_until(asked.cases or int(size["cases"]))
