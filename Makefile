@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop status logs login chaos doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -13,6 +13,7 @@ S ?= files
 D ?=
 ARGS ?=
 CONFIRM ?=
+SEED ?=
 SOURCES := kernel services deploy tests
 
 export PYTHONPATH := .
@@ -32,6 +33,9 @@ status: base ## Show every process, its memory and whether it answers
 
 logs: base ## Follow the log of one process (P=files-worker) or of all
 	@$(PYTHON) -m deploy.local.logs $(P)
+
+login: base ## Print a demo login with a one-time code of now (P=REV-SO-1)
+	@$(PYTHON) -m deploy.local.login $(P)
 
 doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
 	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor
@@ -55,6 +59,9 @@ check: dev format-check lint types walls test ## Everything that continuous inte
 
 bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
+
+chaos: dev ## Kill and cut what a seed says under load, and see whether every promise held (SEED=1)
+	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 format: dev ## Format the code
 	@$(VENV)/bin/ruff format -q $(SOURCES)

@@ -26,6 +26,7 @@ def play(site: Installation) -> None:
     finally:
         stage.show()
     write_private(kept, json.dumps(played, ensure_ascii=False))
+    _in_the_browser(site, played)
 
 
 def _play(stage: Stage) -> dict[str, str]:
@@ -42,7 +43,13 @@ def _play(stage: Stage) -> dict[str, str]:
     appeal = reads_and_appeals(stage, citizen, number)
     desk.hears(stage, appeal)
     notices.play(stage, desks, file_id)
-    return {"number": number, "mobile": citizen.mobile, "appeal": appeal}
+    return {
+        "number": number,
+        "mobile": citizen.mobile,
+        "appeal": appeal,
+        "case_id": case["case_id"],
+        "file_id": file_id,
+    }
 
 
 def _a_citizen(stage: Stage) -> Citizen:
@@ -58,3 +65,19 @@ def _look_again(stage: Stage, played: dict[str, str]) -> None:
         citizen.send("/track", {"number": played["number"], "mobile": played["mobile"]})
     say("  its steps, as they were played before:")
     stage.show_kept()
+    _in_the_browser(stage.site, played)
+
+
+def _in_the_browser(site: Installation, played: dict[str, str]) -> None:
+    """Where a person sees the same with own eyes."""
+    citizens, officers = site.url("INTERNET"), site.url("SECURE_LAN")
+    say("\n  the same in the browser:")
+    say(f"  {citizens}/d/REV   Revenue's page")
+    say(f"  {citizens}/track   number {played['number']}, mobile {played['mobile']}")
+    say(f"  {officers}/home   officers; make login P=REV-US-1 gives a login with a one-time code")
+    if "case_id" in played:
+        say(f"  {officers}/desk/cases/{played['case_id']}   the case on the nodal officer's desk (REV-US-1)")
+        say(
+            f"  {officers}/files/files/{played['file_id']}   its file with the note sheet (REV-SO-1, REV-US-1)"
+        )
+    say(f"  {officers}/ops   operations (GAD-ADM-1)")

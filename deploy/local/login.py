@@ -1,0 +1,73 @@
+"""`make login P=REV-SO-1`: what a person needs to sign in to the demonstration with a browser."""
+
+import sys
+import time
+
+import pyotp
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    load_pem_private_key,
+    pkcs12,
+)
+
+from deploy.local.authority import PrivateKey
+from deploy.local.console import give_up, say
+from deploy.local.installation import Installation, here
+from deploy.local.main_job.people import TOTP_SECONDS, login_of, logins
+from deploy.local.programs import NotReadyError, write_private
+
+SHORTEST_LIFE_SECONDS = 10
+
+
+def main(post: str) -> None:
+    """Print the login of a post with a one-time code of now, and where to sign in."""
+    site = here()
+    if not site.demo_logins.exists():
+        give_up("Nothing was made here yet. Start with: make run")
+    try:
+        login = login_of(site, post)
+    except NotReadyError:
+        posts = ", ".join(each["post"] for each in logins(site)["staff"])
+        give_up(f"Whose login? make login P=REV-SO-1 – there are: {posts}")
+    left = TOTP_SECONDS - time.time() % TOTP_SECONDS
+    if left < SHORTEST_LIFE_SECONDS:
+        say(f"  a fresh code in {left:.0f} s …")
+        time.sleep(left + 0.1)
+    say(f"  {login['name_en']}, {post}")
+    say(f"  staff number   {login['staff_uid']}")
+    say(f"  password       {login['password']}")
+    say(f"  one-time code  {pyotp.TOTP(login['totp_secret']).now()}  (for half a minute, once)")
+    say(f"  sign in at     {site.url('SECURE_LAN')}/staff/login   no device needed on the secure LAN")
+    say(f"                 {site.url('INTERNET')}/staff/login   own days only, no files")
+    say(f"                 {site.url('VPN')}/staff/login   with the device's certificate:")
+    say(f"  certificate    {bundle(site, login)}, password {login['staff_uid']}; import it into the browser")
+    say(f"  trust          {site.certificate_authority}")
+
+
+def bundle(site: Installation, login: dict[str, str]) -> str:
+    """The device's certificate and key as one file that browsers import; made anew each time."""
+    certificate, key = (_read(login[name]) for name in ("device_certificate", "device_key"))
+    private = load_pem_private_key(key, password=None)
+    if not isinstance(private, PrivateKey):
+        give_up("The device's key is not an elliptic-curve key; make reset CONFIRM=yes makes it anew.")
+    packed = pkcs12.serialize_key_and_certificates(
+        login["staff_uid"].encode(),
+        private,
+        x509.load_pem_x509_certificate(certificate),
+        None,
+        BestAvailableEncryption(login["staff_uid"].encode()),
+    )
+    path = site.directory / f"{login['staff_uid']}.p12"
+    write_private(path, "")
+    path.write_bytes(packed)
+    return str(path)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - the login names it as text.
+        return file.read()
+
+
+if __name__ == "__main__":
+    main((sys.argv[1:] or [""])[0])
