@@ -5,6 +5,7 @@ import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 
 def say(text: str = "") -> None:
@@ -45,6 +46,6 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.category(letter) in ("Mn", "Cf") else 1 for letter in text)
 
 
-def give_up(text: str) -> None:
+def give_up(text: str) -> NoReturn:
     """Say what is wrong and what mends it, and end."""
     sys.exit(f"\n{text}")
