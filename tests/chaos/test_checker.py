@@ -1,0 +1,121 @@
+"""The checker finds each kind of broken promise, and nothing where all were kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.chaos.checker import Window, check
+from tests.chaos.evidence import Evidence, Happened
+from tests.chaos.record import Act, Outcome
+
+CASE, CONTACT, KEY, BIRTH, TRANSFER = "case-1", "contact-1", "key-1", "event-1", "event-2"
+REGISTERED = "in.karyasetu.public.case-registered.v1"
+TRANSFERRED = "in.karyasetu.public.case-transferred.v1"
+
+
+def acts() -> list[Act]:
+    return [
+        Act("file", KEY, 10.0, CASE, Outcome.OK),
+        Act("transfer", "key-2", 11.0, CASE, Outcome.OK),
+    ]
+
+
+def kept() -> Evidence:
+    return Evidence(
+        answers={KEY: CASE},
+        cases={CASE: {"contact": CONTACT, "at": 10.0}},
+        history=[
+            Happened(BIRTH, REGISTERED, CASE, 1, 0, 10.0),
+            Happened(TRANSFER, TRANSFERRED, CASE, 2, 1, 11.0),
+        ],
+        copies={BIRTH: [10.0], TRANSFER: [11.0]},
+        handled={"notify": [BIRTH, TRANSFER], "files": [], "public": []},
+        told={CASE: 1},
+        contacts={CONTACT},
+        events_of={(CASE, "TRANSFERRED"): 1},
+        audits={(CASE, "case.registered"): 1, (CASE, "case.transferred"): 1},
+        parked={"notify": 0},
+        outbox={"public": 0},
+    )
+
+
+def kinds(evidence: Evidence, asked: list[Act] | None = None, **given: object) -> list[str]:
+    poison = given.get("poison", {})
+    windows = given.get("windows", ())
+    return sorted({each.kind for each in check(asked or acts(), evidence, poison, windows)})
+
+
+def test_kept_promises_are_no_violation() -> None:
+    assert kinds(kept()) == []
+
+
+BROKEN = {
+    "a case that was acknowledged is gone": ("lost", {"cases": {}, "answers": {}}),
+    "a citizen was never told": ("lost", {"told": {}}),
+    "a citizen was told twice": ("duplicated", {"told": {CASE: 2}}),
+    "the contact never arrived": ("lost", {"contacts": set()}),
+    "an act has no audit row": ("lost", {"audits": {(CASE, "case.transferred"): 1}}),
+    "a transfer happened twice": (
+        "duplicated",
+        {
+            "events_of": {(CASE, "TRANSFERRED"): 2},
+            "audits": {(CASE, "case.registered"): 1, (CASE, "case.transferred"): 2},
+        },
+    ),
+    "an event was never handled": ("lost", {"handled": {"notify": [BIRTH], "files": [], "public": []}}),
+    "an event was handled twice": (
+        "duplicated",
+        {"handled": {"notify": [BIRTH, TRANSFER, TRANSFER], "files": [], "public": []}},
+    ),
+    "a consumer saw the second version first": (
+        "misordered",
+        {"handled": {"notify": [TRANSFER, BIRTH], "files": [], "public": []}},
+    ),
+    "the history has a gap": ("misordered", {"history": [Happened(TRANSFER, TRANSFERRED, CASE, 2, 0, 11.0)]}),
+    "an announcement was never published": ("lost", {"outbox": {"public": 3}}),
+    "something was parked that nobody sowed": ("parked", {"parked": {"notify": 1}}),
+    "somebody got a case that nobody asked for": (
+        "phantom",
+        {"cases": {CASE: {"contact": CONTACT, "at": 10.0}, "case-9": {"contact": CONTACT, "at": 12.0}}},
+    ),
+    "an event was published twice in calm": (
+        "duplicated",
+        {"copies": {BIRTH: [10.0, 10.0], TRANSFER: [11.0]}},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(BROKEN))
+def test_a_broken_promise_is_found(what: str) -> None:
+    kind, over = BROKEN[what]
+
+    assert kind in kinds(replace(kept(), **over))
+
+
+def test_poison_that_vanished_is_found() -> None:
+    assert kinds(kept(), poison={"notify": 2}) == ["parked"]
+
+
+def test_while_a_relay_is_broken_an_event_may_be_published_twice() -> None:
+    twice = replace(kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]})
+
+    assert kinds(twice, windows=[Window(5.0, 15.0)]) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.OK])
+def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
+    asked = [Act("file", KEY, 10.0, CASE if outcome is Outcome.OK else "", outcome)]
+    none = Evidence(parked={"notify": 0}, outbox={"public": 0}, handled=kept().handled)
+    without_transfer = replace(
+        kept(),
+        history=kept().history[:1],
+        events_of={},
+        audits={(CASE, "case.registered"): 1},
+    )
+
+    assert kinds(without_transfer, asked) == []
+    assert kinds(none, asked) == ([] if outcome is Outcome.UNKNOWN else ["lost"])
+
+
+def test_a_refused_case_that_exists_is_found() -> None:
+    assert kinds(kept(), [Act("file", KEY, 10.0, "", Outcome.FAIL), acts()[1]]) == ["phantom"]
