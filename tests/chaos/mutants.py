@@ -24,7 +24,7 @@ def ack_before_commit() -> None:
         time.sleep(0.01)  # A slow handler: what is in its hands when it dies is gone.
         receive(self, batch, lambda _: None)
 
-    Reception.receive = receive_acknowledged  # type: ignore[method-assign]
+    Reception.receive = receive_acknowledged
 
 
 def no_inbox() -> None:
@@ -37,7 +37,7 @@ def no_inbox() -> None:
         _fresh, gated = take_in(tx, lane, deliveries, behind_held=behind_held)
         return {delivery.message_id for delivery in deliveries}, gated
 
-    store.take_in = take_all_in  # type: ignore[assignment]
+    store.take_in = take_all_in
 
 
 def cursor_outbox() -> None:
@@ -45,7 +45,7 @@ def cursor_outbox() -> None:
     from kernel.relay import rows  # noqa: PLC0415 - as above.
 
     rows._LOOK_BACK = 0
-    rows.Rows.look_everywhere = lambda self: None  # type: ignore[method-assign]  # noqa: ARG005
+    rows.Rows.look_everywhere = lambda self: None  # noqa: ARG005
 
 
 def ignored_confirm() -> None:
@@ -60,7 +60,7 @@ def ignored_confirm() -> None:
             self._sent.pop(self._tag, None)
             self.confirmed.append((row, time.monotonic()))
 
-    Wire.publish = publish_and_forget  # type: ignore[method-assign]
+    Wire.publish = publish_and_forget
 
 
 def two_relays() -> None:
@@ -70,21 +70,21 @@ def two_relays() -> None:
     from kernel.relay import run  # noqa: PLC0415 - as above.
     from kernel.roles import Role  # noqa: PLC0415 - as above.
 
-    Role._locked = lambda self, connection: True  # type: ignore[method-assign]  # noqa: ARG005
+    Role._locked = lambda self, connection: True  # noqa: ARG005
     alone = run.Relay.run
 
     def run_twice(self: Any) -> None:
         threading.Thread(target=alone, args=(run.Relay(self.settings),), daemon=True).start()
         alone(self)
 
-    run.Relay.run = run_twice  # type: ignore[method-assign]
+    run.Relay.run = run_twice
 
 
 def park_without_storing() -> None:
     """What cannot be handled is acknowledged and thrown away."""
     from kernel.inbox import store  # noqa: PLC0415 - as above.
 
-    store.park = lambda *_args, **_kwargs: True  # type: ignore[assignment]
+    store.park = lambda *_args, **_kwargs: True
 
 
 MUTANTS: dict[str, Callable[[], None]] = {
