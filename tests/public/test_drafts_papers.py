@@ -10,6 +10,7 @@ from falcon.testing import Result
 from kernel.database import Database
 from kernel.edge.context import Context
 from services.public import actions, store
+from services.public.actions import uploads
 from services.public.domain.papers import LARGEST_PAPER_BYTES
 from tests.public.citizens import Browser, address_on, asked, code_sent, filing_on
 from tests.public.questions import queries
@@ -244,3 +245,16 @@ def test_papers_of_a_draft_are_not_swept_away(
         means.blobs.sweep(lambda addresses: store.find_named_blobs(tx, addresses), grace=0)
 
     assert means.blobs.open(paper.sha256, means.sealing.unwrap(paper.wrapped_key)).read() == JPEG
+
+
+def test_an_address_sends_only_so_many_papers(
+    browser: Browser, documents: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PAPERS_PER_ADDRESS_AND_HOUR", 1)
+
+    first = put(browser, f"{documents}/{uuid4()}", PHOTOGRAPH[:PART], 0)
+    second = put(browser, f"{documents}/{uuid4()}", PHOTOGRAPH[:PART], 0)
+    whole = browser.send(browser.open(documents), documents, [("a.jpg", "image/jpeg", JPEG)], then="more")
+
+    assert (first.status_code, second.status_code, whole.status_code) == (200, 429, 429)
+    assert 'action="' + documents in whole.text

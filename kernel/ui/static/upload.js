@@ -143,7 +143,8 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (open) {
+    // Pressed once more, it goes on without what has not arrived.
+    if (open && !onwards) {
       event.preventDefault();
       onwards = event.submitter;
     }

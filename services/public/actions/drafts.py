@@ -1,7 +1,7 @@
 """A filing in the making: begun, gone on with, sent, or let go."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel import allowance, clock
@@ -22,7 +22,15 @@ from services.public.domain.refusals import NoSuchDraft, ResumeCodeWrong
 DRAFTS_PER_ADDRESS_AND_HOUR = 120
 RESUMES_PER_ADDRESS = 20
 WRONG_CODES_OF_ALL = 600
-_HOUR, _WINDOW_SECONDS = 3_600, 600
+HOUR, _WINDOW_SECONDS = 3_600, 600
+
+
+class Allowed(NamedTuple):
+    """How often something is allowed in a window of some seconds."""
+
+    what: str
+    times: int
+    seconds: int
 
 
 def begin_draft(
@@ -30,7 +38,7 @@ def begin_draft(
 ) -> UUID:
     """Keep the first answer. Raises UnknownDepartment, TooManyTries."""
     require_department(tx, department)
-    _spend(tx, actor, means, "draft-address", DRAFTS_PER_ADDRESS_AND_HOUR, _HOUR)
+    spend_of_address(tx, actor, means, Allowed("draft-address", DRAFTS_PER_ADDRESS_AND_HOUR, HOUR))
     begun = Draft(clock.new_id(), department, draft.new_resume_code(), dict(answers))
     store.add_draft(
         tx,
@@ -71,7 +79,7 @@ def resume_draft(tx: Transaction, actor: Actor, means: Means, code: str) -> UUID
     digits = words.digits_only(code)
     if not draft.is_resume_code(digits):
         raise ResumeCodeWrong(fields={"code": [ResumeCodeWrong.text]})
-    _spend(tx, actor, means, "resume-address", RESUMES_PER_ADDRESS, _WINDOW_SECONDS)
+    spend_of_address(tx, actor, means, Allowed("resume-address", RESUMES_PER_ADDRESS, _WINDOW_SECONDS))
     found = store.find_draft_by_code(tx, draft.resume_digest(means.form_key, digits))
     if found is None:
         allowance.spend(tx, "resume-unknown", WRONG_CODES_OF_ALL, _WINDOW_SECONDS)
@@ -99,6 +107,13 @@ def send_draft(tx: Transaction, actor: Actor, means: Means, draft_id: UUID) -> U
     filing_id = keep_filing(tx, actor, means, intake, kept)
     store.save_sent(tx, draft_id, filing_id)
     return filing_id
+
+
+def spend_of_address(tx: Transaction, actor: Actor, means: Means, allowed: Allowed) -> None:
+    """Count something against the address from which it comes; raises TooManyTries."""
+    if actor.source:
+        address = codes.fingerprint(means.form_key, actor.source)
+        allowance.spend(tx, f"{allowed.what}:{address}", allowed.times, allowed.seconds)
 
 
 def papers_of(tx: Transaction, draft_id: UUID) -> list[DraftPaper]:
@@ -158,9 +173,3 @@ def _paper(each: DraftPaper) -> Paper:
     assert each.media_type
     assert each.wrapped_key
     return Paper(clock.new_id(), each.sha256, each.size, each.media_type, each.wrapped_key)
-
-
-def _spend(tx: Transaction, actor: Actor, means: Means, what: str, limit: int, seconds: int) -> None:
-    if actor.source:
-        address = codes.fingerprint(means.form_key, actor.source)
-        allowance.spend(tx, f"{what}:{address}", limit, seconds)

@@ -6,13 +6,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 from kernel.database import Transaction
+from kernel.identity import Actor
 from services.public import store
-from services.public.actions.drafts import papers_of, touch
+from services.public.actions.drafts import HOUR, Allowed, papers_of, spend_of_address, touch
 from services.public.actions.means import Means
 from services.public.actions.papers import Upload, keep_papers
 from services.public.domain import draft, papers
 from services.public.domain.draft import DraftPaper
 from services.public.domain.refusals import NoSuchDraft, PartOutOfPlace, PartWrong, TooManyPapers
+
+PAPERS_PER_ADDRESS_AND_HOUR = 180
 
 
 class Progress(NamedTuple):
@@ -36,13 +39,17 @@ class _Whole(NamedTuple):
     size: int
 
 
-def add_papers(tx: Transaction, means: Means, draft_id: UUID, uploads: Sequence[Upload]) -> None:
-    """Attach papers that came whole. Raises NoSuchDraft and what papers refuse."""
+def add_papers(
+    tx: Transaction, actor: Actor, means: Means, draft_id: UUID, uploads: Sequence[Upload]
+) -> None:
+    """Attach papers that came whole. Raises NoSuchDraft, TooManyTries and what papers refuse."""
     if not uploads:
         return
     touch(tx, means, draft_id)
     present = papers_of(tx, draft_id)
     _require_room(present, len(uploads))
+    for _each in uploads:
+        _spend_paper(tx, actor, means)
     for paper in keep_papers(means, uploads):
         store.add_draft_paper(
             tx,
@@ -70,10 +77,12 @@ def progress_of(tx: Transaction, draft_id: UUID, paper_id: UUID) -> Progress:
     return Progress(0, 0, done=False)
 
 
-def take_part(tx: Transaction, means: Means, draft_id: UUID, paper_id: UUID, part: Part) -> Progress:
+def take_part(
+    tx: Transaction, actor: Actor, means: Means, draft_id: UUID, paper_id: UUID, part: Part
+) -> Progress:
     """Take the next part of a paper; the last one makes it whole. A part that is here already is not taken twice.
 
-    Raises NoSuchDraft, PartOutOfPlace, PartWrong and what papers refuse.
+    Raises NoSuchDraft, PartOutOfPlace, PartWrong, TooManyTries and what papers refuse.
     """
     papers.require_size(part.size)
     if not draft.fits(part.size, part.begins_at, part.content):
@@ -82,6 +91,7 @@ def take_part(tx: Transaction, means: Means, draft_id: UUID, paper_id: UUID, par
     present = papers_of(tx, draft_id)
     paper = next((each for each in present if each.paper_id == paper_id), None)
     if paper is None:
+        _spend_paper(tx, actor, means)
         paper = _announced(tx, draft_id, paper_id, part, present)
     if paper.size != part.size:
         raise PartOutOfPlace
@@ -99,9 +109,9 @@ def _announced(
         raise PartOutOfPlace
     _require_room(present, 1)
     papers.media_type_of(part.content[: papers.HEAD_BYTES])
+    store.delete_oldest_half_papers(tx, draft_id, draft.MOST_HALF_PAPERS - 1)
     if not store.add_half_paper(tx, paper_id=paper_id, draft_id=draft_id, size=part.size):
         raise NoSuchDraft
-    store.delete_oldest_half_papers(tx, draft_id, draft.MOST_HALF_PAPERS)
     return DraftPaper(paper_id, part.size, 0)
 
 
@@ -132,6 +142,10 @@ def _taken(
     )
     store.delete_draft_parts(tx, paper.paper_id)
     return Progress(received, paper.size, done=True)
+
+
+def _spend_paper(tx: Transaction, actor: Actor, means: Means) -> None:
+    spend_of_address(tx, actor, means, Allowed("paper-address", PAPERS_PER_ADDRESS_AND_HOUR, HOUR))
 
 
 def _require_room(present: Sequence[DraftPaper], more: int) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel.database import Transaction
 from kernel.edge.http import Call, Upload
 from kernel.edge.pages import Page, Redirect
+from kernel.identity import Actor
 from services.public import actions, schemas
 from services.public.domain.draft import LARGEST_PART_BYTES, Step
 from services.public.domain.refusals import PaperMissing
@@ -32,14 +33,14 @@ def documents_form(tx: Transaction, call: Call, draft_id: UUID) -> Page | Redire
     form=documents_form,
 )
 def add_documents(
-    tx: Transaction, call: Call, draft_id: UUID, body: dict[str, Any], uploads: list[Upload]
+    tx: Transaction, actor: Actor, call: Call, draft_id: UUID, body: dict[str, Any], uploads: list[Upload]
 ) -> Redirect:
     """Attach what was chosen, and stay or go on."""
     require_open(call, draft_id)
     if body["then"] == "more" and not uploads:
         raise PaperMissing(fields={"papers": [PaperMissing.text]})
     made = actions.read_draft(tx, call.context, draft_id)
-    actions.add_papers(tx, call.context, draft_id, uploads)
+    actions.add_papers(tx, actor, call.context, draft_id, uploads)
     step = Step.DOCUMENTS if body["then"] == "more" else made.onwards(Step.DOCUMENTS)
     return with_draft(call, draft_id, address_of(draft_id, step))
 
@@ -65,9 +66,11 @@ def how_far(tx: Transaction, call: Call, draft_id: UUID, paper_id: UUID) -> Any:
     query=schemas.PartQuery,
     gives=schemas.Progress,
 )
-def take_part(tx: Transaction, call: Call, draft_id: UUID, paper_id: UUID, query: dict[str, Any]) -> Any:
+def take_part(
+    tx: Transaction, actor: Actor, call: Call, draft_id: UUID, paper_id: UUID, query: dict[str, Any]
+) -> Any:
     """The next part of a paper, as bytes; another site's page cannot send it, for a form cannot PUT."""
     require_open(call, draft_id)
     content = call.request.bounded_stream.read(LARGEST_PART_BYTES + 1)
     part = actions.Part(query["size"], query["begins_at"], content)
-    return actions.take_part(tx, call.context, draft_id, paper_id, part)
+    return actions.take_part(tx, actor, call.context, draft_id, paper_id, part)

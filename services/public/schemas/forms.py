@@ -3,45 +3,18 @@
 from marshmallow import Schema, fields, validate
 
 from services.public.schemas.parts import (
-    AREA_MISSING,
     CHOICE_MISSING,
     CODE_WRONG,
     LONGEST_TEXT,
     MOBILE_WRONG,
-    NAME_MISSING,
-    NATURE_MISSING,
     NUMBER_MISSING,
     TEXT_MISSING,
     TEXT_TOO_LONG,
-    MaybeEmail,
     MaybeText,
     missing,
-    named,
     reachable,
     written,
 )
-
-
-class FileForm(Schema):
-    """What a citizen fills in; `website` is a trap that people do not see."""
-
-    nature = fields.String(
-        required=True,
-        validate=validate.OneOf(["GRIEVANCE", "DEMAND", "SUGGESTION"], error=NATURE_MISSING),
-        error_messages=missing(NATURE_MISSING),
-    )
-    area = fields.String(
-        required=True,
-        validate=validate.Length(min=1, max=32, error=AREA_MISSING),
-        error_messages=missing(AREA_MISSING),
-    )
-    text = fields.String(required=True, validate=written, error_messages=missing(TEXT_MISSING))
-    name = fields.String(required=True, validate=named, error_messages=missing(NAME_MISSING))
-    mobile = fields.String(required=True, validate=reachable, error_messages=missing(MOBILE_WRONG))
-    email = MaybeEmail()
-    address = MaybeText(validate=validate.Length(max=300))
-    protected = fields.Boolean(load_default=False)
-    website = fields.String(load_default="")
 
 
 class CodeForm(Schema):
