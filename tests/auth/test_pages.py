@@ -164,6 +164,17 @@ def test_every_wrong_sign_in_shows_the_form_with_the_same_sentence(
     assert "access" not in english.cookies
 
 
+def test_another_site_signs_nobody_in(house: House) -> None:
+    browser = house.browser()
+    token = token_of(browser.get("/staff/login"), "/staff/login")
+    typed = {"staff_uid": "CG100001", "password": PASSWORD, "code": house.office.code(NOW)}
+
+    foreign = browser.post("/staff/login", {"form_token": token, **typed}, **{"Sec-Fetch-Site": "cross-site"})
+    own = browser.post("/staff/login", {"form_token": token, **typed}, **{"Sec-Fetch-Site": "same-origin"})
+
+    assert (foreign.status_code, own.status_code) == (422, 303)
+
+
 def test_a_code_is_taken_as_people_paste_it(house: House) -> None:
     code = house.office.code(NOW)
     hindi = "".join(chr(ord("०") + int(digit)) for digit in code)
@@ -349,7 +360,7 @@ def test_an_initial_password_opens_nothing_but_the_choice_of_another(house: Hous
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"password_now": "wrong"}, "is not right"),
+        ({"password_now": "wrong"}, "This is not your present password."),
         ({"password_new": "short", "password_again": "short"}, "12 to 128 signs"),
         ({"password_again": "something else entirely"}, "are not the same"),
         ({"password_new": ""}, "at least 1"),

@@ -65,6 +65,12 @@ class PasswordTooWeak(Invalid):
     )
 
 
+class PresentPasswordWrong(Invalid):
+    """Who changes a password proves that it is his."""
+
+    text = _("This is not your present password. Type it again; nothing was changed.")
+
+
 class EndReason(StrEnum):
     """Why a session ended, or tokens were cut off."""
 

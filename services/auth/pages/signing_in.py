@@ -6,7 +6,7 @@ from urllib.parse import quote
 from kernel.database import Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import ACTING_POST_COOKIE, REFRESH_COOKIE, cookie_of
-from kernel.edge.pages import Cookie, Page, Redirect
+from kernel.edge.pages import Cookie, FormTooOld, Page, Redirect
 from kernel.edge.pages.session import LOGIN, is_card, local_path, signed_out, to_login
 from kernel.errors import Unavailable
 from kernel.identity import Actor
@@ -31,6 +31,9 @@ def login_form(call: Call, actor: Actor) -> Page:
 )
 def login(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Begin a session; who has an initial password chooses another first."""
+    # Nobody is to be signed in by another site under a name that is not his.
+    if call.request.get_header("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise FormTooOld
     signed = actions.login(desk(call), actor, body["staff_uid"], body["password"], body["code"])
     # The post for which somebody else acted in this browser is not remembered.
     cookies = [*kept_in_browser(signed), Cookie(ACTING_POST_COOKIE, "", 0)]

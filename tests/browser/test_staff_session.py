@@ -1,0 +1,129 @@
+"""An officer signs in, works on while the token ends unseen, and signs out, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+from tests.browser.visitors import Visitors
+
+OFFICER = "REV-SO-1"
+ACCESS = re.compile("^access")
+LOOKS = [("hi", 1280), ("hi", 320), ("en", 1280), ("en", 320)]
+
+
+def hops_of(page: Page) -> list[tuple[str, int, str]]:
+    """Method, status and path of every document that the page asks for from now on."""
+    hops: list[tuple[str, int, str]] = []
+
+    def keep(response: Response) -> None:
+        if response.request.resource_type == "document":
+            path = "/" + response.url.split("/", 3)[3].split("?")[0]
+            hops.append((response.request.method, response.status, path))
+
+    page.on("response", keep)
+    return hops
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_signing_in_looks_right_and_a_refusal_too(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page = browse(language=language, width=width, javascript=True)
+    page.goto("/staff/login?next=/files/inbox")
+    look_at(page, "staff-login")
+
+    page.fill("#staff_uid", "CG999999")
+    page.fill("#password", "not the password")
+    page.fill("#code", "123 456")
+    page.click("main button")
+
+    assert page.locator(".govuk-error-summary").is_visible()
+    assert page.input_value("#staff_uid") == "CG999999"
+    assert page.input_value("#password") == page.input_value("#code") == ""
+    look_at(page, "staff-login-refused")
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_an_officers_own_pages_look_right(browse: Browse, look_at: Eye, language: str, width: int) -> None:
+    page = browse(language=language, width=width, officer=OFFICER)
+    for path, name in (
+        ("/home", "staff-home"),
+        ("/staff/account", "staff-account"),
+        ("/staff/password", "staff-password"),
+        ("/staff/post", "staff-post"),
+    ):
+        page.goto(path)
+        look_at(page, name)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_form_that_was_open_for_long_is_sent_again_with_what_was_typed(
+    browse: Browse, javascript: bool
+) -> None:
+    page = browse(language="en", officer=OFFICER, javascript=javascript)
+    page.goto("/staff/password")
+    page.fill("#password_now", "not my password")
+    page.fill("#password_new", "quite another password")
+    page.fill("#password_again", "quite another password")
+    page.context.clear_cookies(name=ACCESS)
+    hops = hops_of(page)
+
+    page.click("main button")
+    page.wait_for_load_state()
+
+    assert hops == [
+        ("POST", 307, "/staff/password"),
+        ("POST", 307, "/staff/renew"),
+        ("POST", 422, "/staff/password"),
+    ]
+    assert "not your present password" in page.inner_text(".govuk-error-summary")
+
+
+def test_a_page_that_is_opened_after_the_token_ended_comes_by_itself(browse: Browse) -> None:
+    page = browse(language="en", officer=OFFICER)
+    for path in ("/home", "/files/inbox"):
+        page.context.clear_cookies(name=ACCESS)
+        page.goto(path)
+
+        assert page.url.endswith(path)
+
+
+def test_two_tabs_that_renew_at_once_both_get_on(browse: Browse) -> None:
+    page = browse(language="en", officer=OFFICER)
+    page.goto("/home")
+    page.context.clear_cookies(name=ACCESS)
+    # The tabs ask before either has an answer.
+    asked = page.evaluate(
+        """async () => {
+          const ask = () => fetch('/staff/account').then(answer => [answer.status, new URL(answer.url).pathname]);
+          return Promise.all([ask(), ask(), ask(), ask()]);
+        }"""
+    )
+
+    assert asked == [[200, "/staff/account"]] * 4
+    page.goto("/staff/account")
+    assert page.url.endswith("/staff/account")
+
+
+def test_no_script_sees_the_session(browse: Browse) -> None:
+    page = browse(language="en", officer=OFFICER)
+    page.goto("/home")
+
+    assert not re.search("access|refresh", page.evaluate("document.cookie"))
+    assert page.evaluate("fetch('/api/auth/v1/me').then(answer => answer.status)") == 401
+
+
+def test_signing_out_ends_it_and_the_way_back_is_kept(browse: Browse, visitors: Visitors) -> None:
+    page = browse(language="en")
+    visitors.sign_in(page, "HFW-DS-1", onwards="/staff/account")
+    page.click(".ks-session button")
+    page.wait_for_load_state()
+    left = page.url
+
+    page.goto("/wfh/days")
+
+    assert left.endswith("/staff/login")
+    assert page.url.endswith("/staff/login?next=%2Fwfh%2Fdays")
