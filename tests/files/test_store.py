@@ -133,7 +133,9 @@ def test_the_internet_may_count_what_waits_and_do_nothing_else(section: Section)
 
 
 def test_the_zones_cannot_read_the_record_nor_what_was_announced(section: Section) -> None:
-    for role, table in product(("vpn", "lan"), ("audit", "outbox", "audit_chain", "inbox", "parked")):
+    # How much waits and since when is shown to operators; what it says is not.
+    closed = ("audit", "audit_chain", "inbox", "outbox WHERE envelope IS NULL", "parked WHERE body IS NULL")
+    for role, table in product(("vpn", "lan"), closed):
         with pytest.raises(errors.InsufficientPrivilege), section.at(role) as tx:
             tx.fetch_value(sql(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own tables
 

@@ -10,7 +10,7 @@ from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, day_in, moment_in
 from kernel.identity import Actor, Zone
 from kernel.languages import _, translate
-from services.files import actions, schemas
+from services.files import access, actions, schemas
 from services.files.actions.all_desks import LARGEST_EXPORT
 from services.files.pages.naming import Names, names_of
 from services.files.pages.room import done_of, page, pages
@@ -55,6 +55,7 @@ def inbox(tx: Transaction, actor: Actor, call: Call, query: dict[str, Any]) -> P
         first_url=_address(query) if query["after"] else "",
         export_url=_address(query, INBOX + ".csv"),
         filtered=any(query[name] for name in ("kind", "unread", "overdue", "search")),
+        may_diarise=access.POLICY["files.diarise"](actor).allowed,
         done=done_of(call.request.params),
     )
 

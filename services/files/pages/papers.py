@@ -7,6 +7,7 @@ from kernel.database import Transaction
 from kernel.edge.http import Call, Download, Upload
 from kernel.edge.http.answers import translated_fields
 from kernel.edge.pages import Page, Redirect
+from kernel.edge.pages.forms import visible
 from kernel.errors import Refused
 from kernel.identity import Actor
 from kernel.languages import _, translate
@@ -46,7 +47,7 @@ def add_to_file(
     back = f"/files/files/{file_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return _graded_too_high(call, file_paper_form(actor, file_id), refusal)
+        return graded_too_high(call, file_paper_form(actor, file_id), refusal)
     actions.add_paper_to_file(tx, actor, file_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
@@ -71,7 +72,7 @@ def add_to_receipt(
     back = f"/files/receipts/{receipt_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return _graded_too_high(call, receipt_paper_form(actor, receipt_id), refusal)
+        return graded_too_high(call, receipt_paper_form(actor, receipt_id), refusal)
     actions.add_paper_to_receipt(tx, actor, receipt_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
@@ -106,20 +107,25 @@ def _form(actor: Actor, back: str, number: str, grade: Grade) -> Page:
         actor,
         back=back,
         number_of=number,
-        grades_offered=[
-            (each, word, translate(_HINTS[each], actor.language, "files"))
-            for each, word in offered(GRADES, actor)
-            if each in _HINTS
-        ],
+        grades_offered=grades_offered(actor),
         values={"grade": grade},
     )
 
 
-def _graded_too_high(call: Call, form: Page, refusal: Refused) -> Page:
-    # Beside the grade: which rule stands against it, and where such a paper may be handled.
+def grades_offered(actor: Actor) -> list[tuple[str, str, str]]:
+    """The grades up to CONFIDENTIAL, each with what it brings with it."""
+    return [
+        (each, word, translate(_HINTS[each], actor.language, "files"))
+        for each, word in offered(GRADES, actor)
+        if each in _HINTS
+    ]
+
+
+def graded_too_high(call: Call, form: Page, refusal: Refused) -> Page:
+    """The form again; beside the grade stands which rule is against it and where such a paper may be handled."""
     sentence = refusal.sentence(call.language)
     form.status = refusal.status
-    form.shown |= {"values": {"grade": call.typed["grade"]}, "refusal": sentence}
+    form.shown |= {"values": visible(call.typed), "refusal": sentence}
     form.shown |= {"errors": {"grade": sentence, **translated_fields(refusal, call.language, "files")}}
     return form
 

@@ -44,6 +44,7 @@ SORTS = {
 }
 # What an act leads to; the page after it says so once.
 DONE = {
+    "diarised": _("The receipt has its diary number."),
     "marked": _("The receipt was marked to the other desk."),
     "put-up": _("The receipt is on this file now."),
     "saved": _("The note is saved. It stays yellow until the file is sent."),

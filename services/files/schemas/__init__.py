@@ -6,6 +6,7 @@ from services.files.schemas.files import File, FileView, Forward, Movement, Note
 from services.files.schemas.forms import (
     LINES_OF_A_LIST,
     ButtonForm,
+    DiaryForm,
     InboxPage,
     LetterForm,
     MarkForm,
@@ -28,6 +29,7 @@ __all__ = [
     "LINES_OF_A_LIST",
     "ButtonForm",
     "Diarise",
+    "DiaryForm",
     "Dispatch",
     "DispatchPage",
     "Document",

@@ -4,10 +4,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from kernel.languages import _
-from services.files.domain import DEFAULT_HEAD, Priority
+from services.files.domain import DEFAULT_HEAD, Grade, Medium, Priority
 from services.files.schemas.common import LONGEST_TEXT, language, one_of, text
 from services.files.schemas.files import NOT_A_HEAD
 
@@ -39,6 +39,18 @@ class PlaceCursor(fields.Field[Any]):
         return at, last
 
 
+class Form(Schema):
+    """What a form leaves empty was not said; only a text may be empty."""
+
+    @pre_load
+    def _without_what_is_empty(self, typed: dict[str, Any], **_about: Any) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in typed.items()
+            if value or isinstance(self.fields.get(name), fields.String)
+        }
+
+
 def _not_blank(given: str) -> None:
     text(LONGEST_TEXT).deserialize(given)
 
@@ -47,7 +59,7 @@ def _optional(longest: int, **options: Any) -> Typed:
     return Typed(load_default="", validate=validate.Length(max=longest), **options)
 
 
-class InboxPage(Schema):
+class InboxPage(Form):
     """Which part of the inbox is wanted."""
 
     post = fields.UUID(load_default=None, allow_none=True)
@@ -59,13 +71,27 @@ class InboxPage(Schema):
     after = PlaceCursor(load_default=None)
 
 
-class MarkForm(Schema):
+class MarkForm(Form):
     """To whom a receipt is marked, as typed."""
 
     to = _optional(300)
 
 
-class PutUpForm(Schema):
+class DiaryForm(Form):
+    """A paper that came over the counter, as it is typed in."""
+
+    subject = Typed(required=True, validate=[validate.Length(max=500), _not_blank])
+    medium = one_of(Medium, load_default=Medium.ELECTRONIC)
+    grade = one_of(Grade, load_default=Grade.UNCLASSIFIED)
+    language = language(load_default="hi")
+    to = _optional(300)
+    sender = _optional(200)
+    address = _optional(500)
+    letter_number = _optional(100)
+    letter_on = fields.Date(load_default=None, allow_none=True)
+
+
+class PutUpForm(Form):
     """A receipt put up on a new file, or on one that lies at the desk, with a note."""
 
     file_id = fields.UUID(load_default=None, allow_none=True)
@@ -76,7 +102,7 @@ class PutUpForm(Schema):
     )
 
 
-class SheetForm(Schema):
+class SheetForm(Form):
     """The box below the note sheet: a note to keep, or the file to send with it."""
 
     act = fields.String(load_default="save", validate=validate.OneOf(["save", "forward"]))
@@ -87,7 +113,7 @@ class SheetForm(Schema):
     priority = one_of(Priority, load_default=Priority.ORDINARY)
 
 
-class LetterForm(Schema):
+class LetterForm(Form):
     """A letter as it is drafted."""
 
     addressee = Typed(required=True, validate=[validate.Length(max=300), _not_blank])
