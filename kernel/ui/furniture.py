@@ -16,10 +16,10 @@ _DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_o
 _PORTALS = frozenset({"department_admin", "state_admin", "identity_custodian"})
 _OPERATORS = frozenset({"operator", "state_admin"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("/home", _("Home"), frozenset()),
+    ("/home", _("Home page"), frozenset()),
     ("/files/inbox", _("Inbox"), frozenset()),
-    ("/wfh/days", _("Days"), frozenset()),
-    ("/desk", _("Desk"), _DESK),
+    ("/wfh/days", _("Work from home"), frozenset()),
+    ("/desk", _("Cases"), _DESK),
     ("/desk/portals", _("Portals"), _PORTALS),
     ("/notify/notices", _("Notices"), frozenset()),
     ("/ops", _("Operations"), _OPERATORS),
@@ -58,11 +58,13 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     here = max(
         (href for href, _label, _roles in _WAYS if f"{path}/".startswith(f"{href}/")), key=len, default=""
     )
-    return [
-        {"href": href, "label": label, "current": href == here}
+    open_ones = [
+        (href, label)
         for href, label, roles in _WAYS
         if not roles or (roles & actor.roles and actor.zone.level >= Zone.VPN.level)
     ]
+    here = max((href for href, _label in open_ones if f"{path}/".startswith(f"{href}/")), key=len, default="")
+    return [{"href": href, "label": label, "current": href == here} for href, label in open_ones]
 
 
 def _chosen(wanted: str | None, offered: tuple[str, ...]) -> str:
