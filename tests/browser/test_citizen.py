@@ -7,11 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
+from tests.browser import offices
 from tests.browser.citizens import NAMES, PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 
-SAID = (*WORDS.values(), *PLACES.values(), *NAMES.values())
+ASKED = {"hi": "हैंडपंप किस वार्ड में है?", "en": "In which ward is the handpump?"}
+ANSWERED = {"hi": "हैंडपंप 20 नवंबर को सुधार दिया गया है।", "en": "The handpump was repaired on 20 November."}
+SAID = tuple(text for each in (WORDS, PLACES, NAMES, ASKED, ANSWERED) for text in each.values())
 
 
 @pytest.mark.parametrize("javascript", [False, True])
@@ -93,6 +96,62 @@ def test_a_case_is_tracked_and_opened_by_a_code(
     reader.go_on()
     page.wait_for_url("**/case")
     look_at(page, "case-withdrawn", foreign=SAID)
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_question_is_answered_and_the_final_answer_appealed(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    page = browse(language, javascript=False, width=320)
+    citizen = Citizen(page, site, language)
+    number = citizen.files()
+
+    offices.acts(site, number, "ask_citizen", text=ASKED[language])
+    page.goto("/case")
+    look_at(page, "case-asked", foreign=SAID)
+    page.fill("#text", PLACES[language])
+    citizen.go_on()
+    expect(page.locator("main")).not_to_contain_text("AWAITING")
+    offices.acts(site, number, "resolve", "dispose", text=ANSWERED[language])
+    page.goto("/case")
+    look_at(page, "case-disposed", foreign=SAID)
+    citizen.go_on()
+    assert page.locator("input[name=satisfied]:invalid").count()
+    page.check("input[name=satisfied][value=false]")
+    page.fill("#text", WORDS[language])
+    citizen.go_on()
+    look_at(page, "case-appealed", foreign=SAID)
+
+    expect(page.locator("main")).to_contain_text(re.compile(r"269\d{8}"))
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_wrong_code_is_told_and_after_five_none_opens(
+    browse: Browse, look_at: Eye, site: Installation, language: str
+) -> None:
+    page = browse(language, javascript=False, width=320)
+    citizen = Citizen(page, site, language)
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+    citizen.attach()
+    citizen.introduce()
+    citizen.go_on()
+    code = citizen.code()
+    wrong = "000000" if code != "000000" else "111111"
+
+    for _ in range(5):
+        page.fill("#code", wrong)
+        citizen.go_on()
+    look_at(page, "file-7-code-wrong")
+    page.fill("#code", code)
+    citizen.go_on()
+    expect(page.locator("#code-error")).to_be_visible()
+    page.click("form[action$='/code'] button")
+    page.fill("#code", citizen.code())
+    citizen.go_on()
+
+    expect(page).to_have_url(re.compile("/case/acknowledgement$"))
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
