@@ -13,6 +13,8 @@ from deploy.local.programs import Command, Memory, find_program, make_directory,
 # A demonstration, a test and a benchmark all come from one address.
 LOCAL_WRITES_PER_SECOND = 1000
 LOCAL_CONNECTIONS = 256
+# All services, their database and a browser share one small machine.
+LOCAL_FRAGMENT_SECONDS = 4
 
 
 class Gateway:
@@ -42,6 +44,7 @@ class Gateway:
             production=False,
             public_writes_per_second=LOCAL_WRITES_PER_SECOND,
             connections_per_service=LOCAL_CONNECTIONS,
+            fragment_seconds=LOCAL_FRAGMENT_SECONDS,
             emblem=emblem(),
         )
 

@@ -27,7 +27,7 @@ class _Service(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if "/wfh/_fragment/today" in self.path:
-            time.sleep(3)
+            time.sleep(6)
         status = 500 if "/desk/" in self.path else 200
         text = f"<p>{self.path} cookie={self.headers['Cookie']} zone={self.headers['X-Zone']}"
         text += f" encoding={self.headers['Accept-Encoding']} {INJECTED}</p>"
@@ -110,7 +110,7 @@ def test_a_service_that_is_away_slow_or_broken_leaves_a_stub_and_the_rest_stands
     status, headers, text = ask(gateway, "/home", **SESSION)
 
     assert status == 200
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < 5.5
     assert re.findall(r"away-([a-z]+)-", text) == ["files", "desk", "wfh"]
     assert "/staff/_fragment/me?lang=hi" in text
     assert "zone=INTERNET" in text

@@ -17,6 +17,7 @@ from kernel.edge.pages import NOTHING, Nothing, Page, Pages, Redirect
 from kernel.edge.pages.session import local_path, page_path, signed_in
 from kernel.errors import NotAllowed, NotSignedIn
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
+from kernel.metrics import REFUSALS
 from tests.clients import Client, a_client
 from tests.fakes import a_charge, an_actor, an_id
 
@@ -186,6 +187,18 @@ def test_without_a_session_the_way_leads_to_renewal_and_back_with_the_query(clie
     assert answer.status_code == 303
     assert next_of(answer) == ("/staff/renew", "/desk/wish?after=%E0%A4%95&limit=2")
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_the_renewal_of_a_session_is_no_refusal_that_operators_count(client: Client) -> None:
+    def refusals() -> float:
+        return REFUSALS.labels("public", "not-signed-in")._value.get()
+
+    before = refusals()
+    client.get("/desk/wish")
+    assert refusals() == before
+
+    client.get("/v1/wishes")
+    assert refusals() == before + 1
 
 
 def test_a_form_that_is_sent_after_the_token_ended_is_sent_again_by_the_browser(client: Client) -> None:

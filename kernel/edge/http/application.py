@@ -65,7 +65,9 @@ def _on_error(
     if call is None:
         raise error
     reference = str(call.correlation_id)
-    if isinstance(error, Refused):
+    if call.router.is_routine(call, error):
+        logs.logger().debug("request-without-session", route=call.route.name, reference=reference)
+    elif isinstance(error, Refused):
         REFUSALS.labels(call.context.service, error.code).inc()
         logs.logger().info("request-refused", route=call.route.name, reference=reference, code=error.code)
     else:

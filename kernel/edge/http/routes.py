@@ -103,6 +103,10 @@ class Router:
         """The result that an earlier, identical request got."""
         raise NotImplementedError
 
+    def is_routine(self, _call: Any, _error: Exception) -> bool:
+        """Whether *error* is a step on a usual way, and no refusal that operators count."""
+        return False
+
     def send_error(self, call: Any, response: falcon.Response, error: Exception) -> None:
         """Write a refusal, or our own fault, in the form of this room."""
         raise NotImplementedError

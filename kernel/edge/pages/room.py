@@ -51,6 +51,10 @@ class Pages(Router):
         """Where the first sending led, with the cookies that it gave."""
         return Redirect.again(call, text)
 
+    def is_routine(self, call: Call, error: Exception) -> bool:
+        """Each few minutes the browser's token ends and the way leads over its renewal."""
+        return session.wants_session(call, error)
+
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
         """The form again with what was typed, the way to a session, or a page that says what to do.
 

@@ -17,6 +17,8 @@ STAFF_PATH = "/staff/"
 # A browser keeps no cookie beyond 4 KB, and an officer with many charges has a longer token.
 _PIECE = 3500
 _LONGEST_PATH = 1500
+# The browser forgets a token a little before it ends, so that a page finds a living one or none.
+_ACCESS_SECONDS = LIFETIME_SECONDS - 10
 # A browser reads "/\" and "/<tab>/" as "//", the beginning of another site's address.
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*\Z")
 # Who is sent there after a renewal goes in a circle, or reaches what only the gateway may.
@@ -29,9 +31,9 @@ def signed_in(access_token: str, refresh_token: str, seconds: int) -> list[Cooki
     """The cookies of a session that lives *seconds* longer."""
     pieces = [access_token[at : at + _PIECE] for at in range(0, len(access_token), _PIECE)]
     first = pieces[0] if len(pieces) == 1 else f"{len(pieces)}~{pieces[0]}"
-    access = [Cookie(ACCESS_COOKIE, first, LIFETIME_SECONDS)]
+    access = [Cookie(ACCESS_COOKIE, first, _ACCESS_SECONDS)]
     for number, piece in enumerate(pieces[1:], start=2):
-        access.append(Cookie(f"{ACCESS_COOKIE}_{number}", piece, LIFETIME_SECONDS))
+        access.append(Cookie(f"{ACCESS_COOKIE}_{number}", piece, _ACCESS_SECONDS))
     return [*access, Cookie(REFRESH_COOKIE, refresh_token, seconds, STAFF_PATH)]
 
 
