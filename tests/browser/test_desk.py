@@ -114,6 +114,6 @@ def test_an_empty_answer_is_refused_at_its_field_by_keyboard_alone(browse: Brows
     page.locator("#text").press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.locator(".govuk-error-summary").count() == 1
+    page.wait_for_selector(".govuk-error-summary")
     assert page.input_value("#text") == "short"
     look_at(page, "desk-answer-refused")

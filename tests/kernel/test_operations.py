@@ -137,7 +137,10 @@ def test_backlog_and_parked_messages_are_shown_without_their_content(
 def test_the_part_is_whole_in_hindi(database: Callable[..., Database], tmp_path: Path) -> None:
     heard_of(database("notify"), "notify-sender", "sender")
     with database("notify").transaction() as tx:
-        operations.add_samples(tx, [Sample(LANE, "shared", 3), Sample("deliveries-failed", "", 1)])
+        operations.add_samples(
+            tx,
+            [Sample(LANE, "shared", 3), Sample("deliveries-failed", "", 1), Sample("deliveries-done", "", 0)],
+        )
 
     page = ops(a_page(database, tmp_path, "notify"), "notify", replace(OPERATOR, language="hi")).text
 
