@@ -55,9 +55,6 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     """The rooms that the acting post may enter, the present one marked."""
     if actor is None or actor.kind is not ActorKind.STAFF:
         return []
-    here = max(
-        (href for href, _label, _roles in _WAYS if f"{path}/".startswith(f"{href}/")), key=len, default=""
-    )
     open_ones = [
         (href, label)
         for href, label, roles in _WAYS
