@@ -16,7 +16,7 @@ from tests.public.questions import queries
 from tests.public.test_filing import counts
 from tests.public.town import MORNING
 
-CODE = re.compile(r'translate="no">(\d{4} \d{4} \d{4})<')
+CODE = re.compile(r'translate="no">(\d{4} \d{4} \d{4} \d{4})<')
 
 
 def code_on(page: object) -> str:
@@ -326,7 +326,7 @@ def test_every_question_stands_in_both_languages_with_a_label_for_each_field(bro
             assert f'<html lang="{language}"' in text
 
 
-def test_a_code_has_twelve_digits_and_finds_a_slip() -> None:
+def test_a_code_has_sixteen_digits_and_finds_a_slip() -> None:
     code = new_resume_code()
 
     assert is_resume_code(code)

@@ -135,6 +135,7 @@ def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: 
 
     assert "हैंडपंप सुधार दिया गया है।" in page.text
     assert re.search(r"अपील 269\d{8}", judged.text)
+    assert "REV-DS-1" in judged.text
 
 
 def test_a_case_is_taken_back_and_left(browser: Browser, town: Database) -> None:

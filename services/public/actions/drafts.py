@@ -21,7 +21,6 @@ from services.public.domain.refusals import NoSuchDraft, ResumeCodeWrong
 
 DRAFTS_PER_ADDRESS_AND_HOUR = 120
 RESUMES_PER_ADDRESS = 20
-WRONG_CODES_OF_ALL = 600
 HOUR, _WINDOW_SECONDS = 3_600, 600
 
 
@@ -80,10 +79,7 @@ def resume_draft(tx: Transaction, actor: Actor, means: Means, code: str) -> UUID
     if not draft.is_resume_code(digits):
         raise ResumeCodeWrong(fields={"code": [ResumeCodeWrong.text]})
     spend_of_address(tx, actor, means, Allowed("resume-address", RESUMES_PER_ADDRESS, _WINDOW_SECONDS))
-    found = store.find_draft_by_code(tx, draft.resume_digest(means.form_key, digits))
-    if found is None:
-        allowance.spend(tx, "resume-unknown", WRONG_CODES_OF_ALL, _WINDOW_SECONDS)
-    return found
+    return store.find_draft_by_code(tx, draft.resume_digest(means.form_key, digits))
 
 
 def delete_draft(tx: Transaction, draft_id: UUID) -> None:

@@ -16,6 +16,7 @@ from services.public.actions.citizen import own_case, spend_print
 from services.public.actions.means import Means, opened_facts, opened_text
 from services.public.domain import words
 from services.public.domain.case import OPEN_STATES, Case, CaseState
+from services.public.domain.promise import Appeal
 from services.public.domain.refusals import CursorWrong, NoSuchCase
 
 FIRST_PLACE = ("-infinity", UUID(int=0))
@@ -70,7 +71,8 @@ def read_own_case(tx: Transaction, actor: Actor, means: Means) -> dict[str, Any]
     shown = _shown(tx, means, case, shown_only=True)
     for event in shown["events"]:
         event["to"] = _post(tx, event["to_post"])
-    return {**shown, "now": tx.now, "holder": _post(tx, case.desk), "office": _office_of(tx, case.desk)}
+    desk = _before_whom(case, shown["appeals"])
+    return {**shown, "now": tx.now, "holder": _post(tx, desk), "office": _office_of(tx, desk)}
 
 
 def read_to_print(tx: Transaction, actor: Actor, means: Means) -> dict[str, Any]:
@@ -140,6 +142,11 @@ def _shown(tx: Transaction, means: Means, case: Case, *, shown_only: bool) -> di
             for event in events
         ],
     }
+
+
+def _before_whom(case: Case, appeals: list[Appeal]) -> UUID | None:
+    under_appeal = case.state is CaseState.UNDER_APPEAL and appeals
+    return appeals[-1].post_id if under_appeal else case.desk
 
 
 def _post(tx: Transaction, post_id: UUID | None) -> directory.Post | None:

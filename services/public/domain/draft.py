@@ -17,7 +17,7 @@ from services.public.domain.papers import LARGEST_PAPER_BYTES, MOST_PAPERS
 from services.public.domain.refusals import DraftIncomplete
 
 DRAFT_LIFE = timedelta(days=7)
-RESUME_DIGITS = 12
+RESUME_DIGITS = 16
 MOST_HALF_PAPERS = MOST_PAPERS
 LARGEST_PART_BYTES = 64 * 1024
 
@@ -119,7 +119,7 @@ class Draft:
 
 
 def new_resume_code() -> str:
-    """Digits that a keypad can enter: eleven by chance and a check digit."""
+    """Digits that a keypad can enter: fifteen by chance and a check digit."""
     digits = f"{secrets.randbelow(10 ** (RESUME_DIGITS - 1)):0{RESUME_DIGITS - 1}d}"
     return f"{digits}{check_digit(digits)}"
 

@@ -243,7 +243,7 @@ class NoSuchDraft(NotFound):
 class ResumeCodeWrong(Invalid):
     """The check digit does not fit: a slip of the finger."""
 
-    text = _("This code has a wrong digit. It has 12 digits; compare it with what you wrote down.")
+    text = _("This code has a wrong digit. It has 16 digits; compare it with what you wrote down.")
 
 
 class ResumeCodeUnknown(Invalid):

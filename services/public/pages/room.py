@@ -35,7 +35,7 @@ def page(template: str, status: int = 200, **shown: Any) -> Page:
 
 def wrong(template: str, field: str, sentence: str, **shown: Any) -> Page:
     """The page again with a sentence beside a field; unlike a refusal it lets the try count."""
-    return page(template, 422, errors={field: sentence}, refusal=sentence, **shown)
+    return page(template, 422, errors={field: sentence}, **shown)
 
 
 def opened(call: Call, case_id: object, location: str) -> Redirect:

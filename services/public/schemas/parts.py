@@ -22,7 +22,7 @@ AREA_MISSING = _("Choose the district or tehsil.")
 CODE_WRONG = _("The code has six digits.")
 NUMBER_MISSING = _("Write the number from your acknowledgement.")
 PLACE_TOO_LONG = _("At most 200 letters.")
-RESUME_CODE_MISSING = _("Write the 12 digits of the code.")
+RESUME_CODE_MISSING = _("Write the 16 digits of the code.")
 CHOICE_MISSING = _("Say yes or no.")
 
 
