@@ -17,7 +17,7 @@ from services.public.domain.origins import origin_of
 from services.public.pages import snippets
 from tests.browser import elsewhere
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
+from tests.browser.looking import PICTURES, Eye
 
 MOBILES = iter(range(9_711_000_001, 9_711_000_099))
 WISH = "हैंडपंप तीन महीने से ख़राब है, पंचायत में बताया था।"
@@ -90,6 +90,7 @@ def test_a_citizen_files_in_the_page_of_a_portal_and_confirms_in_a_tab(
     block = block_in(page)
 
     fill(block, mobile)
+    page.screenshot(path=PICTURES / f"block-in-a-portal-{language}.png", full_page=True)
     block.locator("main form button").click()
     expect(block.locator("a[href^='/filings/']")).to_be_visible()
     without = cookies_of(page, neighbours.home)

@@ -21,6 +21,7 @@ from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until
 
 FRAMED = "default-src 'none'; frame-ancestors https://revenue.example"
+FRAMED_BY_MANY = f"{FRAMED} " + " ".join(f"https://{'x' * 200}{number}.example" for number in range(20))
 ZONE_HEADERS = {"X-Zone": "$zone", "X-Device": "$device", "X-Request-Id": "$request_id"}
 
 
@@ -34,8 +35,10 @@ class _Echo(BaseHTTPRequestHandler):
         headers, process = list(self.headers.items()), str(self.server.server_address)
         body = json.dumps({"headers": headers, "path": self.path, "process": process}).encode()
         self.send_response(200)
-        if self.path == "/embed/one":
-            self.send_header("Content-Security-Policy", FRAMED)
+        if self.path in ("/embed/one", "/embed/many"):
+            self.send_header(
+                "Content-Security-Policy", FRAMED if self.path.endswith("one") else FRAMED_BY_MANY
+            )
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -350,6 +353,12 @@ def test_only_a_page_that_names_its_origins_may_stand_in_a_frame(site: Gateway) 
     assert framed.headers["X-Frame-Options"] is None
     assert "frame-ancestors 'none'" in other.headers["Content-Security-Policy"]
     assert other.headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_origins_of_a_portal_may_be_as_many_and_as_long_as_can_be_registered(site: Gateway) -> None:
+    answer = _ask(site, "INTERNET", "/embed/many")
+
+    assert answer.headers.get_all("Content-Security-Policy") == [FRAMED_BY_MANY]
 
 
 def test_the_script_of_the_block_is_small_and_may_be_loaded_by_any_site_and_kept(site: Gateway) -> None:
