@@ -60,7 +60,10 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
         for href, label, roles in _WAYS
         if not roles or (roles & actor.roles and actor.zone.level >= Zone.VPN.level)
     ]
-    here = max((href for href, _label in open_ones if f"{path}/".startswith(f"{href}/")), key=len, default="")
+    # The nearest one, or else the one that the same service answers.
+    near = [href for href, _label in open_ones if f"{path}/".startswith(f"{href}/")]
+    beside = [href for href, _label in open_ones if href.split("/")[1] == path.split("/")[1]]
+    here = max(near, key=len, default=next(iter(beside), ""))
     return [{"href": href, "label": label, "current": href == here} for href, label in open_ones]
 
 
