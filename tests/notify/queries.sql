@@ -36,3 +36,15 @@ INSERT INTO duty_hours (duty_hours_id, scope, scope_id, weekdays, starts, ends, 
                         sequence)
 VALUES (gen_random_uuid(), 'PERSON', %(person_id)s, '{1}', '10:00', '17:00', '2020-01-01', '20000-01-01', 'broken',
         1);
+
+-- name: tell_now
+-- A notice about a day, told to a person in this moment, whatever the hour.
+INSERT INTO message (message_id, event_id, purpose, person_id, params, state, due_at, created_at, told_person, told_at)
+VALUES (%(message_id)s, %(message_id)s, 'day-approved', %(person_id)s,
+        jsonb_build_object('request_id', %(message_id)s::text, 'on', '2026-12-01'), 'DELIVERED', %(now)s, %(now)s,
+        %(person_id)s, %(now)s);
+
+-- name: tell_at_the_desk
+-- That notice as it stands in the list of a desk.
+INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at, sent_at, settled_at)
+VALUES (%(message_id)s, %(message_id)s, 'NOTICE', 1, 'DELIVERED', %(now)s, %(now)s, %(now)s, %(now)s);
