@@ -19,6 +19,7 @@ class KernelSettings:
     token_keys: Path
     sealing_dir: Path
     blob_dir: Path
+    blob_url: str
     witness_dir: Path
     form_key: Path
     emblem: Path | None
@@ -45,6 +46,7 @@ def kernel_settings(service: str) -> KernelSettings:
         token_keys=env.path("TOKEN_KEYS", Path("token-keys.json")),
         sealing_dir=env.path("SEALING_DIR", Path("sealing")),
         blob_dir=env.path("BLOB_DIR", Path("blobs")),
+        blob_url=env.str("BLOB_URL", ""),
         witness_dir=env.path("WITNESS_DIR", Path("witness")),
         form_key=env.path("FORM_KEY", Path("form.key")),
         emblem=env.path("EMBLEM", None),

@@ -27,6 +27,15 @@ DEDICATED_LANES = {"revenue": "REV+LAND+REHAB"}
 WITH_REVENUE_LANE = ("files", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
+# Where documents lie, when the caller's environment says so; see docs/how-to/keep-documents-in-s3.md.
+HANDED_ON = (
+    "KS_BLOB_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_DEFAULT_REGION",
+    "AWS_CA_BUNDLE",
+)
 SET_APART = Path("/var/lib/karyasetu")
 
 
@@ -206,7 +215,7 @@ class Installation:
             **({"KS_EMBLEM": str(shown)} if (shown := emblem()) else {}),
         }
         own = {"notify": self._providers, "public": self._address}
-        return shared | (own[service]() if service in own else {})
+        return shared | _handed_on() | (own[service]() if service in own else {})
 
     def _address(self) -> dict[str, str]:
         return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}
@@ -216,6 +225,12 @@ class Installation:
             "KS_SMTP_URL": f"smtp://127.0.0.1:{self.memory.port('smtp')}",
             "KS_SMPP_URL": f"smpp://karyasetu:local@127.0.0.1:{self.memory.port('smpp')}",
         }
+
+
+def _handed_on() -> dict[str, str]:
+    """What the services are told from the caller's own environment: nothing, unless it names a bucket."""
+    names = HANDED_ON if os.environ.get("KS_BLOB_URL") else ()
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def here() -> Installation:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from kernel.blobs import Blobs
+from kernel.blobs import Blobs, blobs_of
 from kernel.database import Database
 from kernel.sealing import Sealing
 from kernel.settings import KernelSettings
@@ -33,7 +33,7 @@ class Context:
             database=Database(kernel.database_url, size=kernel.pool_size, name=process),
             settings=own,
             verifier=Verifier(kernel.token_keys),
-            blobs=Blobs(kernel.blob_dir, kernel.service),
+            blobs=blobs_of(kernel.blob_url, kernel.blob_dir, kernel.service),
             sealing=Sealing.from_directory(kernel.sealing_dir, kernel.service),
             form_key=_key(kernel.form_key),
             emblem=emblem_address(kernel.emblem),

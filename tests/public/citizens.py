@@ -48,7 +48,7 @@ def announced(town: Database) -> list[dict[str, Any]]:
 def code_sent(town: Database, means: Context) -> str:
     """The code as notify would read it."""
     told = [each for each in announced(town) if each["type"].startswith("in.karyasetu.public.code-requested")]
-    folder = means.blobs._blobs.parent.parent / "sealing" / "notify"
+    folder = means.blobs._shelves.blobs.parent.parent / "sealing" / "notify"
     return str(Sealing.from_directory(folder, "notify").open(told[-1]["data"]["sealed"])["code"])
 
 

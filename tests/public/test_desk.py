@@ -247,7 +247,7 @@ def test_referring_sends_the_petition_and_its_papers_to_files_alone(desk: Desk) 
     told = desk.tx.fetch_all(queries.find_announced)[-1]["data"]
     assert told["post_id"] == str(an_id("REV-SO-1"))
     assert sorted(each["kind"] for each in told["documents"]) == ["ATTACHMENT", "PETITION"]
-    folder = desk.means.blobs._blobs.parent.parent / "sealing"
+    folder = desk.means.blobs._shelves.blobs.parent.parent / "sealing"
     files = Sealing.from_directory(folder / "files", "files")
     petition = next(each for each in told["documents"] if each["kind"] == "PETITION")
     key = files.open_key(petition["sealed_key"])

@@ -176,7 +176,7 @@ def test_hostile_papers_are_refused_before_anything_is_stored(
             desk.tx, a_portal(), desk.means, a_body(), [APaper.of(each) for each in papers]
         )
 
-    assert not list(desk.means.blobs._blobs.rglob("*"))
+    assert not list(desk.means.blobs._shelves.blobs.rglob("*"))
 
 
 def test_a_filing_counts_only_when_its_mobile_is_confirmed(town: Database, means: Context) -> None:
@@ -259,7 +259,7 @@ def test_what_nobody_confirms_goes_with_its_papers(town: Database, means: Contex
     assert counts(town)["documents"] == 0
     with town.transaction() as tx:
         means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s), grace=0)
-    assert not [path for path in means.blobs._blobs.rglob("*") if path.is_file()]
+    assert not [path for path in means.blobs._shelves.blobs.rglob("*") if path.is_file()]
 
 
 def test_a_confirmed_filing_never_expires(town: Database, means: Context) -> None:
