@@ -12,7 +12,6 @@ from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 
 NODAL, APPELLATE, COLLECTOR = "REV-US-1", "REV-DS-1", "COL-CG-DMT-1"
-ACTS = ("answer", "ask", "assign", "resolve", "refer", "transfer")
 
 
 def foreign(page: Page) -> tuple[str, ...]:
@@ -65,6 +64,21 @@ def test_a_case_shows_all_of_itself(browse: Browse, look_at: Eye, language: str)
 
     assert page.locator(".ks-timeline li").count() >= 1
     look_at(page, "desk-case", foreign=foreign(page))
+
+
+@pytest.mark.parametrize("act", ["answer", "assign", "transfer"])
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_an_act_says_what_it_does_before_it_is_done(
+    browse: Browse, look_at: Eye, language: str, act: str
+) -> None:
+    page = browse(language, NODAL)
+    page.goto("/desk")
+    address = page.locator("main table a[href^='/desk/cases/']").first.get_attribute("href")
+
+    page.goto(f"{address}/{act}")
+
+    assert page.locator("main form button").count() == 1
+    look_at(page, f"desk-{act}", foreign=foreign(page))
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])

@@ -208,6 +208,30 @@ def test_the_weekly_list_is_whole_in_hindi(client: Client, file: File) -> None:
     assert "25 मार्च 2026" in page.text
 
 
+def test_a_promise_that_broke_an_hour_ago_counts_as_late_on_the_day_itself(
+    client: Client, file: File
+) -> None:
+    case = file()
+    assert case.due_at
+
+    page = at(client, "/desk/weekly", nodal(), case.due_at + timedelta(seconds=1))
+
+    assert "1 cases whose time limit has passed or ends within 7 days, 1 of them late" in page.text
+    assert (
+        chips_on(at(client, "/desk", nodal(), case.due_at + timedelta(seconds=1)))["Time limit passed"] == "1"
+    )
+
+
+def test_a_standing_clock_is_not_urgent(client: Client, file: File, town: Database, means: Context) -> None:
+    asked, running = file(), file()
+    with town.transaction() as tx:
+        actions.ask_citizen(tx, nodal(), means, asked.case_id, WORDS)
+
+    part = at(client, "/desk/_fragment/due", nodal())
+
+    assert numbers_on(part) == [running.number]
+
+
 def test_an_empty_weekly_list_says_so(client: Client, file: File) -> None:
     file()
 

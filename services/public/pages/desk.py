@@ -16,6 +16,7 @@ from services.public.domain.timeline import WORDS_OF_NATURE
 from services.public.pages.room import pages
 
 MOST_URGENT = 5
+LOOKED_THROUGH = 25
 FILTERS = ("state", "when", "department", "area", "nature", "text", "sort")
 
 WORDS: dict[str, Any] = {
@@ -70,12 +71,13 @@ def desk(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
 def due(tx: Transaction, actor: Actor) -> Page:
     """For the home page: what is late, what falls due, what is new, and the most urgent."""
     figures = actions.pendency(tx, actor, {})
-    found = actions.find_cases(tx, actor, {"limit": MOST_URGENT})["items"]
+    found = actions.find_cases(tx, actor, {"limit": LOOKED_THROUGH})["items"]
+    running = [case for case in found if case.due_on and not case.paused_at]
     return desk_page(
         "_desk_due.html",
         figures=figures,
         new_today=actions.count_new_today(tx, actor),
-        urgent=[case for case in found if case.due_on],
+        urgent=running[:MOST_URGENT],
         today=local_date(tx.now),
         hears_appeals=access.may_hear_appeals(actor).allowed,
     )

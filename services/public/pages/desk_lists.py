@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -42,12 +42,12 @@ def weekly(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
     wanted = {**query, "state": None, "when": "review"}
     rows = actions.list_cases(tx, actor, wanted, actions.MOST_PRINTED + 1)
     today = local_date(tx.now)
-    shown = [_told(row, today) for row in rows[: actions.MOST_PRINTED]]
+    shown = [_told(row, tx.now) for row in rows[: actions.MOST_PRINTED]]
     return desk_page(
         "desk_weekly.html",
         groups=[(code, list(each)) for code, each in groupby(shown, key=lambda row: row["department"])],
         cases=len(shown),
-        late=sum(row["days_over"] > 0 for row in shown),
+        late=sum(row["late"] for row in shown),
         more=len(rows) > actions.MOST_PRINTED,
         most=actions.MOST_PRINTED,
         today=today,
@@ -78,7 +78,7 @@ def as_csv(rows: Iterable[Iterable[Any]]) -> bytes:
 
 def _exported(tx: Transaction, actor: Actor, call: Call, wanted: dict[str, Any], name: str) -> Download:
     language, today = call.language, local_date(tx.now)
-    rows = [_told(row, today) for row in actions.export_cases(tx, actor, wanted)]
+    rows = [_told(row, tx.now) for row in actions.export_cases(tx, actor, wanted)]
     names = _names(tx)
     heads = [translate(head, language, "public") for head in _HEADS]
     table = as_csv([heads, *(_cells(row, language, names) for row in rows)])
@@ -92,11 +92,14 @@ def _names(tx: Transaction) -> dict[str, Any]:
     }
 
 
-def _told(row: Row, today: date) -> Row:
+def _told(row: Row, now: datetime) -> Row:
+    today = local_date(now)
     due_on = local_date(row["due_at"]) if row["due_at"] else None
     stands = row["paused_at"] is not None
     over = max(0, (today - due_on).days) if due_on and not stands else 0
-    return {**row, "state": CaseState(row["state"]), "due_on": due_on, "stands": stands, "days_over": over}
+    late = row["overdue_at"] is not None or (not stands and row["due_at"] is not None and row["due_at"] < now)
+    said = {"due_on": due_on, "stands": stands, "days_over": over, "late": late}
+    return {**row, "state": CaseState(row["state"]), **said}
 
 
 def _cells(row: Row, language: str, names: dict[str, Any]) -> list[Any]:
