@@ -70,6 +70,14 @@ class Authority:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         return Issued(path, path.with_suffix(".key"), serial_text(certificate.serial_number))
 
+    def issue_server(self, name: str, host: str) -> Issued:
+        """A certificate for a server that is called *host*; asked again for the same name, the same one."""
+        path = self.directory / f"{name}.pem"
+        if not path.exists():
+            self._issue(name, _server_builder(name, [x509.DNSName(host)]))
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        return Issued(path, path.with_suffix(".key"), serial_text(certificate.serial_number))
+
     def _issue(self, name: str, builder: x509.CertificateBuilder) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         authority = self.certificate()
@@ -134,8 +142,11 @@ def _name(common: str) -> x509.Name:
 
 def _gateway_builder() -> x509.CertificateBuilder:
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in GATEWAY_NAMES]
-    names.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
-    builder = _dated(x509.CertificateBuilder().subject_name(_name("gateway")), YEARS)
+    return _server_builder("gateway", [*names, x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+
+
+def _server_builder(name: str, names: list[x509.GeneralName]) -> x509.CertificateBuilder:
+    builder = _dated(x509.CertificateBuilder().subject_name(_name(name)), YEARS)
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     return builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

@@ -8,6 +8,7 @@ import secrets
 import socket
 from pathlib import Path
 
+from deploy.local.authority import Authority
 from deploy.local.programs import (
     Child,
     Command,
@@ -27,7 +28,7 @@ BINARIES = "usr/lib/rabbitmq/bin"
 MIB = 1024 * 1024
 
 SETTINGS = """\
-listeners.tcp.1 = 127.0.0.1:{port}
+{listeners}
 raft.wal_max_size_bytes = {wal_bytes}
 vm_memory_high_watermark.absolute = {watermark}
 disk_free_limit.absolute = 64MiB
@@ -40,6 +41,16 @@ log.console = false
 channel_max = 256
 heartbeat = 20
 """
+PLAIN = "listeners.tcp.1 = 127.0.0.1:{port}"
+ONLY_TLS = """\
+listeners.tcp = none
+listeners.ssl.1 = 127.0.0.1:{port}
+ssl_options.cacertfile = {folder}/ca.pem
+ssl_options.certfile = {folder}/broker.pem
+ssl_options.keyfile = {folder}/broker.key
+ssl_options.versions.1 = tlsv1.3
+ssl_options.versions.2 = tlsv1.2"""
+BROKER_NAME = "localhost"
 ADVANCED = """\
 [{{ra, [{{wal_sync_method, {sync}}}]}},
  {{kernel, [{{inet_dist_use_interface, {{127,0,0,1}}}}]}}].
@@ -49,10 +60,19 @@ ADVANCED = """\
 class RabbitMQ:
     """Makes the node at the first start and runs it as an ordinary user; root drops to `rabbitmq`."""
 
-    def __init__(self, directory: Path, services: tuple[str, ...], *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        services: tuple[str, ...],
+        *,
+        durable: bool = True,
+        authority: Authority | None = None,
+    ) -> None:
         self.directory = directory.resolve()
         self.services = services
         self.durable = durable
+        # With an authority the node speaks TLS only.
+        self.authority = authority
         self.user = other_user("rabbitmq")
         self.memory = Memory(self.directory.parent / "rabbitmq.json")
 
@@ -64,7 +84,8 @@ class RabbitMQ:
     def url(self, user: str = OPERATOR) -> str:
         """The AMQP URL of a service, or of the operator."""
         password = self.memory.secret(f"user.{user}")
-        return f"amqp://{user}:{password}@127.0.0.1:{self.port}/{VHOST}"
+        scheme, host = ("amqps", BROKER_NAME) if self.authority else ("amqp", "127.0.0.1")
+        return f"{scheme}://{user}:{password}@{host}:{self.port}/{VHOST}"
 
     def prepare(self) -> None:
         """Write settings, users and rights; the node reads them at its next start."""
@@ -74,13 +95,26 @@ class RabbitMQ:
             make_directory(self.directory / name, self.user)
         cookie = self.memory.once("cookie", lambda: secrets.token_hex(20))
         write_private(self.directory / ".erlang.cookie", cookie, self.user, 0o400)
-        values: dict[str, object] = {"port": self.port, "wal_bytes": 32 * MIB, "watermark": 512 * MIB}
+        values: dict[str, object] = {
+            "listeners": self._listeners(),
+            "wal_bytes": 32 * MIB,
+            "watermark": 512 * MIB,
+        }
         values |= {"definitions": self.directory / "definitions.json", "log": "node.log"}
         advanced = ADVANCED.format(sync="datasync" if self.durable else "none")
         self._write("rabbitmq.conf", SETTINGS.format(**values))
         self._write("advanced.config", advanced)
         self._write("enabled_plugins", "[].\n")
         self._write("definitions.json", json.dumps(self.definitions(), indent=1))
+
+    def _listeners(self) -> str:
+        if self.authority is None:
+            return PLAIN.format(port=self.port)
+        self.authority.prepare()
+        issued = self.authority.issue_server("broker", BROKER_NAME)
+        for path in (self.authority.certificate_path, issued.certificate, issued.key):
+            self._write(path.name, path.read_text())
+        return ONLY_TLS.format(port=self.port, folder=self.directory)
 
     def _write(self, name: str, text: str) -> None:
         write_private(self.directory / name, text, self.user)
@@ -189,6 +223,8 @@ class RabbitMQ:
 
     def answers(self) -> bool:
         """Whether the node speaks AMQP: it opens its listener as the last step of its start."""
+        if self.authority is not None:
+            return _connects(self.port)
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 2) as wire:
             wire.settimeout(5)
             wire.sendall(b"AMQP\x00\x00\x09\x01")
