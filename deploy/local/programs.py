@@ -9,13 +9,15 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from deploy.local.ports import free_port as free_port
+from deploy.local.ports import listens as listens
 
 PR_SET_PDEATHSIG = 1
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -70,20 +72,6 @@ def python_command(name: str, module: str, directory: Path, *arguments: str) -> 
     }
     argv = (sys.executable, "-m", module, *arguments)
     return Command(name, argv, make_directory(directory), environment)
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    """Whether something accepts connections on this loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def other_user(preferred: str) -> str | None:

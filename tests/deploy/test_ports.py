@@ -1,0 +1,38 @@
+"""Ports are chosen long before they are listened on."""
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from deploy.local import ports
+
+
+def test_no_outgoing_connection_is_ever_given_a_port_that_was_chosen() -> None:
+    first, last = map(int, ports.OUTGOING.read_text().split())
+
+    chosen = {ports.free_port() for _ in range(200)}
+
+    assert len(chosen) > 150
+    assert not [port for port in chosen if first <= port <= last]
+
+
+def test_a_port_on_which_somebody_listens_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "ENOUGH_PORTS", 0)
+    with ExitStack() as open_ones, socket.create_server(("127.0.0.1", 0)):
+        taken = ports.free_port()
+        open_ones.enter_context(socket.create_server(("127.0.0.1", taken)))
+        choices = iter([taken - ports.FIRST_PORT, taken + 1 - ports.FIRST_PORT])
+        monkeypatch.setattr(ports.secrets, "randbelow", lambda _below: next(choices))
+
+        assert ports.free_port() == taken + 1
+
+
+def test_a_system_that_gives_away_every_port_is_asked_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "range").write_text("1024 65535")
+    monkeypatch.setattr(ports, "OUTGOING", tmp_path / "range")
+
+    assert ports.free_port() > 0
