@@ -113,7 +113,7 @@ def test_a_mistake_is_shown_above_and_beside_its_field(browse: Browse, look_at: 
 
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     expect(page.locator("#reason")).to_have_value("परीक्षा")
-    look_at(page, "days-mistake")
+    look_at(page, "days-mistake", foreign=("GAD, five-day week from 2 February 2022",))
 
 
 def test_by_keyboard_alone_a_day_is_asked_for_and_given_back(browse: Browse) -> None:
