@@ -47,7 +47,7 @@ def add_to_file(
     back = f"/files/files/{file_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return graded_too_high(call, file_paper_form(actor, file_id), refusal)
+        return graded_too_high(call, file_paper_form(tx, actor, file_id), refusal)
     actions.add_paper_to_file(tx, actor, file_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
@@ -72,7 +72,7 @@ def add_to_receipt(
     back = f"/files/receipts/{receipt_id}"
     refusal = may_be_handled(body["grade"], actor.zone)
     if refusal:
-        return graded_too_high(call, receipt_paper_form(actor, receipt_id), refusal)
+        return graded_too_high(call, receipt_paper_form(tx, actor, receipt_id), refusal)
     actions.add_paper_to_receipt(tx, actor, receipt_id, _paper(body, uploads), _vault(call))
     return onwards(actor, back, "paper")
 
