@@ -3,12 +3,13 @@
 import random
 import threading
 import time
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from kernel.clock import new_id
+from kernel.events import Event
 from kernel.topology import Binding, Listener, backbone, definitions, of_service
-from tests.kernel.backbone.events import PlaceRenamed, SecretTold, StepCounted, StepTaken
+from tests.kernel.backbone.events import CaseTransferred, PlaceRenamed, SecretTold, StepCounted, StepTaken
 from tests.kernel.backbone.house import House, order_of, queries
 
 MOVED, STAYING = ("REV", "LAND"), "HFW"
@@ -22,11 +23,13 @@ CRASH_POINTS = (
 
 
 class Speakers:
-    """Threads that announce steps of many cases until told to end; a case keeps the lane in which it was born."""
+    """Threads that announce steps and transfers of many cases until told to end; each keeps the lane of its birth."""
 
     def __init__(self, house: House, threads: int = 2) -> None:
         self.house = house
         self.cases = {department: [new_id() for _ in range(6)] for department in (*MOVED, STAYING)}
+        self.birth = {case: department for department, cases in self.cases.items() for case in cases}
+        self.now_in = dict(self.birth)
         self.said: dict[UUID, int] = {}
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -45,11 +48,13 @@ class Speakers:
     def _speak(self, seed: int) -> None:
         own = random.Random(seed)
         while not self._ended.is_set():
-            department = own.choice((*MOVED, STAYING))
-            case = own.choice(self.cases[department])
-            event = own.choice((StepTaken, StepCounted))(case_id=case, number=0)
-            # A transfer names another department later on; the lane stays that of birth.
-            self.house.announce(event, born_in=own.choice(MOVED) if self.said.get(case) else department)
+            case = own.choice(list(self.birth))
+            event: Event = own.choice((StepTaken, StepCounted))(case_id=case, number=0)
+            if self.said.get(case) and own.random() < 0.2:
+                self.now_in[case] = own.choice((*MOVED, STAYING))
+                event = CaseTransferred(case_id=case, to=self.now_in[case])
+            # Who speaks names the department that has the case now; the lane must stay that of birth.
+            self.house.announce(event, born_in=self.now_in[case])
             with self._lock:
                 self.said[case] = self.said.get(case, 0) + 1
             time.sleep(0.002)
@@ -72,6 +77,8 @@ def test_a_department_moves_into_its_own_lane_and_back_while_events_flow(house: 
     assert len(effects) == sum(speakers.said.values()) == len({effect["event_id"] for effect in effects})
     assert {case: len(order) for case, order in order_of(effects).items()} == speakers.said
     assert all(order == sorted(order) for order in order_of(effects).values())
+    assert all(effect["department"] == speakers.birth[effect["case_id"]] for effect in effects)
+    assert _transfers(speakers, effects) >= {(MOVED[0], STAYING), (STAYING, MOVED[0])}
     by_process = {e["process"] for e in effects if e["department"] in MOVED}
     assert by_process == {shared.popen.pid, dedicated.popen.pid}
     assert {e["process"] for e in effects if e["department"] == STAYING} == {shared.popen.pid}
@@ -153,6 +160,12 @@ def test_the_topology_leads_each_type_and_department_where_it_belongs() -> None:
     assert queues.keys() == {"history", "files.lane.shared", "files.lane.revenue", "files.directory"}
     assert queues["files.lane.shared"]["x-single-active-consumer"] is True
     assert queues["history"]["x-queue-type"] == "stream"
+
+
+def _transfers(speakers: Speakers, effects: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """From which department of birth to which department cases went."""
+    gone = [effect for effect in effects if effect["kind"].startswith("to ")]
+    return {(speakers.birth[effect["case_id"]], effect["kind"].removeprefix("to ")) for effect in gone}
 
 
 def _move(house: House, lane: str, **settings: str) -> int:

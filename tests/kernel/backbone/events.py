@@ -20,6 +20,18 @@ class StepTaken(Event):
         act = fields.String()
 
 
+class CaseTransferred(Event):
+    """A case went to another department; its lane stays that of its birth."""
+
+    name = "wfh.case-transferred"
+    subject = "case_id"
+    example = {"case_id": _CASE, "to": "HFW"}
+
+    class Data(Schema):
+        case_id = fields.UUID(required=True)
+        to = fields.String(required=True)
+
+
 class StepCounted(Event):
     """A step that is only counted, in bulk."""
 

@@ -6,7 +6,14 @@ import time
 from kernel.database import Queries, Transaction
 from kernel.edge.worker import Worker, every, subscribe
 from kernel.events import Event
-from tests.kernel.backbone.events import PlaceRenamed, StateShown, StepCounted, StepEchoed, StepTaken
+from tests.kernel.backbone.events import (
+    CaseTransferred,
+    PlaceRenamed,
+    StateShown,
+    StepCounted,
+    StepEchoed,
+    StepTaken,
+)
 
 queries = Queries.beside(__file__)
 
@@ -22,6 +29,10 @@ class TinyWorker(Worker):
         add_effect(tx, event, "step")
         if event.act == "echo":
             tx.announce(StepEchoed(case_id=event.case_id, number=event.number), born_in="REV")
+
+    @subscribe(CaseTransferred)
+    def on_transferred(self, tx: Transaction, event: CaseTransferred) -> None:
+        add_effect(tx, event, f"to {event.to}")
 
     @subscribe(StepCounted, bulk=True)
     def on_counted(self, tx: Transaction, events: list[StepCounted]) -> None:
