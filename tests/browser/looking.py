@@ -131,3 +131,25 @@ def _english_in(page: Page, foreign: tuple[str, ...]) -> list[str]:
         if re.search(r"[A-Za-z]{3,}", rest):
             found.append(text)
     return found
+
+
+def weigh_page(page: Page, address: str) -> tuple[int, int, int]:
+    """Bytes of the document, of everything, and the number of requests with an empty cache."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.clearBrowserCache")
+    sizes: dict[str, int] = {}
+    session.on(
+        "Network.loadingFinished",
+        lambda done: sizes.update({done["requestId"]: int(done["encodedDataLength"])}),
+    )
+    documents: list[str] = []
+
+    def note(sent: dict[str, object]) -> None:
+        if sent.get("type") == "Document":
+            documents.append(str(sent["requestId"]))
+
+    session.on("Network.requestWillBeSent", note)
+    page.goto(address, wait_until="load")
+    session.detach()
+    return sizes.get(documents[-1], 0), sum(sizes.values()), len(sizes)

@@ -11,7 +11,7 @@ from deploy.local.installation import Installation
 from tests.browser import offices
 from tests.browser.citizens import NAMES, PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
+from tests.browser.looking import Eye, weigh_page
 
 # Bytes of the document, bytes of everything, requests: all with an empty cache.
 LIGHT = (12 * 1024, 40 * 1024, 4)
@@ -300,7 +300,7 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
 
     def weigh(*addresses: str) -> None:
         for address in addresses:
-            weights[address] = _weigh(page, address)
+            weights[address] = weigh_page(page, address)
             assert page.url.endswith(address), f"{address} leads to {page.url}"
 
     weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}")
@@ -323,28 +323,6 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
         if any(each > limit for each, limit in zip(weight, LIGHT, strict=True))
     }
     assert heavy == {}
-
-
-def _weigh(page: Page, address: str) -> tuple[int, int, int]:
-    """Bytes of the document, of everything, and the number of requests with an empty cache."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.clearBrowserCache")
-    sizes: dict[str, int] = {}
-    session.on(
-        "Network.loadingFinished",
-        lambda done: sizes.update({done["requestId"]: int(done["encodedDataLength"])}),
-    )
-    documents: list[str] = []
-
-    def note(sent: dict[str, object]) -> None:
-        if sent.get("type") == "Document":
-            documents.append(str(sent["requestId"]))
-
-    session.on("Network.requestWillBeSent", note)
-    page.goto(address, wait_until="load")
-    session.detach()
-    return sizes.get(documents[-1], 0), sum(sizes.values()), len(sizes)
 
 
 def _tab_to(page: Page, selector: str) -> None:

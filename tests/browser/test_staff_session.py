@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
+from tests.browser.looking import Eye, weigh_page
 from tests.browser.visitors import Visitors
 
 OFFICER = "REV-SO-1"
@@ -127,3 +127,23 @@ def test_signing_out_ends_it_and_the_way_back_is_kept(browse: Browse, visitors: 
 
     assert left.endswith("/staff/login")
     assert page.url.endswith("/staff/login?next=%2Fwfh%2Fdays")
+
+
+def test_an_officers_first_page_is_light_and_the_next_lighter(browse: Browse) -> None:
+    page = browse(officer=OFFICER)
+    first = {path: weigh_page(page, path)[1] for path in ("/home", "/files/inbox", "/wfh/days", "/desk")}
+    after = {path: _weight_of_document(page, path) for path in first}
+
+    assert all(weight <= 200_000 for weight in first.values()), first
+    assert all(weight <= 40_000 for weight in after.values()), after
+
+
+def _weight_of_document(page: Page, path: str) -> int:
+    """What another page costs when its styles, scripts and fonts are there already."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda done: sizes.append(int(done["encodedDataLength"])))
+    page.goto(path, wait_until="load")
+    session.detach()
+    return sum(sizes)
