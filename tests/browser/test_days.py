@@ -147,7 +147,7 @@ def test_a_notice_reaches_the_open_page_without_loading_it_again(
     page.goto("/home")
     card = page.locator("[data-card='/notify/_card/notices']")
     expect(card).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-unread] span').textContent !== ''")
+    expect(page.locator("[data-unread] span").first).not_to_have_text("")
     before = int(page.locator("[data-unread] span").first.text_content() or 0)
 
     tell(site, ABOVE)

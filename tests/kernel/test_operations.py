@@ -214,7 +214,7 @@ def test_faults_are_counted_among_the_requests() -> None:
 
 
 def test_worker_and_relay_have_a_pulse_and_measure_their_queues(house: House) -> None:
-    house.worker()
+    house.worker(KS_MEASURE_SECONDS="2")
     house.relay("files")
 
     def seen() -> set[str]:

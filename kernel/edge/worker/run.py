@@ -57,6 +57,7 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
                 timers_of(worker),
                 env.float("COMPARE_SECONDS", 60),
                 timedelta(seconds=env.float("SETTLED_SECONDS", 30)),
+                env.float("MEASURE_SECONDS", 60),
             ),
             Declarer(place, env.float("DECLARE_SECONDS", 30)),
             *(

@@ -37,8 +37,9 @@ class Timers:
         timers: list[TimerCall],
         compare_seconds: float = _COMPARE_SECONDS,
         settled_after: timedelta = SETTLED_AFTER,
+        measure_seconds: float = _MEASURE_SECONDS,
     ) -> None:
-        self.place, self.timers = place, timers
+        self.place, self.timers, self.measure_seconds = place, timers, measure_seconds
         self.compare_seconds, self.settled_after = compare_seconds, settled_after
         self.role = Role(place.database_url, "timer")
         self._log = logger(room="timer")
@@ -62,7 +63,7 @@ class Timers:
         self._log.info("role-taken", role="timer")
         now = time.monotonic()
         timers = [*self.timers, ("count-parked", _COUNT_SECONDS, self._count_parked)]
-        timers.append(("measure-lanes", _MEASURE_SECONDS, self._measure_lanes))
+        timers.append(("measure-lanes", self.measure_seconds, self._measure_lanes))
         due = {name: now for name, _, _ in timers}
         compare_at = now + self.compare_seconds
         while True:
