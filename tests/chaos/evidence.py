@@ -132,11 +132,13 @@ def read_history(place: Place) -> list[tuple[float, bytes]]:
         there = channel.queue_declare(HISTORY, passive=True).method.message_count
         channel.basic_qos(prefetch_count=1000)
         channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": "first"})
-        last = time.monotonic()
-        while time.monotonic() - last < (SILENCE_SECONDS if len(read) >= there else PATIENCE_SECONDS):
+        ends = time.monotonic() + PATIENCE_SECONDS
+        # While clients go on there is always more; what was there at the beginning is enough.
+        while len(read) < there and time.monotonic() < ends:
             before = len(read)
             connection.process_data_events(time_limit=0.2)
-            last = time.monotonic() if len(read) > before else last
+            ends = time.monotonic() + PATIENCE_SECONDS if len(read) > before else ends
+        connection.process_data_events(time_limit=SILENCE_SECONDS)
         return read
     finally:
         # A stream knows no way to give back what was sent ahead; closing asks for it.
