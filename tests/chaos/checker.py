@@ -114,6 +114,7 @@ def _officers_act(act: Act, found: Evidence) -> Iterator[Violation]:
         yield Violation("duplicated", f"{act.what} of {act.case_id} happened {entries} times")
     if act.what == "refer" and entries:
         yield from _count("receipt of", act.case_id, found.receipts.get(act.case_id, 0))
+        yield from _count("diary entry of", act.case_id, found.events_of.get((act.case_id, "DIARISED"), 0))
 
 
 def _count(what: str, case_id: str, times: int) -> Iterator[Violation]:

@@ -284,6 +284,7 @@ FAULTS: dict[str, Fault] = {
     "poison for files": sow_poison("files"),
     "old events for notify": repeat_old_events("notify", "public.case-registered"),
     "old events for files": repeat_old_events("files", "public.case-referred"),
+    "old events for public": repeat_old_events("public", "files.receipt-diarised"),
     "cut answers": cable(cut_after=20),
     "cut answers to nothing": cable(cut_after=0),
     "slow answers": cable(delay=0.4),

@@ -12,7 +12,7 @@ KINDS = {
 STORED = {
     "": (1, ("kill notify-worker-revenue", "slow answers")),
     "ack-before-commit": (1, ("kill notify-worker-revenue", "kill notify-worker-revenue")),
-    "no-inbox": (2, ("old events for files", "kill notify-worker-revenue")),
+    "no-inbox": (2, ("old events for public",)),
     "cursor-outbox": (3, ("slow answers",)),
     "ignored-confirm": (4, ("kill rabbitmq",)),
     "two-relays": (5, ("slow answers",)),

@@ -119,3 +119,14 @@ def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
 
 def test_a_refused_case_that_exists_is_found() -> None:
     assert kinds(kept(), [Act("file", KEY, 10.0, "", Outcome.FAIL), acts()[1]]) == ["phantom"]
+
+
+def test_a_referral_that_is_diarised_twice_is_found() -> None:
+    referred = replace(
+        kept(),
+        events_of={(CASE, "REFERRED"): 1, (CASE, "DIARISED"): 2},
+        audits={(CASE, "case.registered"): 1, (CASE, "case.referred"): 1},
+        receipts={CASE: 1},
+    )
+
+    assert kinds(referred, [acts()[0], Act("refer", "key-3", 12.0, CASE, Outcome.OK)]) == ["duplicated"]
