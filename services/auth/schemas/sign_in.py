@@ -1,4 +1,4 @@
-"""Shapes of requests and answers: signing in, sessions, the directory and its changes."""
+"""Shapes of signing in, sessions and passwords."""
 
 import unicodedata
 from typing import Any
@@ -7,17 +7,10 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 
 from kernel.identity import Zone
 from kernel.languages import _
-from services.auth.domain import ChargeKind
 from services.auth.domain.sign_in import LONGEST_PASSWORD
 
 SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error=_("The code has six digits."))
-SERIAL = validate.Regexp(r"^[0-9A-Fa-f:]{1,60}\Z", error=_("The serial number is written in hex digits."))
 DIFFERENT = _("The two new passwords are not the same. Type the new one twice.")
-ORDER = validate.Length(min=1, max=100)
-NAME = validate.Length(min=1, max=200)
-ORIGIN = validate.Regexp(
-    r"^https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?\Z", error=_("An origin is https:// and a name.")
-)
 
 
 class SignIn(Schema):
@@ -117,126 +110,6 @@ class Me(Schema):
 
 class Keys(Schema):
     keys = fields.List(fields.Dict(keys=fields.String()), required=True)
-
-
-class Department(Schema):
-    code = fields.String(required=True)
-    kind = fields.String(required=True)
-    parent = fields.String(required=True, allow_none=True)
-    name_en = fields.String(required=True)
-    name_hi = fields.String(required=True)
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(required=True, allow_none=True)
-    successor = fields.String(required=True, allow_none=True)
-
-
-class Departments(Schema):
-    items = fields.List(fields.Nested(Department), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class Area(Department):
-    lgd_code = fields.String(required=True, allow_none=True)
-
-
-class Areas(Schema):
-    items = fields.List(fields.Nested(Area), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class Holder(Schema):
-    person_id = fields.UUID(required=True)
-    staff_uid = fields.String(required=True)
-    name_en = fields.String(required=True)
-    name_hi = fields.String(required=True)
-    charge_kind = fields.String(required=True)
-    for_person = fields.UUID(required=True, allow_none=True)
-
-
-class Post(Schema):
-    post_id = fields.UUID(required=True)
-    code = fields.String(required=True)
-    office_id = fields.UUID(required=True)
-    department = fields.String(required=True)
-    area = fields.String(required=True)
-    rank = fields.String(required=True)
-    rank_level = fields.Integer(required=True)
-    name_en = fields.String(required=True)
-    name_hi = fields.String(required=True)
-    reports_to = fields.UUID(required=True, allow_none=True)
-    roles = fields.List(fields.String(), required=True)
-
-
-class Posts(Schema):
-    items = fields.List(fields.Nested(Post), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class PostWithHolder(Schema):
-    post = fields.Nested(Post, required=True)
-    holder = fields.Nested(Holder, required=True, allow_none=True)
-    link_officer = fields.Nested(Holder, required=True, allow_none=True)
-
-
-class Appoint(Schema):
-    person_id = fields.UUID(required=True)
-    post_id = fields.UUID(required=True)
-    kind = fields.Enum(ChargeKind, by_value=True, required=True)
-    order_number = fields.String(required=True, validate=ORDER)
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(load_default=None, allow_none=True)
-    for_person = fields.UUID(load_default=None, allow_none=True)
-    seat = fields.Integer(load_default=1, validate=validate.Range(min=1, max=500))
-
-
-class Appointed(Schema):
-    charge_id = fields.UUID(required=True)
-
-
-class Grant(Schema):
-    post_id = fields.UUID(required=True)
-    order_number = fields.String(required=True, validate=ORDER)
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(load_default=None, allow_none=True)
-
-
-class Granted(Schema):
-    grant_id = fields.UUID(required=True)
-
-
-class Ending(Schema):
-    order_number = fields.String(required=True, validate=ORDER)
-    last_day = fields.Date(load_default=None, allow_none=True)
-
-
-class Order(Schema):
-    order_number = fields.String(required=True, validate=ORDER)
-
-
-class RegisterDevice(Schema):
-    serial = fields.String(required=True, validate=SERIAL)
-    person_id = fields.UUID(required=True)
-    expires_on = fields.Date(load_default=None, allow_none=True)
-
-
-class Device(Schema):
-    serial = fields.String(required=True)
-
-
-class RegisterPortal(Schema):
-    department = fields.String(required=True, validate=validate.Length(min=1, max=16))
-    name_en = fields.String(required=True, validate=NAME)
-    name_hi = fields.String(required=True, validate=NAME)
-    origins = fields.List(fields.String(validate=ORIGIN), load_default=list, validate=validate.Length(max=20))
-
-
-class Portal(Schema):
-    portal_id = fields.UUID(required=True)
-    key = fields.String(required=True)
-
-
-class Republished(Schema):
-    run_id = fields.UUID(required=True)
 
 
 def _digits(text: str) -> str:
