@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from kernel.database import Database, Transaction
 from kernel.edge.http import Api
-from kernel.edge.http.routes import RouteUndeclaredError
+from kernel.edge.http.routes import Route, RouteUndeclaredError
 from kernel.errors import Conflict
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from tests.clients import Client, a_client
@@ -185,6 +185,12 @@ def test_an_unknown_address_is_answered_as_a_problem(client: Client) -> None:
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_name_of_a_route_keeps_its_whole_path() -> None:
+    path = "/v1/cases/{case_id:uuid}/documents/{document_id:uuid}/{at:dt('%Y')}"
+
+    assert Route("GET", path, print).name == "GET /v1/cases/{case_id}/documents/{document_id}/{at}"
 
 
 def test_a_route_without_a_rule_cannot_be_declared() -> None:

@@ -15,6 +15,8 @@ from kernel.identity import ALLOWED, Actor, Decision, Policy, refused
 
 Handler = Callable[..., Any]
 
+_CONVERTER = re.compile(r":[a-z]+(?:\([^)]*\))?}")
+
 
 class RouteUndeclaredError(TypeError):
     """A route says neither who may nor that anybody may."""
@@ -51,7 +53,7 @@ class Route:
     @property
     def name(self) -> str:
         """Method and path without converters, as documents and metrics show it."""
-        return f"{self.method} {re.sub(r':[a-z]+(?:([^)]*))?}', '}', self.path)}"
+        return f"{self.method} {_CONVERTER.sub('}', self.path)}"
 
     @property
     def wants(self) -> tuple[str, ...]:
