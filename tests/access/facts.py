@@ -1,0 +1,127 @@
+"""What a rule may look at: plain words about a caller, and nothing of the product's own decisions."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+from kernel.identity import Actor, ActorKind, Zone
+from kernel.tokens import Circumstances, Claims, actor_from
+from tests.fakes import a_charge, an_actor, an_id
+
+TODAY = date(2026, 11, 24)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+ROLES = (
+    "dealing_assistant",
+    "section_officer",
+    "approving_officer",
+    "nodal_officer",
+    "appellate_officer",
+    "collector",
+    "department_admin",
+    "state_admin",
+    "operator",
+    "auditor",
+    "identity_custodian",
+    "facilitator",
+    "registry",
+)
+ZONES = ("INTERNET", "VPN", "SECURE_LAN", "AIR_GAPPED")
+# Present in the own post; in another's place while that officer is absent; no charge any more, or not yet.
+STANDINGS = ("own", "for the absent", "over", "to come")
+GRANTS = ("granted", "never granted", "grant is over")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One caller: kind, the role of the post, the network, access to the secure network, standing."""
+
+    kind: str
+    zone: str
+    role: str = ""
+    grant: str = ""
+    standing: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == "STAFF"
+
+    @property
+    def holds_post(self) -> bool:
+        """Who stands in for an absent officer holds the post as well; whose charge is over does not."""
+        return self.is_staff and self.standing in ("own", "for the absent")
+
+    @property
+    def is_inside(self) -> bool:
+        return self.zone != "INTERNET"
+
+    @property
+    def is_granted(self) -> bool:
+        return self.holds_post and self.grant == "granted"
+
+    def works_as(self, *roles: str) -> bool:
+        return self.holds_post and self.role in roles
+
+
+Rule = Callable[[Facts], bool]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A rule as people say it, the same rule for a machine, and the doors it is about."""
+
+    text: str
+    allows: Rule
+    doors: tuple[str, ...]
+
+
+def everybody() -> Iterator[Facts]:
+    """Each caller there can be."""
+    for kind, zone in product(("VISITOR", "CITIZEN", "PORTAL"), ZONES):
+        yield Facts(kind, zone)
+    for role, zone, grant, standing in product(("", *ROLES), ZONES, GRANTS, STANDINGS):
+        yield Facts("STAFF", zone, role, grant, standing)
+
+
+def actor_of(facts: Facts, **charge: object) -> Actor:
+    """The caller as the edge would make it: an officer from the claims of a token, by the real code."""
+    zone = Zone(facts.zone)
+    if not facts.is_staff:
+        kind = ActorKind(facts.kind)
+        portal = (
+            {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
+        )
+        return Actor(
+            kind=kind, zone=zone, **portal, case_id=an_id("case") if kind is ActorKind.CITIZEN else None
+        )
+    held = a_charge(**{**_charge(facts), **charge})
+    who = an_actor(charge=held)
+    assert who.person_id
+    assert who.session_id
+    claims = Claims(
+        person_id=who.person_id,
+        staff_uid=who.staff_uid or "",
+        session_id=who.session_id,
+        device_id=who.device_id,
+        issued_at=MOMENT,
+        second_factor_at=MOMENT,
+        charges=(held,),
+    )
+    return actor_from(claims, Circumstances(zone, who.device_id or ""), MOMENT)
+
+
+def _charge(facts: Facts) -> dict[str, object]:
+    begins = TOMORROW if facts.standing == "to come" else date(2020, 1, 1)
+    ends = YESTERDAY if facts.standing == "over" else None
+    standing_in = facts.standing == "for the absent"
+    until = {"granted": date(2099, 12, 31), "grant is over": YESTERDAY}.get(facts.grant)
+    return {
+        "roles": frozenset({facts.role} if facts.role else ()),
+        "kind": "LINK_OFFICER" if standing_in else "SUBSTANTIVE",
+        "for_person": an_id("an absent officer") if standing_in else None,
+        "valid_from": begins,
+        "valid_to": TOMORROW if standing_in else ends,
+        "granted_until": until,
+    }

@@ -1,0 +1,66 @@
+"""Every route × kind of caller × role × zone × grant × standing is decided as the sentences say."""
+
+from collections import Counter
+
+import pytest
+
+from kernel import clock
+from kernel.edge.http import Router
+from kernel.edge.http.routes import RouteUndeclaredError
+from kernel.identity import ALLOWED
+from tests.access.doors import Door, all_doors
+from tests.access.facts import MOMENT, Facts, Sentence, actor_of, everybody
+from tests.access.sentences import SENTENCES
+
+DOORS = {door.name: door for door in all_doors()}
+RULE_OF = {door: sentence for sentence in SENTENCES for door in sentence.doors}
+
+
+def differing(sentence: Sentence) -> list[tuple[str, str, Facts]]:
+    """(what is wrong, door, caller) for each decision that is not the sentence's."""
+    found = []
+    for facts in everybody():
+        actor, wanted = actor_of(facts), sentence.allows(facts)
+        for name in sentence.doors:
+            allowed = DOORS[name].router.decide(DOORS[name].route, actor) == ALLOWED
+            if allowed != wanted:
+                found.append(("wrong allow" if allowed else "wrong refusal", name, facts))
+    return found
+
+
+def test_every_door_stands_in_one_sentence() -> None:
+    said = Counter(door for sentence in SENTENCES for door in sentence.doors)
+
+    assert sorted(DOORS.keys() - said.keys()) == [], "nobody has said who may go through these doors"
+    assert sorted(said.keys() - DOORS.keys()) == [], "these doors are gone"
+    assert [door for door, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence.text)
+def test_each_caller_is_let_in_or_refused_as_the_sentence_says(sentence: Sentence) -> None:
+    with clock.frozen(MOMENT):
+        assert differing(sentence) == []
+
+
+def test_there_are_many_more_callers_and_doors_than_five_thousand() -> None:
+    assert len(DOORS) * sum(1 for _ in everybody()) >= 100_000
+
+
+def test_a_door_is_open_to_everybody_only_where_a_sentence_says_so() -> None:
+    open_doors = {door.name for door in DOORS.values() if door.route.public}
+    said = {name for name, sentence in RULE_OF.items() if all(map(sentence.allows, everybody()))}
+
+    assert sorted(open_doors) == sorted(said)
+
+
+def test_a_route_without_a_policy_fails_where_it_is_declared() -> None:
+    with pytest.raises(RouteUndeclaredError):
+        Router("files").get("/v1/anything")(lambda: None)
+
+
+def test_a_route_whose_policy_is_unknown_lets_nobody_in() -> None:
+    router = Router("files", {})
+    router.get("/v1/anything", may="no.such-rule")(lambda: None)
+    door = Door("files", router, router.routes[0])
+
+    assert not any(door.router.decide(door.route, actor_of(facts)).allowed for facts in everybody())
