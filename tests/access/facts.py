@@ -79,8 +79,8 @@ class Sentence:
 
 def everybody() -> Iterator[Facts]:
     """Each caller there can be."""
-    for kind, zone in product(("VISITOR", "CITIZEN", "PORTAL"), ZONES):
-        yield Facts(kind, zone)
+    for kind, zone, charge in product(("VISITOR", "CITIZEN", "PORTAL"), ZONES, ("", "carries a charge")):
+        yield Facts(kind, zone, standing=charge)
     for role, zone, grant, standing in product(("", *ROLES), ZONES, GRANTS, STANDINGS):
         yield Facts("STAFF", zone, role, grant, standing)
 
@@ -89,13 +89,7 @@ def actor_of(facts: Facts, **charge: object) -> Actor:
     """The caller as the edge would make it: an officer from the claims of a token, by the real code."""
     zone = Zone(facts.zone)
     if not facts.is_staff:
-        kind = ActorKind(facts.kind)
-        portal = (
-            {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
-        )
-        return Actor(
-            kind=kind, zone=zone, **portal, case_id=an_id("case") if kind is ActorKind.CITIZEN else None
-        )
+        return _stranger(facts, zone)
     held = a_charge(**{**_charge(facts), **charge})
     who = an_actor(charge=held)
     assert who.person_id
@@ -110,6 +104,17 @@ def actor_of(facts: Facts, **charge: object) -> Actor:
         charges=(held,),
     )
     return actor_from(claims, Circumstances(zone, who.device_id or ""), MOMENT)
+
+
+def _stranger(facts: Facts, zone: Zone) -> Actor:
+    # Nobody but staff holds a post, even if a fault should give the caller an officer's charge with every role.
+    fault = (
+        {"charge": a_charge(roles=frozenset(ROLES)), "person_id": an_id("nobody")} if facts.standing else {}
+    )
+    kind = ActorKind(facts.kind)
+    portal = {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
+    case_id = an_id("case") if kind is ActorKind.CITIZEN else None
+    return Actor(kind=kind, zone=zone, case_id=case_id, **portal, **fault)
 
 
 def _charge(facts: Facts) -> dict[str, object]:
