@@ -68,19 +68,25 @@ def _length(head: bytes) -> int:
     return int(rest.split(b"\r\n", 1)[0])
 
 
-def saturate(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Answers:
+def saturate(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, *, keep: bool = False
+) -> Answers:
     """Each connection asks again as soon as it was answered."""
-    return asyncio.run(_saturate(port, requests, connections, seconds))
+    return asyncio.run(_saturate(port, requests, connections, seconds, keep=keep))
 
 
-async def _saturate(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Answers:
+async def _saturate(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, *, keep: bool
+) -> Answers:
     answers, began = Answers(), time.monotonic()
+    offset = time.time() - began
 
     async def client() -> None:
         line = Line(port)
         while time.monotonic() - began < seconds:
             since = time.monotonic()
-            answers.note(since, *await line.ask(next(requests)))
+            status, body = await line.ask(next(requests))
+            answers.note(since, status, body, keep=since + offset if keep else None)
         line.close()
 
     await asyncio.gather(*(client() for _ in range(connections)))

@@ -26,3 +26,8 @@ def middle_and_worst(values: list[float]) -> tuple[float, float]:
     """p50 and p99."""
     ordered = sorted(values)
     return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+
+
+def percentile(ordered: list[float], per_cent: float) -> float:
+    """The value of the ordered ones below which *per_cent* of them lie."""
+    return ordered[min(len(ordered) - 1, int(len(ordered) * per_cent / 100))]

@@ -49,6 +49,21 @@ def cpu_ms(*children: Child) -> float:
     return sum(_tree_ticks(pid) for child in children if (pid := child.pid())) * _TICK_MS
 
 
+def memory_mb(*children: Child) -> float:
+    """Megabytes of memory, shared pages counted by their share, of these programs and all they started."""
+    return sum(_tree_kb(pid) for child in children if (pid := child.pid())) / 1024
+
+
+def _tree_kb(pid: int) -> int:
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        young = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    own = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+    return own + sum(_tree_kb(int(child)) for child in young)
+
+
 def _tree_ticks(pid: int) -> int:
     try:
         facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,6 +1,7 @@
 """The same intake on FastAPI, pydantic and asyncpg: the same rows, one transaction, the same seals."""
 
 import hashlib
+import importlib
 import json
 import os
 import time
@@ -13,11 +14,16 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from fastapi import FastAPI, Header, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from kernel.sealing import Sealing
 from pydantic import BaseModel, ConfigDict, Field
 
+import statements
+
 SEALING = Sealing.from_directory(Path(os.environ["BENCH_SEALING"]), "public")
+# Without an outbox the event is handed to the broker after the commit: by Celery or Dramatiq.
+TELL = importlib.import_module(os.environ["BENCH_TELL"]).tell if os.environ.get("BENCH_TELL") else None
 KNOWN_SECONDS = 3.0
 known = {}
 
@@ -76,21 +82,17 @@ async def remembered(key, ask):
 
 async def portal_of(key):
     digest = hashlib.sha256(key.encode()).hexdigest()
-    statement = (
-        "SELECT portal_id, department FROM directory_portal WHERE key_sha256 = $1 AND state = 'ACTIVE'"
-    )
-    portal = await remembered(("portal", digest), lambda: app.pool.fetchrow(statement, digest))
+    portal = await remembered(("portal", digest), lambda: app.pool.fetchrow(statements.PORTAL, digest))
     if portal is None:
         raise HTTPException(401)
     return portal
 
 
 async def promise_of(department, nature):
-    limit = "SELECT limit_id, days FROM case_limit WHERE nature = $1 AND category IS NULL AND in_force"
-    post = "SELECT post_id FROM directory_post WHERE department = $1 AND 'nodal_officer' = ANY(roles) LIMIT 1"
-
     async def ask():
-        return await app.pool.fetchrow(limit, nature), await app.pool.fetchval(post, department)
+        return await app.pool.fetchrow(statements.LIMIT, nature), await app.pool.fetchval(
+            statements.POST, department
+        )
 
     return await remembered((department, nature), ask)
 
@@ -105,14 +107,16 @@ async def file_case(
     scope = (str(portal["portal_id"]), "POST /v1/cases", idempotency_key)
     try:
         async with app.pool.acquire() as connection, connection.transaction():
-            answer = await register(connection, body, portal, limit, post)
+            answer, told = await register(connection, body, portal, limit, post)
             text = answer.model_dump_json()
-            await connection.execute(KEEP, *scope, digest, 201, text)
+            await connection.execute(statements.KEEP, *scope, digest, 201, text)
     except asyncpg.UniqueViolationError:
-        row = await app.pool.fetchrow(FIND, *scope)
+        row = await app.pool.fetchrow(statements.FIND, *scope)
         if row is None or row["body_sha256"] != digest:
             raise HTTPException(409) from None
         return JSONResponse(json.loads(row["answer"]), row["status"])
+    if TELL:
+        await run_in_threadpool(TELL, told)
     return Response(text, 201, media_type="application/json")
 
 
@@ -125,19 +129,17 @@ async def register(connection, body, portal, limit, post):
     sealed = SEALING.wrap(json.dumps({"name": body.name, "address": body.address, **contact}).encode())
     confirmed = "PORTAL" if body.contact_confirmed else "NOBODY"
     words = unicodedata.normalize("NFC", f"{body.text}\n{body.name}").lower()
-    await connection.execute(
-        "INSERT INTO complainant (contact_id, sealed) VALUES ($1, $2)", contact_id, sealed
-    )
+    await connection.execute(statements.CONTACT, contact_id, sealed)
     number = await connection.fetchval(
-        CASE, now.year, case_id, body.nature, body.category, department, area, body.language, body.protected,
+        statements.CASE, now.year, case_id, body.nature, body.category, department, area, body.language, body.protected,
         contact_id, confirmed, now, limit["limit_id"], due_at, post, portal["portal_id"], body.external_system,
         body.external_number,
     )  # fmt: skip
-    await connection.execute(PETITION, case_id, SEALING.wrap(body.text.encode()), words)
-    await connection.execute(EVENT, uuid4(), case_id, now, department, due_at)
+    await connection.execute(statements.PETITION, case_id, SEALING.wrap(body.text.encode()), words)
+    await connection.execute(statements.EVENT, uuid4(), case_id, now, department, due_at)
     correlation = uuid4()
     facts = {"number": number}
-    await connection.execute(AUDIT, uuid4(), now, str(case_id), facts, correlation)
+    await connection.execute(statements.AUDIT, uuid4(), now, str(case_id), facts, correlation)
     given = {"contact_id": str(contact_id), "sealed": SEALING.seal(contact, to="notify")}
     told = {
         "case_id": str(case_id),
@@ -150,15 +152,16 @@ async def register(connection, body, portal, limit, post):
         "due_on": due_at.date().isoformat(),
         "nodal_post": str(post) if post else None,
     }
-    await connection.execute(VERSIONS, [str(contact_id), str(case_id)], department)
-    events = (
-        ("sealed", "contact-given", str(contact_id), given),
-        ("events", "case-registered", str(case_id), told),
-    )
-    await connection.executemany(
-        OUTBOX, [outbox_row(*event, now, correlation, department) for event in events]
-    )
-    return Registered(
+    if not TELL:
+        await connection.execute(statements.VERSIONS, [str(contact_id), str(case_id)], department)
+        events = (
+            ("sealed", "contact-given", str(contact_id), given),
+            ("events", "case-registered", str(case_id), told),
+        )
+        await connection.executemany(
+            statements.OUTBOX, [outbox_row(*event, now, correlation, department) for event in events]
+        )
+    answer = Registered(
         case_id=case_id,
         number=number,
         department=department,
@@ -169,6 +172,7 @@ async def register(connection, body, portal, limit, post):
         due_on=due_at.date(),
         due_at=due_at,
     )
+    return answer, {**told, "event_id": str(uuid4()), "sealed": given["sealed"]}
 
 
 def outbox_row(exchange, name, subject, data, now, correlation, department):
@@ -188,28 +192,3 @@ def outbox_row(exchange, name, subject, data, now, correlation, department):
     }
     key = f"public.{name}.v1.{department.lower()}"
     return event_id, subject, exchange, key, json.dumps(envelope)
-
-
-FIND = "SELECT body_sha256, status, answer FROM idempotency WHERE caller = $1 AND route = $2 AND key = $3"
-KEEP = "INSERT INTO idempotency (caller, route, key, body_sha256, status, answer) VALUES ($1, $2, $3, $4, $5, $6)"
-CASE = """
-INSERT INTO case_ (case_id, number, nature, category, mode, born_in, department, area, level, state, language,
-                   protected, contact_id, contact_confirmed_by, registered_at, limit_id, due_at, nodal_post,
-                   portal_id, external_system, external_number)
-VALUES ($2, case_number($1, 1, nextval('case_serial')), $3, $4, 1, $5, $5, $6, 'SECRETARIAT', 'REGISTERED', $7, $8,
-        $9, $10, $11, $12, $13, $14, $15, $16, $17)
-RETURNING number
-"""
-PETITION = "INSERT INTO petition (case_id, sealed, words) VALUES ($1, $2, words_of($3))"
-EVENT = """
-INSERT INTO case_event (event_id, case_id, at, what, by_kind, department, due_at, shown)
-VALUES ($1, $2, $3, 'REGISTERED', 'PORTAL', $4, $5, true)
-"""
-AUDIT = """
-INSERT INTO audit (audit_id, at, actor_kind, zone, act, subject, facts, correlation_id)
-VALUES ($1, $2, 'PORTAL', 'INTERNET', 'case.registered', $3, $4, $5)
-"""
-VERSIONS = "INSERT INTO aggregate_version (subject, version, department) SELECT unnest($1::text[]), 1, $2"
-OUTBOX = """
-INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope) VALUES ($1, $2, 1, $3, $4, $5)
-"""
