@@ -53,7 +53,7 @@ reset: base ## Delete everything under .run (CONFIRM=yes)
 	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)
 
 test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (ARGS="-k name")
-	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope $(ARGS)
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: dev format-check lint types walls test ## Everything that continuous integration runs
 

@@ -16,10 +16,9 @@ from kernel.database import Database
 from kernel.edge.context import Context
 from kernel.edge.http import Router, application
 from kernel.identity import Actor
-from kernel.sealing import Sealing, generate_keys
+from kernel.sealing import Sealing
 from kernel.tokens import ALGORITHM, TYPE, Claims, Verifier
-
-SERVICES = ("auth", "files", "wfh", "public", "notify")
+from tests.keys import sealing_keys
 
 
 @dataclass
@@ -88,15 +87,13 @@ def a_context(service: str, database: Database, folder: Path, settings: Any = No
     key = OKPKey.generate_key("Ed25519", {"kid": "test", "use": "sig", "alg": ALGORITHM}, private=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "jwks.json").write_text(json.dumps({"keys": [key.as_dict(private=False)]}), "utf-8")
-    if not (folder / "sealing").exists():
-        generate_keys(folder / "sealing", SERVICES)
     context = Context(
         service=service,
         database=database,
         settings=settings or SimpleNamespace(),
         verifier=Verifier(folder / "jwks.json"),
         blobs=Blobs(folder / "blobs", service),
-        sealing=Sealing.from_directory(folder / "sealing" / service, service),
+        sealing=Sealing.from_directory(sealing_keys(folder / "sealing") / service, service),
         form_key=b"a form key for tests, thirty-two",
     )
     return context, key

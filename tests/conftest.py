@@ -11,9 +11,25 @@ import pytest
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
 from tests.browser import site as browser_site
-from tests.databases import Databases
+from tests.databases import Databases, Filling
 
 __all__ = ["Databases"]
+
+HERE = Path(__file__).parent
+
+
+# What starts whole systems and waits for them comes first, so that no process works on alone at the end;
+# browsers come when the journey has started, and tried, the installation that they share.
+ORDER = ("journeys", "kernel", "chaos", "deploy", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first; within a folder all stays as it is."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(HERE).parts[0]))
+
+
+def _turn(folder: str) -> int:
+    return ORDER.index(folder) if folder in ORDER else len(ORDER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,12 +77,12 @@ def databases(_servers: Stack) -> Databases:
 
 
 @pytest.fixture
-def fresh(databases: Databases) -> Iterator[Callable[[str], str]]:
+def fresh(databases: Databases) -> Iterator[Callable[..., str]]:
     """fresh("files") -> the name of a database that lives as long as the test; see Databases.dsn."""
     with ExitStack() as endings:
 
-        def make(service: str) -> str:
-            name = databases.take(service)
+        def make(service: str, filling: Filling | None = None) -> str:
+            name = databases.take(service, filling)
             endings.callback(databases.give_back, name)
             return name
 
@@ -74,13 +90,16 @@ def fresh(databases: Databases) -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture
-def database(fresh: Callable[[str], str], databases: Databases) -> Iterator[Callable[..., Database]]:
-    """database("files") or database("files", role="vpn"): a pool on this test's fresh database of the service."""
+def database(fresh: Callable[..., str], databases: Databases) -> Iterator[Callable[..., Database]]:
+    """database("files") or database("files", role="vpn"): a pool on this test's fresh database of the service.
+
+    What *filling* writes is there already; only the first who asks says it.
+    """
     made: dict[str, str] = {}
     with ExitStack() as endings:
 
-        def make(service: str, role: str = "app", size: int = 8) -> Database:
-            name = made.setdefault(service, "") or fresh(service)
+        def make(service: str, role: str = "app", size: int = 8, filling: Filling | None = None) -> Database:
+            name = made.setdefault(service, "") or fresh(service, filling)
             made[service] = name
             pool = Database(databases.dsn(name, role), size=size, wait_ms=5000, name="test")
             endings.callback(pool.close)

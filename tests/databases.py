@@ -1,15 +1,17 @@
 """Databases for tests: made from a migrated template, and brought back to their beginning after each use."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - it is a class
 
 from deploy.local.stack import Stack
+from kernel.database import Database, Transaction
 from kernel.migrate import migrate
 
 BEGIN_ANEW = Path(__file__).with_name("begin_anew.sql").read_text("utf-8")
@@ -17,6 +19,8 @@ END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+
+Filling = Callable[[Transaction], None]
 
 _numbers = itertools.count(1)
 
@@ -30,24 +34,42 @@ class Databases:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self._migrated: set[str] = set()
-        self._free: dict[str, list[str]] = {}
+        self._free: dict[tuple[str, Filling | None], list[str]] = {}
+        self._kinds: dict[str, tuple[str, Filling | None]] = {}
+        self._cleaners: dict[str, Connection] = {}
 
-    def take(self, service: str) -> str:
-        """The name of a database of *service* as it is right after its migrations."""
-        free = self._free.setdefault(service, [])
-        if free:
-            return free.pop()
-        name = self.clone(service)
-        with self._superuser(name) as cursor:
-            cursor.execute(BEGIN_ANEW)
-        return name
+    def take(self, service: str, filling: Filling | None = None) -> str:
+        """The name of a database of *service* as it is after its migrations and, once for all, its *filling*."""
+        free = self._free.setdefault((service, filling), [])
+        return free.pop() if free else self._made(service, filling)
 
     def give_back(self, name: str) -> None:
-        """End what still uses a taken database and empty it for the next test."""
-        with self._superuser(name) as cursor:
+        """End what still uses a taken database and bring it back to its beginning for the next test."""
+        try:
+            self._begin_anew(name)
+        except psycopg2.OperationalError:  # A test stopped the server meanwhile.
+            self._cleaners[name] = self._open(name)
+            self._begin_anew(name)
+        self._free[self._kinds[name]].append(name)
+
+    def _begin_anew(self, name: str) -> None:
+        with self._cleaners[name].cursor() as cursor:
             cursor.execute(END_OTHERS)
             cursor.execute("SELECT testing.begin_anew()")
-        self._free[name.rsplit("_", 1)[0]].append(name)
+
+    def _made(self, service: str, filling: Filling | None) -> str:
+        name = self.clone(service)
+        if filling:
+            pool = Database(self.dsn(name, "app"), wait_ms=5000, name="test")
+            with pool.transaction() as tx:
+                filling(tx)
+            pool.close()
+        # One that stays open knows the tables already and need not be let in again.
+        self._cleaners[name] = cleaner = self._open(name)
+        with cleaner.cursor() as cursor:
+            cursor.execute(BEGIN_ANEW)
+        self._kinds[name] = service, filling
+        return name
 
     def clone(self, service: str) -> str:
         """The name of a fresh, migrated database of *service*, for a test that changes its schema."""
@@ -71,10 +93,14 @@ class Databases:
         """The URL of a clone for a role of its service ("app", "owner", "vpn", ...)."""
         return self.stack.postgres.dsn(f"{name.rsplit('_', 1)[0]}_{role}", name)
 
-    @contextmanager
-    def _superuser(self, database: str) -> Iterator[Cursor]:
+    def _open(self, database: str) -> Connection:
         connection = psycopg2.connect(self.stack.postgres.dsn("postgres", database))
         connection.autocommit = True
+        return connection
+
+    @contextmanager
+    def _superuser(self, database: str) -> Iterator[Cursor]:
+        connection = self._open(database)
         try:
             with connection.cursor() as cursor:
                 yield cursor

@@ -13,7 +13,7 @@ from kernel.clock import new_id
 from kernel.database import Database, Queries, Transaction
 from kernel.events import find
 from kernel.identity import Actor, ActorKind, Zone
-from kernel.sealing import Sealing, generate_keys
+from kernel.sealing import Sealing
 from services.auth import actions
 from services.auth.domain import (
     Area,
@@ -28,6 +28,7 @@ from services.auth.domain import (
     Role,
 )
 from services.auth.events import DIRECTORY
+from tests.keys import sealing_keys, signing_keys
 
 queries = Queries.beside(__file__)
 SYSTEM = Actor.system("auth")
@@ -168,10 +169,9 @@ class OpenOffice:
 
 
 def a_desk(database: Database, folder: Path) -> actions.Desk:
-    """What signing in works with, with fresh keys in *folder*."""
-    generate_keys(folder / "sealing", ["auth", "notify"])
-    actions.generate_keys(folder / "signing.json", folder / "keys.json")
-    sealing = Sealing.from_directory(folder / "sealing" / "auth", "auth")
+    """What signing in works with, with keys in *folder*."""
+    signing_keys(folder)
+    sealing = Sealing.from_directory(sealing_keys(folder / "sealing") / "auth", "auth")
     return actions.Desk(database, sealing, actions.signer_from(folder / "signing.json"))
 
 

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.installation import Installation
@@ -29,13 +31,29 @@ def running() -> Installation:
     if given := os.environ.get(GIVEN):
         return Installation(Path(given))
     folder = Path(os.environ[FOLDER])
-    folder.mkdir(mode=0o755, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(folder):
         if not (folder / "started").exists():
             _command(folder, "deploy.local.run")
             (folder / "started").touch()
     return Installation(folder / "run")
+
+
+@contextmanager
+def begun_here(is_well: Callable[[], bool]) -> Iterator[Path]:
+    """Where the installation is to be, for whoever starts it step by step; browsers wait until all is done."""
+    folder = Path(os.environ[FOLDER])
+    with _alone(folder):
+        yield folder / "run"
+        if is_well():
+            (folder / "started").touch()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def end() -> None:

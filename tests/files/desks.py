@@ -87,6 +87,8 @@ def secretary(**over: Any) -> Actor:
 
 
 LAN = {"zone": Zone.SECURE_LAN}
+NAMED = {"name_en": "Revenue Section 1", "name_hi": "राजस्व अनुभाग 1"}
+EVER = {"valid_from": BEGINNING, "valid_to": None, "successor": None}
 
 
 def heard(event: Event, sequence: int = 1) -> Any:
@@ -98,17 +100,20 @@ def heard(event: Event, sequence: int = 1) -> Any:
 
 def open_section(tx: Transaction) -> None:
     """Fill the directory with one department, one section, four desks and their holders."""
-    named = {"name_en": "Revenue Section 1", "name_hi": "राजस्व अनुभाग 1"}
-    ever = {"valid_from": BEGINNING, "valid_to": None, "successor": None}
-    revenue = {"code": "REV", "kind": "department", "parent": None}
-    directory.save(tx, heard(DepartmentPublished(**revenue, **named, **ever)))
+    hear_now(tx)
     place = {"department": "REV", "area": "CG", "parent_id": None}
     kind = {"office_id": OFFICE, "code": "SEC-REV-S1", "kind": "section", "level": "SECRETARIAT"}
-    directory.save(tx, heard(OfficePublished(**kind, **place, **named, **ever)))
+    directory.save(tx, heard(OfficePublished(**kind, **place, **NAMED, **EVER)))
     for code, rank, level, above, roles in DESKS:
         directory.save(tx, heard(a_post(code, rank, level, above, roles)))
         for event in a_holder(code):
             directory.save(tx, heard(event))
+
+
+def hear_now(tx: Transaction) -> None:
+    """Take the department's event: what was heard a moment ago is not stale."""
+    revenue = {"code": "REV", "kind": "department", "parent": None}
+    directory.save(tx, heard(DepartmentPublished(**revenue, **NAMED, **EVER)))
 
 
 def a_post(code: str, rank: str, level: int, above: str | None, roles: list[str], **over: Any) -> Event:

@@ -2,10 +2,8 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -22,6 +20,7 @@ from deploy.local.main_job.people import Officer, Portal
 from deploy.local.main_job.stage import Stage, until
 from deploy.local.supervision import Supervisor
 from tests.architecture.house import ROOT
+from tests.browser import site as browser_site
 
 AWAY_SECONDS, CASES = 60, 20
 PATHS = (
@@ -42,7 +41,7 @@ KEPT = {
 
 @dataclass
 class Site:
-    """An installation in a folder of its own."""
+    """The installation that the browsers use when this module has done with it."""
 
     folder: Path
 
@@ -71,15 +70,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    folder = Path(tempfile.mkdtemp(prefix="ks-journey-"))
-    folder.chmod(0o755)
-    made = Site(folder / "run")
-    try:
-        yield made
-    finally:
-        made.command("deploy.local.stop")
-        shutil.rmtree(folder, ignore_errors=True)
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    with browser_site.begun_here(lambda: not request.session.testsfailed) as folder:
+        yield Site(folder)
 
 
 @pytest.mark.timeout(900)

@@ -28,12 +28,10 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 
 
 @pytest.fixture
-def bucket(s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BucketShelving]:
+def bucket(s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BucketShelving:
     """Shelves in a bucket of their own."""
     shelves.set_environment(monkeypatch, s3_server.address)
-    made = BucketShelving(tmp_path, s3_server, shelves.a_bucket_name())
-    yield made
-    made.end()
+    return BucketShelving(tmp_path, s3_server, shelves.a_bucket_name())
 
 
 @pytest.fixture(params=shelves.KINDS)

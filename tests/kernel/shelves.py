@@ -7,6 +7,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ class BucketShelving(Shelving):
         super().__init__(folder)
         self.server, self.bucket = server, bucket
         self.url = f"s3://{bucket}/state"
-        self._client = server.client()
+        self._client = server.client
         self._client.create_bucket(Bucket=bucket)
 
     def read(self, address: str) -> bytes:
@@ -86,10 +87,6 @@ class BucketShelving(Shelving):
         found = self._client.list_objects_v2(Bucket=self.bucket).get("Contents", ())
         return [entry["Key"].removeprefix("state/") for entry in found]
 
-    def end(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
-
     def _key(self, address: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": f"state/blobs/{address}"}
 
@@ -101,6 +98,7 @@ class S3Server:
         self.port, self._child = port, child
         self.address = f"http://127.0.0.1:{port}"
 
+    @cached_property
     def client(self) -> Any:
         """A client with every right."""
         return boto3.session.Session().client("s3", endpoint_url=self.address)

@@ -168,7 +168,7 @@ def test_who_keeps_waits_for_who_removes(bucket: BucketShelving, monkeypatch: py
     speaker, receiver = bucket.blobs("public"), bucket.blobs("files")
     blob = speaker.put(io.BytesIO(b"a reply"), "text/plain")
     doom = {"Bucket": bucket.bucket, "Key": f"state/doomed/{blob.sha256}/0123456789abcdef"}
-    client = bucket.server.client()
+    client = bucket.server.client
     client.put_object(**doom, Body=b"")
 
     with pytest.raises(Unavailable):
@@ -186,7 +186,7 @@ def test_a_doom_of_a_process_that_died_is_cleared_and_a_fresh_one_is_respected(
 ) -> None:
     blobs = bucket.blobs("files")
     blob = blobs.put(io.BytesIO(b"a reply"), "text/plain")
-    client = bucket.server.client()
+    client = bucket.server.client
     client.put_object(Bucket=bucket.bucket, Key=f"state/doomed/{blob.sha256}/0123456789abcdef", Body=b"")
     client.close()
 

@@ -32,10 +32,7 @@ def morning() -> Iterator[datetime]:
 @pytest.fixture
 def town(database: Callable[..., Database], morning: datetime) -> Database:
     """The database of public with the town in its directory."""
-    pool = database("public")
-    with pool.transaction() as tx:
-        open_town(tx)
-    return pool
+    return database("public", filling=open_town)
 
 
 @pytest.fixture

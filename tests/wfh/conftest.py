@@ -21,10 +21,7 @@ def morning() -> Iterator[datetime]:
 @pytest.fixture
 def office(database: Callable[..., Database], morning: datetime) -> Database:
     """A fresh database of wfh with one section of Revenue in its directory."""
-    pool = database("wfh")
-    with pool.transaction() as tx:
-        open_office(tx)
-    return pool
+    return database("wfh", filling=open_office)
 
 
 @pytest.fixture(scope="package")
