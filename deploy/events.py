@@ -172,13 +172,14 @@ def _channel(event: type[Event]) -> dict[str, Any]:
         "autoDelete": False,
     }
     return {
-        "address": f"{_key(event)}.{{laneKey}}",
+        "address": f"{_key(event)}.{{laneKey}}.{{bucket}}",
         "summary": _summary(event),
         "messages": {"event": {"$ref": f"#/components/messages/{_key(event)}"}},
         "parameters": {
             "laneKey": {
                 "description": "The department in which the subject was born, in lower case; `state` without one."
-            }
+            },
+            "bucket": {"description": "Two digits from the subject alone, by which a lane can be split."},
         },
         "bindings": {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": "0.3.0"}},
     }

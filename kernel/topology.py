@@ -86,7 +86,7 @@ def backbone() -> Topology:
 
 
 def of_service(listener: Listener, lanes: Mapping[str, Collection[str]]) -> Topology:
-    """A service's own part; *lanes* maps each dedicated lane to the departments (lane keys) bound to it."""
+    """A service's own part; *lanes* maps each dedicated lane to the units that go over it (see kernel.units)."""
     service = listener.service
     entrance, shared = f"{service}.in", f"{service}.in.shared"
     exchanges = (
@@ -106,21 +106,21 @@ def of_service(listener: Listener, lanes: Mapping[str, Collection[str]]) -> Topo
             for event in listener.directory_events
         ),
         Binding(shared, queue_name(service, SHARED), ""),
-        *(
-            binding
-            for lane, departments in sorted(lanes.items())
-            for binding in to_lane(service, lane, departments)
-        ),
+        *(binding for lane, units in sorted(lanes.items()) for binding in to_lane(service, lane, units)),
     )
     return Topology(exchanges, queues, bindings)
 
 
-def to_lane(service: str, lane: str, departments: Collection[str]) -> tuple[Binding, ...]:
-    """The bindings that lead *departments* (lane keys) into a dedicated lane; none lead into the shared one."""
+def to_lane(service: str, lane: str, units: Collection[str]) -> tuple[Binding, ...]:
+    """The bindings that lead *units* into a dedicated lane; none lead into the shared one.
+
+    A department is bound with `#`, which takes its keys with a bucket and those of the release before without one.
+    """
     if lane == SHARED:
         return ()
     queue = queue_name(service, lane)
-    return tuple(Binding(f"{service}.in", queue, f"*.*.*.{key.lower()}") for key in sorted(departments))
+    keys = (f"{unit.lower()}{'' if '.' in unit else '.#'}" for unit in sorted(units))
+    return tuple(Binding(f"{service}.in", queue, f"*.*.*.{key}") for key in keys)
 
 
 def queue_name(service: str, lane: str) -> str:
@@ -157,7 +157,7 @@ def _exchange(event: type[Event]) -> str:
 
 
 def _key(event: type[Event]) -> str:
-    return f"{event.name}.v{event.version}.*"
+    return f"{event.name}.v{event.version}.#"
 
 
 def _unique(things: Iterable[Any], identity: Any) -> tuple[Any, ...]:

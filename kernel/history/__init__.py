@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from kernel.database import Queries, Transaction
 from kernel.inbox import Delivery, Span
 from kernel.inbox.store import get_span
-from kernel.topology import DIRECTORY, SHARED, Listener
+from kernel.topology import DIRECTORY, Listener
+from kernel.units import lane_of
 
 queries = Queries.beside(__file__)
 
@@ -18,18 +19,17 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 class Comparison:
     """What a service should have received, by routing key, and over which lane."""
 
-    def __init__(self, listener: Listener, departments: Mapping[str, str], span: Span) -> None:
+    def __init__(self, listener: Listener, assigned: Mapping[str, str], span: Span) -> None:
         self._queue = {
             **{f"{event.name}.v{event.version}": "lane" for event in listener.lane_events},
             **{f"{event.name}.v{event.version}": DIRECTORY for event in listener.directory_events},
         }
-        self._departments, self._span = departments, span
+        self._assigned, self._span = assigned, span
 
-    def lane_of(self, routing_key: str) -> str | None:
-        """The lane in which a message of this key belongs, None when the service does not listen to it."""
-        kind, _, department = routing_key.rpartition(".")
-        queue = self._queue.get(kind)
-        return self._departments.get(department, SHARED) if queue == "lane" else queue
+    def lane_of(self, delivery: Delivery) -> str | None:
+        """The lane in which a message belongs, None when the service does not listen to it."""
+        queue = self._queue.get(delivery.kind)
+        return lane_of(delivery.unit, self._assigned) if queue == "lane" else queue
 
     def hold_missing(self, tx: Transaction, read: list[tuple[str, Delivery]]) -> int:
         """Put those of *read* (lane and message) that the service never got into the waiting room."""
@@ -42,7 +42,7 @@ class Comparison:
             tx.execute(
                 queries.hold_missed,
                 lanes=[lane for _, lane, _ in missed],
-                departments=[delivery.department for _, _, delivery in missed],
+                units=[delivery.unit for _, _, delivery in missed],
                 ids=[event_id for event_id, _, _ in missed],
                 keys=[delivery.routing_key for _, _, delivery in missed],
                 content_types=[delivery.content_type for _, _, delivery in missed],
@@ -51,9 +51,9 @@ class Comparison:
         return len(missed)
 
 
-def comparison(tx: Transaction, listener: Listener, departments: Mapping[str, str]) -> Comparison:
-    """A comparison for the service as it stands now; *departments* maps lane keys to dedicated lanes."""
-    return Comparison(listener, departments, get_span(tx))
+def comparison(tx: Transaction, listener: Listener, assigned: Mapping[str, str]) -> Comparison:
+    """A comparison for the service as it stands now; *assigned* maps units to lanes."""
+    return Comparison(listener, assigned, get_span(tx))
 
 
 def position(tx: Transaction) -> datetime:

@@ -16,9 +16,9 @@ SELECT id::text FROM unnest(%(ids)s::uuid[]) AS t(id)
 -- name: hold_missed
 -- What only the history had waits for its lane, in the order of the history.
 INSERT INTO held (lane, department, event_id, routing_key, content_type, body, missed)
-SELECT t.lane, t.department, t.event_id, t.routing_key, t.content_type, t.body, true
-  FROM unnest(%(lanes)s::text[], %(departments)s::text[], %(ids)s::uuid[], %(keys)s::text[],
+SELECT t.lane, t.unit, t.event_id, t.routing_key, t.content_type, t.body, true
+  FROM unnest(%(lanes)s::text[], %(units)s::text[], %(ids)s::uuid[], %(keys)s::text[],
               %(content_types)s::text[], %(bodies)s::bytea[])
-       WITH ORDINALITY AS t(lane, department, event_id, routing_key, content_type, body, position)
+       WITH ORDINALITY AS t(lane, unit, event_id, routing_key, content_type, body, position)
  ORDER BY t.position
 ON CONFLICT (lane, event_id) DO NOTHING;

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX, Event, EventInvalidError, find, register
 from kernel.topology import EVENTS, SEALED
+from kernel.units import unit_of
 
 LARGEST_BODY_BYTES = 1_000_000
 FENCE_TYPE = "application/vnd.karyasetu.fence"
+_WORDS_WITH_BUCKET = 5
 
 # The broker lets a service speak only under its own keys, and only on the first two; straight into a queue ("")
 # only the operator may write, and None is our own waiting room. A message that came over an exchange of somebody's
@@ -62,9 +64,22 @@ class Delivery:
         self.fault: Fault | None = None
 
     @property
+    def kind(self) -> str:
+        """Which event the routing key names: service, event and version."""
+        return ".".join(self.routing_key.split(".")[:3])
+
+    @property
     def department(self) -> str:
-        """The lane key."""
-        return self.routing_key.rpartition(".")[2]
+        """The lane key; empty for what came past the exchanges."""
+        return "".join(self.routing_key.split(".")[3:4])
+
+    @property
+    def unit(self) -> str:
+        """The smallest unit to which it belongs; a key of the release before does not name the bucket."""
+        words = self.routing_key.split(".")
+        if len(words) == _WORDS_WITH_BUCKET:
+            return ".".join(words[3:])
+        return unit_of(self.department, _subject_in(self.body))
 
     @property
     def is_fence(self) -> bool:
@@ -113,9 +128,16 @@ def _recognise(delivery: Delivery, handled: Mapping[type[Event], Any]) -> tuple[
     event_class = find(envelope["type"])
     if event_class is None or event_class not in handled:
         raise Fault(*_stranger(envelope["type"], known=event_class is not None))
-    if delivery.exchange and envelope["type"] != TYPE_PREFIX + delivery.routing_key.rpartition(".")[0]:
+    if delivery.exchange and envelope["type"] != TYPE_PREFIX + delivery.kind:
         raise Fault("key-mismatch", "the routing key and the envelope name different events")
     return event_class, envelope
+
+
+def _subject_in(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["subject"])
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return ""
 
 
 def _parse(body: bytes) -> Any:

@@ -1,18 +1,18 @@
 -- name: take_in, prepared
--- Claim the ids that are new here, except of departments that wait: behind a closed gate, or because older messages
--- of theirs are still in the waiting room. Those departments come back beside the ids.
+-- Claim the ids that are new here, except of units that wait: behind a closed gate (a bucket also behind that of its
+-- department), or because older messages of theirs are still in the waiting room. Those units come back beside the ids.
 WITH gate AS (
-    SELECT department FROM lane_gate WHERE lane = %(lane)s
+    SELECT department AS unit FROM lane_gate WHERE lane = %(lane)s
     UNION
     SELECT department FROM held WHERE %(behind_held)s AND lane = %(lane)s AND NOT missed
 ), fresh AS (
     INSERT INTO inbox (event_id)
-    SELECT event_id FROM unnest(%(ids)s::uuid[], %(departments)s::text[]) AS t(event_id, department)
-     WHERE department NOT IN (SELECT department FROM gate)
+    SELECT event_id FROM unnest(%(ids)s::uuid[], %(units)s::text[]) AS t(event_id, unit)
+     WHERE unit NOT IN (SELECT unit FROM gate) AND split_part(unit, '.', 1) NOT IN (SELECT unit FROM gate)
     ON CONFLICT DO NOTHING
     RETURNING event_id
 )
-SELECT ARRAY(SELECT event_id::text FROM fresh) AS fresh, ARRAY(SELECT department FROM gate) AS gated;
+SELECT ARRAY(SELECT event_id::text FROM fresh) AS fresh, ARRAY(SELECT unit FROM gate) AS gated;
 
 -- name: find_seen
 -- The newest sequence of each of these subjects that was handled.
@@ -46,20 +46,22 @@ VALUES (%(event_id)s, %(lane)s, %(routing_key)s, %(content_type)s, %(body)s, %(c
 ON CONFLICT DO NOTHING;
 
 -- name: add_held
--- Messages of a department behind a closed gate wait in the order in which they came.
+-- Messages of a unit behind a closed gate wait in the order in which they came.
 INSERT INTO held (lane, department, event_id, routing_key, content_type, body, missed)
-SELECT %(lane)s, t.department, t.event_id, t.routing_key, t.content_type, t.body, false
-  FROM unnest(%(departments)s::text[], %(ids)s::uuid[], %(keys)s::text[], %(content_types)s::text[],
+SELECT %(lane)s, t.unit, t.event_id, t.routing_key, t.content_type, t.body, false
+  FROM unnest(%(units)s::text[], %(ids)s::uuid[], %(keys)s::text[], %(content_types)s::text[],
               %(bodies)s::bytea[])
-       WITH ORDINALITY AS t(department, event_id, routing_key, content_type, body, position)
+       WITH ORDINALITY AS t(unit, event_id, routing_key, content_type, body, position)
  ORDER BY t.position
 ON CONFLICT (lane, event_id) DO NOTHING;
 
 -- name: find_held
 -- What may leave this lane's waiting room, oldest first; a missed one only when the queue was emptied past it.
 SELECT position, event_id, routing_key, content_type, body FROM held
- WHERE lane = %(lane)s AND department NOT IN (SELECT department FROM lane_gate WHERE lane = %(lane)s)
-   AND (%(missed)s OR NOT missed)
+ WHERE lane = %(lane)s AND (%(missed)s OR NOT missed)
+   AND NOT EXISTS (SELECT 1 FROM lane_gate AS gate
+                    WHERE gate.lane = held.lane
+                      AND gate.department IN (held.department, split_part(held.department, '.', 1)))
  ORDER BY position
  LIMIT %(limit)s;
 

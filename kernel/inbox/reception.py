@@ -208,14 +208,14 @@ class Reception:
         from_queue = batch[0].position is None
         behind_held = from_queue and self.holding > self.missed
         fresh, gated = store.take_in(tx, self.lane, batch, behind_held=behind_held)
-        waiting = [delivery for delivery in batch if delivery.department in gated] if gated else []
+        waiting = [delivery for delivery in batch if _waits(delivery, gated)] if gated else []
         if waiting:
             store.hold(tx, self.lane, waiting)
             self.holding += len(waiting)
         events: list[Event] = []
         for delivery in batch:
             event = delivery.event
-            if event is None or (gated and delivery.department in gated):
+            if event is None or (gated and _waits(delivery, gated)):
                 continue
             store.forget(tx, delivery, event.event_id)
             if delivery.message_id in fresh:
@@ -282,6 +282,10 @@ class Reception:
             tx.rollback()
         except DatabaseError:
             self.connection.close()
+
+
+def _waits(delivery: Delivery, gated: set[str]) -> bool:
+    return delivery.unit in gated or delivery.department in gated
 
 
 def _fault_of(error: Exception) -> Fault:

@@ -17,16 +17,16 @@ _MADE_AHEAD = timedelta(days=28)
 def take_in(
     tx: Transaction, lane: str, deliveries: list[Delivery], *, behind_held: bool
 ) -> tuple[set[str], set[str]]:
-    """Claim the events that are new here: their ids, and the departments that have to wait.
+    """Claim the events that are new here: their ids, and the units that have to wait.
 
-    With *behind_held*, a department also waits while older messages of its own are in the waiting room.
+    With *behind_held*, a unit also waits while older messages of its own are in the waiting room.
     """
     row = tx.fetch_one(
         queries.take_in,
         lane=lane,
         behind_held=behind_held,
         ids=[delivery.message_id for delivery in deliveries],
-        departments=[delivery.department for delivery in deliveries],
+        units=[delivery.unit for delivery in deliveries],
     )
     return (set(row["fresh"]), set(row["gated"])) if row else (set(), set())
 
@@ -82,11 +82,11 @@ def forget(tx: Transaction, delivery: Delivery, event_id: UUID | None) -> None:
 
 
 def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
-    """Let messages of a moving department wait."""
+    """Let messages of a moving unit wait."""
     tx.execute(
         queries.add_held,
         lane=lane,
-        departments=[delivery.department for delivery in deliveries],
+        units=[delivery.unit for delivery in deliveries],
         ids=[delivery.message_id for delivery in deliveries],
         keys=[delivery.routing_key for delivery in deliveries],
         content_types=[delivery.content_type for delivery in deliveries],

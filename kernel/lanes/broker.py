@@ -1,5 +1,6 @@
-"""The operator's hand in the broker: bindings of a department, and the fence."""
+"""The operator's hand in the broker: bindings of units, and the fence."""
 
+from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -31,12 +32,16 @@ class Broker:
         """Close it."""
         self._connection.close()
 
-    def lead_into(self, service: str, lane: str, departments: list[str], away_from: str) -> None:
-        """Bind departments (lane keys) to a lane and unbind them from another; repeating changes nothing."""
-        for binding in to_lane(service, lane, departments):
+    def bind(self, service: str, lane: str, units: Collection[str]) -> None:
+        """Lead units into a lane; repeating changes nothing."""
+        for binding in to_lane(service, lane, units):
             self._channel.queue_bind(binding.destination, binding.source, binding.key)
-        for binding in to_lane(service, away_from, departments):
-            self._channel.queue_unbind(binding.destination, binding.source, binding.key)
+
+    def unbind(self, service: str, lane: str, units: Collection[str]) -> None:
+        """Lead units into a lane no longer, however they were bound by this release or the one before."""
+        for binding in to_lane(service, lane, units):
+            for key in {binding.key, binding.key.removesuffix(".#")}:
+                self._channel.queue_unbind(binding.destination, binding.source, key)
 
     def put_fence(self, service: str, lane: str, fence_id: UUID) -> None:
         """Put the fence at the end of a lane's queue, and return only when it is safely there."""
@@ -47,6 +52,8 @@ class Broker:
         """Whether the lane's queue stands and somebody consumes it."""
         channel = self._connection.channel()
         try:
-            return bool(channel.queue_declare(queue_name(service, lane), passive=True).method.consumer_count)
+            queue = channel.queue_declare(queue_name(service, lane), passive=True)
         except pika.exceptions.ChannelClosedByBroker:
             return False
+        channel.close()
+        return bool(queue.method.consumer_count)

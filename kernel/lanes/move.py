@@ -1,24 +1,33 @@
-"""Moving departments between lanes while events flow: nothing is lost, repeated or reordered.
+"""Moving units between lanes while events flow: nothing is lost, repeated or reordered.
 
-1. In one commit the department is assigned to its new lane, and that lane's gate is closed: it holds what comes.
-2. The bindings follow; from here on the broker leads new events into the new lane.
-3. What the publishers had in their outboxes at that moment may still arrive in the old lane: wait until it has.
-4. A fence goes to the end of the old lane's queue. The old lane meets it when everything before it is done, and
-   opens the gate; the new lane then handles what it held, in order, before anything newer.
+1. In one commit the units are assigned to their new lanes, and these lanes' gates are closed: they hold what comes.
+2. The bindings follow; from here on the broker leads new events into the new lanes.
+3. What the publishers had in their outboxes at that moment may still arrive in the old lanes: wait until it has.
+4. A fence goes to the end of each old lane's queue. The old lane meets it when everything before it is done, and
+   opens the gates; the new lanes then handle what they held, in order, before anything newer.
+5. A department of which all buckets came together is one unit again, with one binding.
 
 Each step may be repeated, so a move that was interrupted is finished by asking for it again.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from uuid import UUID
 
-from kernel import clock
+from kernel import clock, units
 from kernel.crash import crash_point
 from kernel.database import Database, Transaction
 from kernel.lanes.broker import Broker
-from kernel.lanes.store import Gate, assigned_departments, gates, queries
+from kernel.lanes.store import (
+    Gate,
+    assign,
+    assigned_lanes,
+    assigned_units,
+    gates,
+    make_whole,
+    queries,
+    stand_still,
+)
 from kernel.topology import SHARED
 
 _LOOK_SECONDS = 0.05
@@ -33,77 +42,131 @@ class MoveUnfinishedError(RuntimeError):
 
 
 class Move:
-    """One service's departments on their way into one lane."""
+    """One service's units on their way into other lanes."""
 
     def __init__(
         self, service: str, database: Database, broker_url: str, publishers: Sequence[Database]
     ) -> None:
         self.service, self.database, self.broker_url = service, database, broker_url
         self.publishers = publishers
-        self.seconds = 60.0
+        self.seconds, self.starting_seconds = 60.0, 0.0
         self.tell: Callable[[str], None] = lambda _: None
 
     def into(self, lane: str, departments: Sequence[str]) -> None:
         """Move departments (codes) into a lane; raises MoveRefusedError or MoveUnfinishedError."""
         keys = sorted({code.lower() for code in departments})
-        with Broker(self.broker_url) as broker:
-            if not broker.has_lane(self.service, lane):
-                raise MoveRefusedError(
-                    f"Nobody serves the lane {lane}. Start a worker with it in KS_LANES first."
-                )
-            for source, group in self._close_gates(lane, keys).items():
-                self._finish(broker, lane, source, group)
+        with self.database.transaction(reading=True) as tx:
+            split = units.split_departments(assigned_units(tx))
+        buckets = [bucket for key in keys if key in split for bucket in units.buckets_of(key)]
+        self._carry_out(dict.fromkeys([*(key for key in keys if key not in split), *buckets], lane))
         self.tell(f"{', '.join(keys)} now go over {lane}.")
 
-    def _finish(self, broker: Broker, lane: str, source: str, group: list[Gate]) -> None:
-        keys = [gate.department for gate in group]
-        self.tell(f"Leading {', '.join(keys)} from {source} into {lane}.")
+    def split(self, lane: str, parts: int) -> None:
+        """Spread a lane's departments over so many lanes (itself, lane-2, …); raises as `into` does."""
+        if not 1 <= parts <= units.BUCKETS:
+            raise MoveRefusedError(f"A lane has from 1 to {units.BUCKETS} parts.")
+        if lane == SHARED:
+            raise MoveRefusedError("The shared lane cannot be split. Move departments into their own lanes.")
+        with self.database.transaction(reading=True) as tx:
+            assigned = assigned_units(tx)
+        keys = sorted(unit for unit, at in assigned.items() if at == lane and not units.is_bucket(unit))
+        if not keys:
+            raise MoveRefusedError(f"No department has {lane} as its lane. Move one there first.")
+        lanes = units.parts_of(lane, parts)
+        self._carry_out(units.spread(keys, lanes))
+        self.tell(f"{', '.join(keys)} now go over {', '.join(lanes)}.")
+
+    def _carry_out(self, plan: Mapping[str, str]) -> None:
+        """Bring each unit of the plan into its lane."""
+        with Broker(self.broker_url) as broker:
+            self._require_served(broker, plan)
+            if moving := self._close_gates(plan):
+                self._finish(broker, moving)
+            self._gather(broker, {units.department_of(unit) for unit in plan})
+
+    def _require_served(self, broker: Broker, plan: Mapping[str, str]) -> None:
+        """Somebody has to serve the lanes into which anything goes."""
+        with self.database.transaction(reading=True) as tx:
+            assigned, closed = assigned_units(tx), {gate.unit for gate in gates(tx)}
+        arriving = (unit for unit in plan if unit in closed or units.lane_of(unit, assigned) != plan[unit])
+        give_up_at = time.monotonic() + self.starting_seconds
+        for lane in sorted({plan[unit] for unit in arriving}):
+            while not broker.has_lane(self.service, lane):
+                if time.monotonic() > give_up_at:
+                    raise MoveRefusedError(
+                        f"Nobody serves the lane {lane}. Start a worker with it in KS_LANES first."
+                    )
+                time.sleep(_LOOK_SECONDS)
+
+    def _close_gates(self, plan: Mapping[str, str]) -> list[Gate]:
+        """Close the gates of units that are elsewhere; those that an earlier try closed come back too."""
+        with self._alone() as tx:
+            _require_free(gates(tx), plan)
+            assigned, closed = assigned_units(tx), {gate.unit for gate in gates(tx)}
+            sources = {unit: units.lane_of(unit, assigned) for unit in plan}
+            leaving = [unit for unit, lane in plan.items() if unit not in closed and sources[unit] != lane]
+            _require_nothing_held(tx, leaving)
+            fences = {lane: clock.new_id() for lane in sources.values()}
+            tx.execute(
+                queries.close_gates,
+                units=leaving,
+                lanes=[plan[unit] for unit in leaving],
+                sources=[sources[unit] for unit in leaving],
+                fence_ids=[fences[sources[unit]] for unit in leaving],
+            )
+            assign(tx, {unit: plan[unit] for unit in leaving})
+        crash_point("move:after-gate")
+        return self._gates(plan)
+
+    def _finish(self, broker: Broker, moving: list[Gate]) -> None:
+        for (source, lane), group in _ways(moving).items():
+            self.tell(f"Leading {', '.join(units.described(group))} from {source} into {lane}.")
         crash_point("move:before-bind")
-        with self._alone():
-            broker.lead_into(self.service, lane, keys, away_from=source)
+        self._lead(broker, moving)
         crash_point("move:after-bind")
-        self._wait_for_publishers(keys)
-        for fence_id in {gate.fence_id for gate in group}:
+        names = [gate.unit for gate in moving]
+        self._wait_for_publishers(names)
+        for fence_id, source in {gate.fence_id: gate.source for gate in moving}.items():
             crash_point("move:before-fence")
             broker.put_fence(self.service, source, fence_id)
             crash_point("move:after-fence")
-        self._until(lambda: not self._gates(keys), f"{source} to meet the fence")
-        self._until(lambda: not self._held(keys), f"{lane} to work off what it held")
+        self._until(lambda: not self._gates(names), "the old lanes to meet the fence")
+        self._until(lambda: not self._held(names), "the new lanes to work off what they held")
 
-    def _close_gates(self, lane: str, keys: list[str]) -> dict[str, list[Gate]]:
-        """Close the gates of departments that are elsewhere, and find those that an earlier try closed."""
-        fence_id = clock.new_id()
+    def _lead(self, broker: Broker, moving: list[Gate]) -> None:
+        """First every unit is bound where it belongs, also what stays of a department; then the old ways go."""
         with self._alone() as tx:
-            moving = {gate.department: gate for gate in gates(tx)}
-            assigned = assigned_departments(tx)
-            for key in keys:
-                source = assigned.get(key, SHARED)
-                if (gate := moving.get(key)) and gate.lane != lane:
-                    raise MoveRefusedError(f"{key} is still moving into {gate.lane}. Finish that move first.")
-                if gate is None and source != lane:
-                    self._close_gate(tx, key, source, lane, fence_id)
-        crash_point("move:after-gate")
-        found: dict[str, list[Gate]] = {}
-        for gate in self._gates(keys):
-            found.setdefault(gate.source, []).append(gate)
-        return found
+            bound = assigned_lanes(tx)
+            for (source, lane), group in _ways(moving).items():
+                departments = {units.department_of(unit) for unit in group}
+                staying = {unit for unit in bound.get(source, ()) if units.department_of(unit) in departments}
+                broker.bind(self.service, lane, group)
+                broker.bind(self.service, source, staying)
+            for (source, _), group in _ways(moving).items():
+                broker.unbind(self.service, source, {*group, *map(units.department_of, group)})
 
-    def _close_gate(self, tx: Transaction, key: str, source: str, lane: str, fence_id: UUID) -> None:
-        if tx.fetch_value(queries.count_held, departments=[key]):
-            raise MoveRefusedError(
-                f"{key} has messages waiting in {source}. Try again when they are worked off."
-            )
-        tx.execute(queries.close_gate, department=key, lane=lane, source=source, fence_id=fence_id)
-        tx.execute(queries.assign, department=key, lane=lane)
+    def _gather(self, broker: Broker, departments: Collection[str]) -> None:
+        """Make whole again what is in one lane with all its buckets."""
+        with self._alone() as tx:
+            assigned, moving = assigned_units(tx), {units.department_of(gate.unit) for gate in gates(tx)}
+            for department in (units.split_departments(assigned) & set(departments)) - moving:
+                buckets = units.buckets_of(department)
+                lane, *others = {units.lane_of(bucket, assigned) for bucket in buckets}
+                if not others:
+                    broker.bind(self.service, lane, [department])
+                    crash_point("move:before-gather")
+                    make_whole(tx, department, lane)
+                    broker.unbind(self.service, lane, buckets)
+                    crash_point("move:after-gather")
 
-    def _wait_for_publishers(self, keys: list[str]) -> None:
+    def _wait_for_publishers(self, names: list[str]) -> None:
         for publisher in self.publishers:
             with publisher.transaction(reading=True) as tx:
                 last_row = tx.fetch_value(queries.get_last_row)
 
             def is_drained(publisher: Database = publisher, last_row: int = last_row) -> bool:
                 with publisher.transaction(reading=True) as tx:
-                    return not tx.fetch_value(queries.count_older_rows, last_row=last_row, departments=keys)
+                    return not tx.fetch_value(queries.count_older_rows, last_row=last_row, units=names)
 
             self._until(is_drained, "a publisher to hand over what it had")
 
@@ -112,21 +175,45 @@ class Move:
         while not done():
             if time.monotonic() > give_up_at:
                 raise MoveUnfinishedError(
-                    f"Waited {self.seconds:.0f} s for {what}. Nothing is lost; move again to finish."
+                    f"Waited {self.seconds:.0f} s for {what}. Nothing is lost; give the command again to finish."
                 )
             time.sleep(_LOOK_SECONDS)
 
-    def _gates(self, keys: list[str]) -> list[Gate]:
+    def _gates(self, names: Collection[str]) -> list[Gate]:
         with self.database.transaction(reading=True) as tx:
-            return [gate for gate in gates(tx) if gate.department in keys]
+            return [gate for gate in gates(tx) if gate.unit in names]
 
-    def _held(self, keys: list[str]) -> int:
+    def _held(self, names: list[str]) -> bool:
         with self.database.transaction(reading=True) as tx:
-            return int(tx.fetch_value(queries.count_held, departments=keys))
+            return bool(tx.fetch_all(queries.find_held, units=names))
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
         """A transaction in which nobody declares bindings and nobody else moves anything."""
         with self.database.transaction() as tx:
-            tx.execute(queries.own_moves)
+            stand_still(tx)
             yield tx
+
+
+def _ways(moving: list[Gate]) -> dict[tuple[str, str], list[str]]:
+    """Units on the move by (source, lane)."""
+    ways: dict[tuple[str, str], list[str]] = {}
+    for gate in moving:
+        ways.setdefault((gate.source, gate.lane), []).append(gate.unit)
+    return ways
+
+
+def _require_free(closed: list[Gate], plan: Mapping[str, str]) -> None:
+    """A department must not be on another move, neither as a whole nor in part."""
+    departments = {units.department_of(unit) for unit in plan}
+    for gate in closed:
+        department = units.department_of(gate.unit)
+        if department in departments and plan.get(gate.unit) != gate.lane:
+            raise MoveRefusedError(f"{department} is still moving into {gate.lane}. Finish that move first.")
+
+
+def _require_nothing_held(tx: Transaction, leaving: list[str]) -> None:
+    if held := [row["unit"] for row in tx.fetch_all(queries.find_held, units=leaving)]:
+        raise MoveRefusedError(
+            f"{', '.join(units.described(held))} has messages waiting. Try again when they are worked off."
+        )

@@ -1,38 +1,45 @@
 -- name: find_assigned
--- Which department is served over which lane; '*' is the mark that the settings were taken over.
-SELECT department, lane FROM lane_department;
+-- Which unit goes over which lane; '*' is the mark that the settings were taken over.
+SELECT department AS unit, lane FROM lane_department;
 
 -- name: assign
--- A department goes over this lane from now on.
-INSERT INTO lane_department (department, lane) VALUES (%(department)s, %(lane)s)
+-- Units go over these lanes from now on.
+INSERT INTO lane_department (department, lane)
+SELECT * FROM unnest(%(units)s::text[], %(lanes)s::text[])
 ON CONFLICT (department) DO UPDATE SET lane = excluded.lane;
 
--- name: own_moves
--- Nobody else moves a department or declares bindings while this transaction lasts.
+-- name: forget_buckets
+-- All buckets of this department go its own way again.
+DELETE FROM lane_department WHERE starts_with(department, %(department)s || '.');
+
+-- name: stand_still
+-- Nobody else moves a unit or declares bindings while this transaction lasts.
 SELECT pg_advisory_xact_lock(hashtext('lane moves'));
 
 -- name: find_gates
 -- Moves that are not finished.
-SELECT department, lane, source, fence_id, closed_at FROM lane_gate ORDER BY closed_at;
+SELECT department AS unit, lane, source, fence_id, closed_at FROM lane_gate ORDER BY closed_at, unit;
 
--- name: close_gate
--- The target lane holds this department back until the source lane meets the fence.
+-- name: close_gates
+-- The target lanes hold these units back until their source lanes meet the fence.
 INSERT INTO lane_gate (department, lane, source, fence_id)
-VALUES (%(department)s, %(lane)s, %(source)s, %(fence_id)s);
+SELECT * FROM unnest(%(units)s::text[], %(lanes)s::text[], %(sources)s::text[], %(fence_ids)s::uuid[]);
 
--- name: count_held
--- Messages of these departments that still wait in any lane.
-SELECT count(*) FROM held WHERE department = ANY(%(departments)s);
+-- name: find_held
+-- Units, among these, of which messages still wait in any lane.
+SELECT DISTINCT department AS unit FROM held
+ WHERE department = ANY(%(units)s) OR split_part(department, '.', 1) = ANY(%(units)s);
 
 -- name: get_last_row
 -- The newest row of a publisher's outbox.
 SELECT coalesce(max(seq), 0) FROM outbox;
 
 -- name: count_older_rows
--- Rows of these departments that were there when the bindings changed and are not confirmed yet.
+-- Rows of these units that were there when the bindings changed and are not confirmed yet.
 SELECT count(*) FROM outbox
  WHERE seq <= %(last_row)s AND parked_at IS NULL
-   AND substring(routing_key FROM '[^.]*$') = ANY(%(departments)s);
+   AND (split_part(routing_key, '.', 4) = ANY(%(units)s)
+        OR split_part(routing_key, '.', 4) || '.' || bucket_of(subject) = ANY(%(units)s));
 
 -- name: mark_lost
 -- The queues of these lanes have to be made anew.

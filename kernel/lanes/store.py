@@ -1,4 +1,4 @@
-"""The rows that say which department goes where, and which are on the move."""
+"""The rows that say which unit goes where, and which are on the move."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.database import Connection, Queries, Transaction
+from kernel.units import by_lane
 
 queries = Queries.beside(__file__)
 
@@ -15,9 +16,9 @@ _TAKEN_OVER = "*"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A department (lane key) that is moving from *source* into *lane*."""
+    """A unit that is moving from *source* into *lane*."""
 
-    department: str
+    unit: str
     lane: str
     source: str
     fence_id: UUID
@@ -26,10 +27,10 @@ class Gate:
 
 @contextmanager
 def standing_still(connection: Connection) -> Iterator[Transaction]:
-    """A transaction in which nobody else moves a department or declares queues and bindings."""
+    """A transaction in which nobody else moves a unit or declares queues and bindings."""
     tx = Transaction(connection)
     try:
-        tx.execute(queries.own_moves)
+        stand_still(tx)
         yield tx
         tx.commit()
     except BaseException:
@@ -37,28 +38,39 @@ def standing_still(connection: Connection) -> Iterator[Transaction]:
         raise
 
 
+def stand_still(tx: Transaction) -> None:
+    """Let nobody else move a unit or declare bindings until the end of this transaction."""
+    tx.execute(queries.stand_still)
+
+
 def take_over_settings(tx: Transaction, dedicated: Mapping[str, Collection[str]]) -> None:
     """Let a service that never had lanes begin with those of its settings; later only moves change them."""
     if tx.fetch_all(queries.find_assigned):
         return
-    tx.execute(queries.assign, department=_TAKEN_OVER, lane="")
-    for lane, departments in dedicated.items():
-        for department in departments:
-            tx.execute(queries.assign, department=department.lower(), lane=lane)
+    own = {department.lower(): lane for lane, departments in dedicated.items() for department in departments}
+    assign(tx, own | {_TAKEN_OVER: ""})
 
 
-def assigned_departments(tx: Transaction) -> dict[str, str]:
-    """The lane of each department (lane key) that has a dedicated one."""
+def assign(tx: Transaction, lanes: Mapping[str, str]) -> None:
+    """Let units go over these lanes."""
+    tx.execute(queries.assign, units=list(lanes), lanes=list(lanes.values()))
+
+
+def assigned_units(tx: Transaction) -> dict[str, str]:
+    """The lane of each unit that was ever moved or split; see kernel.units.lane_of."""
     rows = tx.fetch_all(queries.find_assigned)
-    return {row["department"]: row["lane"] for row in rows if row["lane"] not in ("", "shared")}
+    return {row["unit"]: row["lane"] for row in rows if row["unit"] != _TAKEN_OVER}
 
 
 def assigned_lanes(tx: Transaction) -> dict[str, set[str]]:
-    """The departments (lane keys) of each dedicated lane."""
-    lanes: dict[str, set[str]] = {}
-    for department, lane in assigned_departments(tx).items():
-        lanes.setdefault(lane, set()).add(department)
-    return lanes
+    """The units of each dedicated lane."""
+    return by_lane(assigned_units(tx))
+
+
+def make_whole(tx: Transaction, department: str, lane: str) -> None:
+    """A department of which all buckets go over one lane is one unit again."""
+    assign(tx, {department: lane})
+    tx.execute(queries.forget_buckets, department=department)
 
 
 def gates(tx: Transaction) -> list[Gate]:

@@ -4,7 +4,11 @@ from typing import Any
 
 from kernel.database import Queries, Transaction
 from kernel.errors import NotFound
+from kernel.inbox import Delivery
+from kernel.lanes import assigned_units, stand_still
 from kernel.languages import _
+from kernel.topology import DIRECTORY
+from kernel.units import lane_of
 
 queries = Queries.beside(__file__)
 
@@ -31,9 +35,16 @@ def get(tx: Transaction, parked_id: int) -> Row:
 
 
 def replay(tx: Transaction, parked_id: int) -> None:
-    """Let its lane handle the message once more, exactly once; raises NotParked."""
-    if not tx.execute(queries.replay, parked_id=parked_id):
+    """Let the lane in which it belongs by now handle the message once more, exactly once; raises NotParked."""
+    stand_still(tx)
+    row = tx.fetch_one(queries.find_message, parked_id=parked_id)
+    if row is None:
         raise NotParked(parked_id=parked_id)
+    message = Delivery(bytes(row["body"]), row["content_type"], str(row["event_id"]), row["routing_key"])
+    lane = row["lane"]
+    if message.department and lane != DIRECTORY:
+        lane = lane_of(message.unit, assigned_units(tx))
+    tx.execute(queries.replay, parked_id=parked_id, lane=lane, unit=message.unit)
 
 
 def discard(tx: Transaction, parked_id: int) -> None:

@@ -11,18 +11,22 @@ SELECT parked_id, event_id, lane, routing_key, cause, detail, attempts, octet_le
 SELECT parked_id, event_id, lane, routing_key, cause, detail, attempts, octet_length(body) AS bytes, parked_at
   FROM parked WHERE parked_id = %(parked_id)s;
 
+-- name: find_message
+-- One parked message with all that says in which lane it belongs.
+SELECT lane, event_id, routing_key, content_type, body FROM parked WHERE parked_id = %(parked_id)s FOR UPDATE;
+
 -- name: replay
--- Put a parked message into its lane's waiting room as if it had just come, in one step.
+-- Put a parked message into a lane's waiting room as if it had just come, in one step.
 WITH taken AS (
     DELETE FROM parked WHERE parked_id = %(parked_id)s
-    RETURNING event_id, lane, routing_key, content_type, body
+    RETURNING event_id, routing_key, content_type, body
 ), unclaimed AS (
     DELETE FROM inbox WHERE event_id IN (SELECT event_id FROM taken)
 ), unsuspected AS (
     DELETE FROM suspect WHERE event_id IN (SELECT event_id FROM taken)
 )
 INSERT INTO held (lane, department, event_id, routing_key, content_type, body)
-SELECT lane, substring(routing_key FROM '[^.]*$'), event_id, routing_key, content_type, body FROM taken;
+SELECT %(lane)s, %(unit)s, event_id, routing_key, content_type, body FROM taken;
 
 -- name: discard
 -- Let go of a parked message for good; its id stays handled.

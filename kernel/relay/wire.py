@@ -14,6 +14,7 @@ from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
 from kernel.relay.rows import Row
 from kernel.topology import SEALED, Topology
+from kernel.units import bucket_of
 
 CONFIRM_SECONDS = 10.0
 _RECONNECT_SECONDS = (0.1, 0.3, 1.0, 2.0)
@@ -79,7 +80,7 @@ class Wire:
             return
         self._tag += 1
         self._sent[self._tag] = (row, time.monotonic())
-        kind = row.routing_key.rpartition(".")[0]
+        kind, key = row.routing_key.rpartition(".")[0], f"{row.routing_key}.{bucket_of(row.subject)}"
         properties = BasicProperties(
             content_type=CONTENT_TYPE,
             delivery_mode=2,
@@ -87,9 +88,7 @@ class Wire:
             timestamp=int(row.recorded_at.timestamp()),
             type=TYPE_PREFIX + kind,
         )
-        self._channel.basic_publish(
-            row.exchange, row.routing_key, row.envelope.encode(), properties, mandatory=True
-        )
+        self._channel.basic_publish(row.exchange, key, row.envelope.encode(), properties, mandatory=True)
 
     def renew_if_silent(self) -> None:
         """Give up a channel whose oldest confirm is overdue: what it carried will be published again."""

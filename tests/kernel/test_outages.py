@@ -139,8 +139,8 @@ def test_a_deleted_binding_comes_back_and_its_gap_is_filled_from_history(house: 
     house.wait_for_effects(30)
 
     with house.broker() as broker:
-        broker.channel.exchange_unbind("files.in", EVENTS, "wfh.step-taken.v1.*")
-        broker.channel.queue_unbind(queue_name("files", "directory"), EVENTS, "wfh.place-renamed.v1.*")
+        broker.channel.exchange_unbind("files.in", EVENTS, "wfh.step-taken.v1.#")
+        broker.channel.queue_unbind(queue_name("files", "directory"), EVENTS, "wfh.place-renamed.v1.#")
     _speak(house, cases, 3, 6)
     house.announce(PlaceRenamed(case_id=cases[0], number=9))
     house.wait_until(lambda: house.count_outbox() == 0)

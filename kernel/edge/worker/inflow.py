@@ -30,7 +30,9 @@ def declare(channel: amqp.Channel, topology: Topology) -> None:
         channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=dict(queue.arguments))
     for binding in topology.bindings:
         bind = channel.exchange_bind if binding.to_exchange else channel.queue_bind
-        bind(binding.destination, binding.source, binding.key)
+        bind(binding.destination, binding.source, binding.key, nowait=True)
+    # A split lane has many bindings; requests on one channel are done in order, so the last answer speaks for all.
+    channel.basic_qos(0, 0, a_global=False)
 
 
 def depth(url: str, queue: str) -> int | None:

@@ -13,7 +13,7 @@ from kernel.database import Connection, Transaction
 from kernel.edge.worker.inflow import to_delivery
 from kernel.edge.worker.wire import connect
 from kernel.inbox import Delivery
-from kernel.lanes import assigned_departments
+from kernel.lanes import assigned_units, standing_still
 from kernel.logs import logger
 from kernel.metrics import Counter
 from kernel.roles import ping
@@ -43,16 +43,15 @@ def replay_missed(
     began_at = clock.now()
     tx = Transaction(connection)
     since = history.position(tx)
-    compare = history.comparison(tx, listener, assigned_departments(tx))
     tx.commit()
     settled = began_at if only_lane else began_at - settled_after
     found = 0
     for part in _parts(url, since, began_at, rest=0 if only_lane else _REST_SECONDS):
         ping(connection)
-        wanted = _wanted(compare, part, settled, only_lane)
-        tx = Transaction(connection)
-        found += _hold(tx, compare, wanted, listener.service)
-        tx.commit()
+        # What is held goes into the lane of this moment: one that was left meanwhile may have no worker any more.
+        with standing_still(connection) as tx:
+            compare = history.comparison(tx, listener, assigned_units(tx))
+            found += _hold(tx, compare, _wanted(compare, part, settled, only_lane), listener.service)
     if only_lane is None:
         tx = Transaction(connection)
         history.reached(tx, settled)
@@ -66,7 +65,7 @@ def _wanted(
     return [
         (lane, delivery)
         for delivery in part
-        if (lane := compare.lane_of(delivery.routing_key)) is not None
+        if (lane := compare.lane_of(delivery)) is not None
         and (only_lane is None or lane == only_lane)
         and delivery.recorded_at <= settled.timestamp()
     ]

@@ -20,6 +20,7 @@ from kernel.clock import new_id
 from kernel.database import Database, Queries, connect
 from kernel.events import CONTENT_TYPE, Event
 from kernel.topology import EVENTS, HISTORY, queue_name
+from kernel.units import parts_of
 
 queries = Queries.beside(__file__)
 
@@ -201,7 +202,8 @@ class Broker:
 
     def clear(self) -> None:
         """Remove what an earlier test left."""
-        for queue in (HISTORY, *(queue_name(LISTENER, lane) for lane in ("shared", "directory", "revenue"))):
+        parts = parts_of("revenue", 4)
+        for queue in (HISTORY, *(queue_name(LISTENER, lane) for lane in ("shared", "directory", *parts))):
             self.channel.queue_delete(queue)
         for exchange in (f"{LISTENER}.in", f"{LISTENER}.in.shared"):
             self.channel.exchange_delete(exchange)

@@ -57,3 +57,11 @@ SELECT nextval('outbox_seq_seq');
 -- name: count_held
 -- How many messages wait behind a gate.
 SELECT count(*) FROM held;
+
+-- name: find_held
+-- What waits, as it will be handled.
+SELECT lane, department, event_id, routing_key, content_type, body FROM held ORDER BY position;
+
+-- name: find_buckets
+-- The bucket of each subject, as the database says.
+SELECT subject, bucket_of(subject) AS bucket FROM unnest(%(subjects)s::text[]) AS subject;
