@@ -91,6 +91,15 @@ def read_document(
     return document, vault.read(document)
 
 
+def take_document_along(
+    tx: Transaction, actor: Actor, document_id: UUID, vault: Vault
+) -> tuple[dict[str, Any], BlobReader]:
+    """A paper's row and its plain bytes, to keep; a graded one needs a fresh second factor."""
+    document, stream = read_document(tx, actor, document_id, vault)
+    require(access.may_take_along(actor, store.grade_of(document), tx.now))
+    return document, stream
+
+
 def dispatches(tx: Transaction, actor: Actor, page: Page) -> dict[str, Any]:
     """The dispatch register of the acting post's office, newest first."""
     ceiling = ceiling_of(actor)
