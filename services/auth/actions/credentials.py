@@ -8,8 +8,8 @@ from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth import store
 from services.auth.actions import secrets
+from services.auth.actions.places import TRIES, TRIES_SECONDS
 from services.auth.actions.revoking import end_all
-from services.auth.actions.sign_in import TRIES, TRIES_SECONDS
 from services.auth.domain import EndReason, SignInRefused, check_password
 
 

@@ -8,8 +8,9 @@ from kernel.errors import Refused
 from kernel.identity import Actor, Zone
 from kernel.tokens import OtherDevice, normal_serial
 from services.auth import access, store
+from services.auth.actions.desk import Desk
 from services.auth.actions.revoking import announce_end
-from services.auth.actions.sign_in import Desk, SignedIn, digest_of, issue, new_refresh_token
+from services.auth.actions.sign_in import SignedIn, digest_of, issue, new_refresh_token
 from services.auth.domain import EndReason, PersonState, Session, SessionEnded, SessionUnknown, Turn
 
 
