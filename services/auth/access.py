@@ -1,13 +1,14 @@
 """Who may do what in auth: pure decisions, deny by default."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.errors import NotAllowed
+from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
-from services.auth.domain import DeviceNotYours, Role
+from services.auth.domain import STANDING_IN, ChargeKind, DeviceNotYours, Role
 
 
 class NotYourDepartment(NotAllowed):
@@ -92,6 +93,11 @@ def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
     ):
         return ALLOWED
     return refused(StatePost())
+
+
+def may_put_in_place(actor: Actor, kind: ChargeKind, at: datetime) -> Decision:
+    """Who lets somebody act for another shows the second factor just before the instant *at*."""
+    return is_fresh(actor, at) if kind in STANDING_IN else ALLOWED
 
 
 def may_favour(actor: Actor, people: Collection[UUID]) -> Decision:

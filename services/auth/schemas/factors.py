@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 
 from kernel.languages import _
 from services.auth.domain.factors import LONGEST_NAME
-from services.auth.domain.sign_in import LONGEST_PASSWORD
+from services.auth.domain.passwords import LONGEST_PASSWORD
 from services.auth.schemas.sign_in import CODE, LONGEST_ANSWER, in_digits
 
 NOTHING_SHOWN = _("Give a one-time code, or use a passkey.")

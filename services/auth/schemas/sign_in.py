@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 
 from kernel.identity import Zone
 from kernel.languages import _
-from services.auth.domain.sign_in import LONGEST_PASSWORD
+from services.auth.domain.passwords import LONGEST_PASSWORD
 
 CODE = validate.Regexp(
     r"^([0-9]{6}|[0-9]{12})\Z", error=_("The code has six digits; a backup code has twelve.")

@@ -1,5 +1,6 @@
 """Papers: handed in with their grade, looked at without running anything, taken along as they came."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -82,12 +83,13 @@ def paper(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Page:
     """A paper's particulars, and what can be shown of it: text as text, a picture as a picture."""
     document, stream = actions.read_document(tx, actor, document_id, _vault(call))
     is_picture = document["media_type"].startswith("image/")
-    if is_picture:
-        # What is seen of it is the paper itself, which the browser fetches to show it.
-        require(access.may_take_along(actor, store.grade_of(document), tx.now))
     text = None
-    if document["media_type"] == "text/plain" and document["size"] <= LONGEST_TEXT_SHOWN:
-        text = text_of_paper(b"".join(stream))
+    with closing(stream):
+        if is_picture:
+            # What is seen of it is the paper itself, which the browser fetches to show it.
+            require(access.may_take_along(actor, store.grade_of(document), tx.now))
+        elif document["media_type"] == "text/plain" and document["size"] <= LONGEST_TEXT_SHOWN:
+            text = text_of_paper(b"".join(stream))
     return page(
         "paper.html",
         actor,
