@@ -74,12 +74,23 @@ POLICY: dict[str, Rule] = {
     "directory.issue": may_issue,
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
+    "sessions.end": may_administer,
 }
 
 
 def may_change_in(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
     """A state administrator everywhere, a department's in *own_departments*, its subtree."""
     if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_end_sessions(actor: Actor, serving_in: Collection[str], own_departments: Collection[str]) -> Decision:
+    """A state administrator everybody's; a department's those of who serves in it, be it also elsewhere.
+
+    To end a session protects the person and takes nothing away, so one of the departments is enough.
+    """
+    if Role.STATE_ADMIN in actor.roles or set(serving_in) & set(own_departments):
         return ALLOWED
     return refused(NotYourDepartment())
 

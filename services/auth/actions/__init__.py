@@ -14,6 +14,13 @@ from services.auth.actions.organisation import (
     save_posts,
     save_ranks,
 )
+from services.auth.actions.others_sessions import (
+    SessionsOf,
+    end_all_sessions,
+    end_others_session,
+    sessions_of,
+    staff_uid_of,
+)
 from services.auth.actions.passkeys import (
     add_passkey,
     options_to_add,
@@ -37,6 +44,7 @@ __all__ = [
     "PLACES_KEPT",
     "Desk",
     "Realm",
+    "SessionsOf",
     "SignedIn",
     "SteppedUp",
     "add_passkey",
@@ -44,7 +52,9 @@ __all__ = [
     "beat",
     "change_password",
     "close_portal",
+    "end_all_sessions",
     "end_charge",
+    "end_others_session",
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
@@ -82,8 +92,10 @@ __all__ = [
     "save_people",
     "save_posts",
     "save_ranks",
+    "sessions_of",
     "set_password",
     "signer_from",
+    "staff_uid_of",
     "step_up",
     "suspend",
 ]

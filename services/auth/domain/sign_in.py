@@ -64,6 +64,7 @@ class EndReason(StrEnum):
 
     LOGOUT = "LOGOUT"
     OWNER = "OWNER"
+    ADMINISTRATOR = "ADMINISTRATOR"
     REUSED = "REUSED"
     EXPIRED = "EXPIRED"
     SUSPENDED = "SUSPENDED"
