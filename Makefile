@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs login chaos mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop status logs login keys chaos mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -36,6 +36,9 @@ logs: base ## Follow the log of one process (P=files-worker) or of all
 
 login: base ## Print a demo login with a one-time code of now (P=REV-SO-1)
 	@$(PYTHON) -m deploy.local.login $(P)
+
+keys: base ## Sign access tokens with a new key, while everything runs (ARGS=at-once: the old ones count no more)
+	@$(PYTHON) -m deploy.local.rotate $(ARGS)
 
 doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
 	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SERVICES = ("auth", "files", "wfh", "public", "notify")
 SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the machine.
 THREADS_PER_CONNECTION = 4
+# Sign-ins that wait for the hashing hold a thread and no connection; the others must not be kept waiting by them.
+THREADS_FOR_WHO_WAITS = {"auth": 42}
 
 
 def application() -> "WSGIApplication":
@@ -69,7 +71,7 @@ def serve_api(settings: KernelSettings) -> None:
     listen.parent.mkdir(parents=True, exist_ok=True)
     # A process that was killed leaves its socket's name behind, and nobody can listen under it again.
     listen.unlink(missing_ok=True)
-    threads = THREADS_PER_CONNECTION * settings.pool_size
+    threads = THREADS_PER_CONNECTION * settings.pool_size + THREADS_FOR_WHO_WAITS.get(settings.service, 0)
     Granian(
         "deploy.launch:application",
         factory=True,

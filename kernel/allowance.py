@@ -14,8 +14,18 @@ def spend(tx: Transaction, key: str, limit: int, per_seconds: int) -> None:
     The count belongs to the caller's transaction: a try that must count although it is refused is spent
     in a transaction of its own.
     """
-    elapsed = int(tx.now.timestamp()) % per_seconds
-    window_start = datetime.fromtimestamp(int(tx.now.timestamp()) - elapsed, UTC)
+    window_start, elapsed = _window(tx, per_seconds)
     used = tx.fetch_value(queries.spend_allowance, key=key, window_start=window_start)
     if used > limit:
         raise TooManyTries(retry_after=per_seconds - elapsed)
+
+
+def give_back(tx: Transaction, key: str, per_seconds: int) -> None:
+    """Put one back into the present window's allowance: a try that was right should not have counted."""
+    tx.execute(queries.give_allowance_back, key=key, window_start=_window(tx, per_seconds)[0])
+
+
+def _window(tx: Transaction, per_seconds: int) -> tuple[datetime, int]:
+    now = int(tx.now.timestamp())
+    elapsed = now % per_seconds
+    return datetime.fromtimestamp(now - elapsed, UTC), elapsed

@@ -8,7 +8,8 @@ from kernel.database import Queries, Transaction
 queries = Queries.beside(__file__)
 
 ANSWERS_KEPT = timedelta(days=7)
-ALLOWANCES_KEPT = timedelta(days=1)
+# The longest window is a day.
+ALLOWANCES_KEPT = timedelta(days=2)
 
 
 def tidy(tx: Transaction) -> None:

@@ -34,7 +34,7 @@ def a_charge(**over: Any) -> Charge:
 
 
 def an_actor(**over: Any) -> Actor:
-    """That section officer at work over the VPN; charge fields may be given through charge=a_charge(...)."""
+    """That section officer at work over the VPN, with a second factor that stays fresh; charge fields may be given through charge=a_charge(...)."""
     charge = over.pop("charge", a_charge())
     actor = Actor(
         kind=ActorKind.STAFF,
@@ -45,7 +45,7 @@ def an_actor(**over: Any) -> Actor:
         session_id=an_id("session"),
         device_id="A1B2",
         language="en",
-        second_factor_at=datetime(2026, 1, 1, tzinfo=UTC),
+        second_factor_at=datetime(2099, 12, 31, tzinfo=UTC),
         charges=(charge,),
     )
     return replace(actor, **over)

@@ -54,6 +54,10 @@ class Gateway:
         scheme = "https" if listener.tls else "http"
         return f"{scheme}://127.0.0.1:{listener.port}"
 
+    def named_urls(self) -> list[str]:
+        """The addresses by name, under which a browser keeps passkeys; for a number it keeps none."""
+        return [self.url(one.zone).replace("127.0.0.1", "localhost") for one in self.plan().listeners]
+
     def prepare(self) -> None:
         """Certificates once, configuration and static files anew."""
         make_directory(self.directory)

@@ -185,6 +185,7 @@ class Installation:
         }
         if service == "auth":
             own["KS_TOKEN_SIGNING_KEY"] = str(self.keys / "signing.json")
+            own["KS_PASSKEY_ORIGINS"] = ",".join(self.gateway.named_urls())
         return Process(name, self._command(service, name, "api", own), socket=socket)
 
     def _worker(self, service: str, name: str, kind: str, lanes: str) -> Process:

@@ -38,11 +38,16 @@ def main(post: str) -> None:
     say(f"  staff number   {login['staff_uid']}")
     say(f"  password       {login['password']}")
     say(f"  one-time code  {pyotp.TOTP(login['totp_secret']).now()}  (for half a minute, once)")
-    say(f"  sign in at     {site.url('SECURE_LAN')}/staff/login   no device needed on the secure LAN")
-    say(f"                 {site.url('INTERNET')}/staff/login   own days only, no files")
-    say(f"                 {site.url('VPN')}/staff/login   with the device's certificate:")
+    say(f"  sign in at     {named(site, 'SECURE_LAN')}/staff/login   no device needed on the secure LAN")
+    say(f"                 {named(site, 'INTERNET')}/staff/login   own days only, no files")
+    say(f"                 {named(site, 'VPN')}/staff/login   with the device's certificate:")
     say(f"  certificate    {bundle(site, login)}, password {login['staff_uid']}; import it into the browser")
     say(f"  trust          {site.certificate_authority}")
+
+
+def named(site: Installation, zone: str) -> str:
+    """The gateway's address by name: under a number a browser keeps no passkeys."""
+    return site.url(zone).replace("127.0.0.1", "localhost")
 
 
 def bundle(site: Installation, login: dict[str, str]) -> str:

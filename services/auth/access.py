@@ -1,13 +1,14 @@
 """Who may do what in auth: pure decisions, deny by default."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.errors import NotAllowed
+from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
-from services.auth.domain import DeviceNotYours, Role
+from services.auth.domain import STANDING_IN, ChargeKind, DeviceNotYours, Role
 
 
 class NotYourDepartment(NotAllowed):
@@ -73,12 +74,23 @@ POLICY: dict[str, Rule] = {
     "directory.issue": may_issue,
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
+    "sessions.end": may_administer,
 }
 
 
 def may_change_in(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
     """A state administrator everywhere, a department's in *own_departments*, its subtree."""
     if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_end_sessions(actor: Actor, serving_in: Collection[str], own_departments: Collection[str]) -> Decision:
+    """A state administrator everybody's; a department's those of who serves in it, be it also elsewhere.
+
+    To end a session protects the person and takes nothing away, so one of the departments is enough.
+    """
+    if Role.STATE_ADMIN in actor.roles or set(serving_in) & set(own_departments):
         return ALLOWED
     return refused(NotYourDepartment())
 
@@ -92,6 +104,11 @@ def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
     ):
         return ALLOWED
     return refused(StatePost())
+
+
+def may_put_in_place(actor: Actor, kind: ChargeKind, at: datetime) -> Decision:
+    """Who lets somebody act for another shows the second factor just before the instant *at*."""
+    return is_fresh(actor, at) if kind in STANDING_IN else ALLOWED
 
 
 def may_favour(actor: Actor, people: Collection[UUID]) -> Decision:

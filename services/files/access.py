@@ -1,9 +1,11 @@
 """Who may do what in the e-office: pure decisions, deny by default."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kernel import clock
 from kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
+from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Policy, Rule, Zone, refused, require
 from kernel.languages import _
 from services.files.domain import File, Grade, Note, PapersNotInThisZone, Receipt, may_be_handled
@@ -131,6 +133,11 @@ def may_handle(actor: Actor, grade: Grade) -> Decision:
     """Whether papers of *grade* may be handled in the actor's zone."""
     refusal = may_be_handled(grade, actor.zone)
     return ALLOWED if refusal is None else refused(refusal)
+
+
+def may_take_along(actor: Actor, grade: Grade, at: datetime) -> Decision:
+    """A paper graded RESTRICTED or higher leaves the system only with a second factor shown just before *at*."""
+    return is_fresh(actor, at) if grade.is_watched else ALLOWED
 
 
 def may_read_file(actor: Actor, desks: frozenset[UUID]) -> Decision:

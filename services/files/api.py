@@ -174,13 +174,15 @@ def redraft(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any])
     return actions.redraft(tx, actor, draft_id, actions.LetterDraft(**body))
 
 
-@api.post("/v1/drafts/{draft_id:uuid}/approve", gives=schemas.Draft, may="files.approve")
+@api.post("/v1/drafts/{draft_id:uuid}/approve", gives=schemas.Draft, may="files.approve", fresh=True)
 def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Any:
     """Approve the newest version of a draft."""
     return actions.approve(tx, actor, draft_id)
 
 
-@api.post("/v1/drafts/{draft_id:uuid}/issue", gives=schemas.Dispatch, may="files.write", status=201)
+@api.post(
+    "/v1/drafts/{draft_id:uuid}/issue", gives=schemas.Dispatch, may="files.write", fresh=True, status=201
+)
 def issue(tx: Transaction, actor: Actor, draft_id: UUID, call: Call) -> Any:
     """Issue the approved letter under a dispatch number."""
     return actions.issue(tx, actor, draft_id, _vault(call))
@@ -189,7 +191,7 @@ def issue(tx: Transaction, actor: Actor, draft_id: UUID, call: Call) -> Any:
 @api.get("/v1/documents/{document_id:uuid}/content", may="files.read", reading=False)
 def content(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Any:
     """The bytes of a paper, decrypted, for the reader to keep."""
-    document, stream = actions.read_document(tx, actor, document_id, _vault(call))
+    document, stream = actions.take_document_along(tx, actor, document_id, _vault(call))
     return Download(stream, document["media_type"], document["filename"], document["size"])
 
 

@@ -1,17 +1,19 @@
 """Who may change the directory, from where, and for whom."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from kernel.errors import NotAllowed
+from kernel.freshness import SecondFactorTooOld
 from kernel.identity import Actor, ActorKind, Zone
 from services.auth import access
 from services.auth.access import AdministrationFromHere, NotForYourself, NotYourDepartment, StatePost
-from services.auth.domain import DeviceNotYours, Role
+from services.auth.domain import ChargeKind, DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
+NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 CHANGES = [name for name in access.POLICY if name not in ("auth.own", "directory.read")]
 
 
@@ -102,3 +104,14 @@ def test_a_department_makes_nobody_more_powerful_than_itself(role: Role) -> None
     assert isinstance(access.may_fill(department, {role, Role.SECTION_OFFICER}).refusal, StatePost)
     assert access.may_fill(state, {role}).allowed
     assert access.may_fill(department, {Role.NODAL_OFFICER}).allowed
+
+
+def test_who_puts_somebody_in_anothers_place_shows_the_second_factor_first() -> None:
+    old = an_actor(second_factor_at=NOW - timedelta(minutes=6))
+    fresh = an_actor(second_factor_at=NOW - timedelta(minutes=4))
+
+    for kind in (ChargeKind.LINK_OFFICER, ChargeKind.DELEGATED):
+        assert isinstance(access.may_put_in_place(old, kind, NOW).refusal, SecondFactorTooOld)
+        assert access.may_put_in_place(fresh, kind, NOW).allowed
+    assert access.may_put_in_place(old, ChargeKind.SUBSTANTIVE, NOW).allowed
+    assert access.may_put_in_place(Actor.system("auth"), ChargeKind.DELEGATED, NOW).allowed

@@ -14,7 +14,6 @@ from services.auth.domain import (
     Charge,
     ChargeKind,
     ChargePeriodInvalid,
-    PasswordTooWeak,
     PostNotThere,
     PostTerms,
     RefreshToken,
@@ -26,7 +25,6 @@ from services.auth.domain import (
     UnknownCode,
     check_appointment,
     check_codes,
-    check_password,
     last_day_before,
     normal_staff_uid,
 )
@@ -121,18 +119,6 @@ def test_an_unknown_code_is_named() -> None:
         check_codes({"A"}, ["A", None, "B"])
 
     assert refusal.value.facts == {"code": "B"}
-
-
-@pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaaaaaaaaaa", "cg100001 is my number", "x" * 60 + "abcdefgh" * 10]
-)
-def test_a_weak_password_is_refused(password: str) -> None:
-    with pytest.raises(PasswordTooWeak):
-        check_password(password, "CG100001")
-
-
-def test_a_long_hindi_password_is_welcome() -> None:
-    check_password("यह मेरा लंबा पासवर्ड है", "CG100001")
 
 
 def test_a_staff_number_is_read_as_people_type_it() -> None:

@@ -183,13 +183,13 @@ def test_ten_tries_from_one_place_slow_that_place_and_nobody_else(office: OpenOf
 def test_a_crowd_at_the_hashing_is_turned_away_and_told_when_to_come_back() -> None:
     held = secrets.AT_A_TIME + secrets.MOST_IN_LINE
     for _ in range(held):
-        secrets._line.acquire()
+        secrets._line.enter()
     try:
         with pytest.raises(Unavailable) as refusal:
             secrets.is_password(None, "anything")
     finally:
         for _ in range(held):
-            secrets._line.release()
+            secrets._line.leave()
 
     assert refusal.value.retry_after > 0
 

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -11,6 +13,7 @@ import pytest
 from falcon.testing import Result
 from marshmallow import Schema, fields, validate
 
+from kernel import clock
 from kernel.database import Database, Transaction
 from kernel.edge.http import Api
 from kernel.edge.pages import NOTHING, Nothing, Page, Pages, Redirect
@@ -65,6 +68,18 @@ def approve(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
     return Redirect(f"/desk/approved/{actor.post_id}")
 
 
+@pages.post("/desk/sign", may="write", takes=Wish, fresh=True)
+def sign(tx: Transaction, body: dict[str, Any]) -> Redirect:
+    """Sign the wish, by who has just shown the second factor."""
+    return Redirect(f"/desk/signed/{body['wish']}")
+
+
+@pages.get("/desk/signed", may="write", fresh=True)
+def signed_wishes() -> Page:
+    """What must not be seen by who only finds a screen open."""
+    return said("signed")
+
+
 @pages.post("/desk/secret", may="write", takes=Wish)
 def secret(body: dict[str, Any]) -> Redirect:
     """Refuse another secret than the session's."""
@@ -93,6 +108,12 @@ def approvals() -> Page:
 def broken() -> Page:
     """It fails."""
     raise RuntimeError
+
+
+@api.post("/v1/wishes/sign", may="write", fresh=True)
+def sign_by_program() -> Any:
+    """The same act for programs."""
+    return {}
 
 
 @api.get("/v1/wishes", may="write")
@@ -221,6 +242,29 @@ def test_a_form_token_of_another_session_is_refused_and_what_was_typed_is_kept(c
     assert answer.status_code == 422
     assert 'value="rain"' in answer.text
     assert "What you typed is kept" in answer.text
+
+
+def aged(**age: int) -> Actor:
+    return replace(OFFICER, second_factor_at=clock.now() - timedelta(**age))
+
+
+def test_a_form_that_needs_a_fresh_factor_goes_along_to_where_it_is_shown(client: Client) -> None:
+    old = send(client, "/desk/sign", cookies(client, aged(minutes=5, seconds=1)), wish="rain")
+    page = client.get("/desk/signed?a=1", headers=cookies(client, aged(minutes=6)))
+    fresh = client.get("/desk/signed", headers=cookies(client, aged(minutes=4)))
+
+    assert (old.status_code, next_of(old)) == (307, ("/staff/step-up", "/desk/sign"))
+    assert (page.status_code, next_of(page)) == (303, ("/staff/step-up", "/desk/signed?a=1"))
+    assert fresh.status_code == 200
+
+
+def test_a_program_is_told_that_the_factor_is_too_old_as_rfc_9470_has_it(client: Client) -> None:
+    old = client.post("/v1/wishes/sign", actor=aged(minutes=6))
+    fresh = client.post("/v1/wishes/sign", actor=aged(minutes=4))
+
+    assert (old.status_code, old.json["type"]) == (401, "urn:karyasetu:second-factor-too-old")
+    assert 'error="insufficient_user_authentication", max_age=300' in old.headers["WWW-Authenticate"]
+    assert fresh.status_code == 200
 
 
 def test_a_wrong_secret_inside_is_not_taken_for_the_end_of_the_session(client: Client) -> None:

@@ -13,6 +13,7 @@ from kernel.edge.http.call import Call, language_of
 from kernel.edge.http.routes import Route, shape
 from kernel.edge.http.wording import plain
 from kernel.errors import NotFound, NotSignedIn, Refused, TooManyTries, Unavailable
+from kernel.freshness import FRESH_FOR, SecondFactorTooOld
 from kernel.languages import _, domain_of, translate
 
 PROBLEM = "application/problem+json"
@@ -104,7 +105,7 @@ def send_refusal(
     if isinstance(refusal, TooManyTries | Unavailable):
         response.set_header("Retry-After", str(refusal.retry_after))
     if refusal.status == NotSignedIn.status:
-        response.set_header("WWW-Authenticate", 'Bearer realm="karyasetu"')
+        response.set_header("WWW-Authenticate", _challenge(refusal))
 
 
 def send_fault(response: Response, language: str, reference: str) -> None:
@@ -147,6 +148,13 @@ def _send_problem(response: Response, status: int, document: dict[str, Any], lan
     response.set_header("Cache-Control", "private, no-store")
     response.set_header("Content-Language", language)
     response.text = json.dumps(document, ensure_ascii=False)
+
+
+def _challenge(refusal: Refused) -> str:
+    if not isinstance(refusal, SecondFactorTooOld):
+        return 'Bearer realm="karyasetu"'
+    seconds = int(FRESH_FOR.total_seconds())
+    return f'Bearer realm="karyasetu", error="insufficient_user_authentication", max_age={seconds}'
 
 
 def _walk(value: Any, language: str, domain: str) -> Any:

@@ -6,12 +6,14 @@ from typing import Any, Protocol
 
 import falcon
 
+from kernel import clock
 from kernel.database import Queries, Transaction, refusing
 from kernel.edge.http import answers, bodies, callers
 from kernel.edge.http.call import Call
 from kernel.edge.http.routes import Handler
 from kernel.edge.http.turns import in_turn
 from kernel.errors import Invalid, KeyReused, NotAllowed, NotSignedIn, Refused
+from kernel.freshness import is_fresh
 from kernel.identity import Actor, ActorKind, require
 from kernel.languages import _
 
@@ -73,6 +75,8 @@ def require_right(call: Call, actor: Actor) -> None:
     if actor.kind is ActorKind.VISITOR and type(decision.refusal) is NotAllowed:
         raise NotSignedIn
     require(decision)
+    if call.route.fresh:
+        require(is_fresh(actor, clock.now()))
 
 
 def show(call: Call, handler: Handler) -> Any:

@@ -49,6 +49,7 @@ class Route:
     fragment: bool = False
     signed_out: str = ""
     tokenless: bool = False
+    fresh: bool = False
 
     @property
     def name(self) -> str:

@@ -95,17 +95,17 @@ class Redirect:
         """Where a form that is sent twice leads the second time too; its cookies are sealed, for they open doors."""
         cookies = [astuple(cookie) for cookie in self.cookies]
         if not cookies:
-            return Answer(303, self.location)
+            return Answer(self.status, self.location)
         sealed = call.context.sealing.wrap(json.dumps([self.location, cookies]).encode())
-        return Answer(303, base64.urlsafe_b64encode(sealed).decode())
+        return Answer(self.status, base64.urlsafe_b64encode(sealed).decode())
 
     @classmethod
-    def again(cls, call: Call, text: str) -> "Redirect":
+    def again(cls, call: Call, status: int, text: str) -> "Redirect":
         """The redirect that was kept, with its cookies."""
         if text.startswith("/"):
-            return cls(text)
+            return cls(text, status=status)
         location, cookies = json.loads(call.context.sealing.unwrap(base64.urlsafe_b64decode(text)))
-        return cls(location, [Cookie(*cookie) for cookie in cookies])
+        return cls(location, [Cookie(*cookie) for cookie in cookies], status)
 
 
 def _head(call: Call, response: falcon.Response, status: int) -> None:

@@ -13,6 +13,7 @@ from kernel.edge.pages import rendering, session
 from kernel.edge.pages.forms import TOKEN_FIELD, check_token, visible
 from kernel.edge.pages.results import NOTHING, Page, Redirect
 from kernel.errors import Conflict, Invalid, NotAllowed, NotSignedIn, Refused, TooManyTries
+from kernel.freshness import SecondFactorTooOld
 from kernel.identity import Policy
 
 
@@ -47,13 +48,13 @@ class Pages(Router):
         """A form's token: sent twice, it acts once."""
         return str(fields.get(TOKEN_FIELD, ""))[:64] or None
 
-    def again(self, call: Call, _status: int, text: str) -> Redirect:
+    def again(self, call: Call, status: int, text: str) -> Redirect:
         """Where the first sending led, with the cookies that it gave."""
-        return Redirect.again(call, text)
+        return Redirect.again(call, status, text)
 
     def is_routine(self, call: Call, error: Exception) -> bool:
         """Each few minutes the browser's token ends and the way leads over its renewal."""
-        return session.wants_session(call, error)
+        return session.wants_session(call, error) or isinstance(error, SecondFactorTooOld)
 
     def send_error(self, call: Call, response: falcon.Response, error: Exception) -> None:
         """The form again with what was typed, the way to a session, or a page that says what to do.
@@ -66,6 +67,8 @@ class Pages(Router):
             _part_refused(call, error).send(call, response)
         elif session.wants_session(call, error):
             session.to_session(call, error).send(call, response)
+        elif isinstance(error, SecondFactorTooOld):
+            session.to_step_up(call).send(call, response)
         else:
             self._send_refusal(call, response, error)
 

@@ -13,6 +13,7 @@ from kernel.tokens import ACCESS_COOKIE, LIFETIME_SECONDS, OtherDevice, TokenNot
 HOME = "/home"
 RENEW = "/staff/renew"
 LOGIN = "/staff/login"
+STEP_UP = "/staff/step-up"
 STAFF_PATH = "/staff/"
 # A browser keeps no cookie beyond 4 KB, and an officer with many charges has a longer token.
 _PIECE = 3500
@@ -29,12 +30,17 @@ _NO_PAGES = re.compile(r"/staff/logout\b|.*/_card/")
 
 def signed_in(access_token: str, refresh_token: str, seconds: int) -> list[Cookie]:
     """The cookies of a session that lives *seconds* longer."""
+    return [*access_cookies(access_token), Cookie(REFRESH_COOKIE, refresh_token, seconds, STAFF_PATH)]
+
+
+def access_cookies(access_token: str) -> list[Cookie]:
+    """The cookies of a token, in pieces that a browser keeps."""
     pieces = [access_token[at : at + _PIECE] for at in range(0, len(access_token), _PIECE)]
     first = pieces[0] if len(pieces) == 1 else f"{len(pieces)}~{pieces[0]}"
     access = [Cookie(ACCESS_COOKIE, first, _ACCESS_SECONDS)]
     for number, piece in enumerate(pieces[1:], start=2):
         access.append(Cookie(f"{ACCESS_COOKIE}_{number}", piece, _ACCESS_SECONDS))
-    return [*access, Cookie(REFRESH_COOKIE, refresh_token, seconds, STAFF_PATH)]
+    return access
 
 
 def signed_out() -> list[Cookie]:
@@ -88,11 +94,23 @@ def to_session(call: Call, error: Exception) -> Redirect:
     )
 
 
+def to_step_up(call: Call) -> Redirect:
+    """To where the second factor is shown again, and back; a form goes along, but no document attached to it."""
+    sending = call.request.method == "POST"
+    if sending and (call.request.content_type or "").startswith("multipart/"):
+        return Redirect(f"{STEP_UP}?next={quote(page_path(_page_before(call)), safe='')}")
+    return Redirect(f"{STEP_UP}?next={quote(address_of(call), safe='')}", status=307 if sending else 303)
+
+
 def to_login(call: Call, wanted: str) -> Redirect:
     """To where one signs in, and back to the page; to the form's page when a form was being sent."""
     if call.request.method == "POST":
-        wanted = re.sub(r"^https?://[^/]*", "", call.request.get_header("Referer") or "")
+        wanted = _page_before(call)
     return Redirect(f"{LOGIN}?next={quote(page_path(wanted), safe='')}", signed_out())
+
+
+def _page_before(call: Call) -> str:
+    return re.sub(r"^https?://[^/]*", "", call.request.get_header("Referer") or "")
 
 
 def address_of(call: Call) -> str:

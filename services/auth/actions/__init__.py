@@ -1,7 +1,9 @@
 """What can be done in auth, one function each."""
 
+from services.auth.actions.backup_codes import make_backup_codes, make_own_backup_codes, own_backup_codes
 from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
+from services.auth.actions.desk import Desk, Realm
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
 from services.auth.actions.organisation import (
     save_areas,
@@ -12,22 +14,47 @@ from services.auth.actions.organisation import (
     save_posts,
     save_ranks,
 )
+from services.auth.actions.others_sessions import (
+    SessionsOf,
+    end_all_sessions,
+    end_others_session,
+    sessions_of,
+    staff_uid_of,
+)
+from services.auth.actions.passkeys import (
+    add_passkey,
+    options_to_add,
+    options_to_sign_in,
+    options_to_step_up,
+    own_passkeys,
+    remove_passkey,
+    rename_passkey,
+)
 from services.auth.actions.people import reinstate, save_contact, suspend
+from services.auth.actions.places import PLACES_KEPT, new_browser
 from services.auth.actions.reading import me
 from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
 from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
-from services.auth.actions.sign_in import Desk, SignedIn, login
+from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
+from services.auth.actions.step_up import SteppedUp, step_up
 from services.auth.actions.tokens import generate_keys, published_keys, signer_from
 
 __all__ = [
+    "PLACES_KEPT",
     "Desk",
+    "Realm",
+    "SessionsOf",
     "SignedIn",
+    "SteppedUp",
+    "add_passkey",
     "appoint",
     "beat",
     "change_password",
     "close_portal",
+    "end_all_sessions",
     "end_charge",
+    "end_others_session",
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
@@ -35,14 +62,25 @@ __all__ = [
     "generate_keys",
     "grant_access",
     "login",
+    "login_with_passkey",
     "logout",
+    "make_backup_codes",
+    "make_own_backup_codes",
     "me",
+    "new_browser",
+    "options_to_add",
+    "options_to_sign_in",
+    "options_to_step_up",
+    "own_backup_codes",
+    "own_passkeys",
     "own_sessions",
     "published_keys",
     "refresh",
     "register_device",
     "register_portal",
     "reinstate",
+    "remove_passkey",
+    "rename_passkey",
     "republish",
     "revoke_access",
     "revoke_device",
@@ -54,7 +92,10 @@ __all__ = [
     "save_people",
     "save_posts",
     "save_ranks",
+    "sessions_of",
     "set_password",
     "signer_from",
+    "staff_uid_of",
+    "step_up",
     "suspend",
 ]

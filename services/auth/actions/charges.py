@@ -26,6 +26,7 @@ def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
     require(access.may_change_in(actor, post.department, departments_of(tx, actor)))
     require(access.may_fill(actor, post.roles))
     require(access.may_favour(actor, {charge.person_id}))
+    require(access.may_put_in_place(actor, charge.kind, tx.now))
     if (same := store.find_same_charge(tx, charge)) is not None:
         return same
     principal = charge.for_person

@@ -1,5 +1,6 @@
 """Passwords and second factors of employees."""
 
+from typing import Any
 from uuid import UUID
 
 from kernel import allowance
@@ -8,8 +9,8 @@ from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth import store
 from services.auth.actions import secrets
+from services.auth.actions.places import TRIES, TRIES_SECONDS
 from services.auth.actions.revoking import end_all
-from services.auth.actions.sign_in import TRIES, TRIES_SECONDS
 from services.auth.domain import EndReason, SignInRefused, check_password
 
 
@@ -20,7 +21,7 @@ def set_password(
 
     With an *initial* one, known to who gave it, nothing can be done but to choose another.
     """
-    check_password(password, store.find_person(tx, person_id)["staff_uid"])
+    _check(store.find_person(tx, person_id), password)
     _save(tx, actor, person_id, secrets.hash_password(password), is_initial=is_initial)
     end_all(tx, person_id, EndReason.PASSWORD)
 
@@ -31,13 +32,14 @@ def change_password(database: Database, actor: Actor, password_now: str, passwor
     Raises SignInRefused for a wrong present one, and TooManyTries after ten tries in five minutes: who got
     hold of a session shall not find out the password.
     """
-    person_id, staff_uid = actor.person_id, actor.staff_uid or ""
-    check_password(password_new, staff_uid)
+    person_id = actor.person_id or UUID(int=0)
+    with database.transaction(reading=True) as tx:
+        person = store.find_person(tx, person_id)
+        account = store.find_account(tx, person["staff_uid"])
+    _check(person, password_new)
     with database.transaction() as tx:
         allowance.spend(tx, f"password:{person_id}", TRIES, TRIES_SECONDS)
-    with database.transaction(reading=True) as tx:
-        account = store.find_account(tx, staff_uid)
-    if not secrets.is_password(account.password_hash if account else None, password_now) or person_id is None:
+    if not secrets.is_password(account.password_hash if account else None, password_now):
         raise SignInRefused
     hashed = secrets.hash_password(password_new)
     with database.transaction() as tx:
@@ -51,6 +53,10 @@ def enrol_totp(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID)
     store.save_totp(tx, person_id, sealing.wrap(secret.encode()))
     tx.record(actor, "credential.totp-enrolled", person_id)
     return secret
+
+
+def _check(person: dict[str, Any], password: str) -> None:
+    check_password(password, person["staff_uid"], (person["name_en"], person["name_hi"]))
 
 
 def _save(tx: Transaction, actor: Actor, person_id: UUID, hashed: str, *, is_initial: bool) -> None:

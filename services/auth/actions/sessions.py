@@ -8,8 +8,9 @@ from kernel.errors import Refused
 from kernel.identity import Actor, Zone
 from kernel.tokens import OtherDevice, normal_serial
 from services.auth import access, store
+from services.auth.actions.desk import Desk
 from services.auth.actions.revoking import announce_end
-from services.auth.actions.sign_in import Desk, SignedIn, digest_of, issue, new_refresh_token
+from services.auth.actions.sign_in import SignedIn, digest_of, issue, new_refresh_token
 from services.auth.domain import EndReason, PersonState, Session, SessionEnded, SessionUnknown, Turn
 
 
@@ -29,12 +30,12 @@ def refresh(desk: Desk, actor: Actor, refresh_token: str) -> SignedIn:
 def logout(tx: Transaction, actor: Actor) -> None:
     """End the session in which this is asked."""
     if actor.session_id is not None and actor.person_id is not None:
-        _end(tx, actor, actor.session_id, actor.person_id, EndReason.LOGOUT)
+        end_session_of(tx, actor, actor.session_id, actor.person_id, EndReason.LOGOUT)
 
 
 def end_own_session(tx: Transaction, actor: Actor, session_id: UUID) -> None:
     """End one of one's own sessions, as after losing a device; raises SessionUnknown."""
-    if actor.person_id is None or not _end(tx, actor, session_id, actor.person_id, EndReason.OWNER):
+    if actor.person_id is None or not end_session_of(tx, actor, session_id, actor.person_id, EndReason.OWNER):
         raise SessionUnknown
 
 
@@ -49,15 +50,15 @@ def _continue(tx: Transaction, desk: Desk, actor: Actor, digest: str) -> SignedI
         return SessionEnded()
     person = store.share_person(tx, found["person_id"])
     session = store.get_session_for_update(tx, found["session_id"])
-    reason = _reason_to_end(tx, session, person["state"])
+    reason = _reason_toend_session_of(tx, session, person["state"])
     if reason is not None:
-        _end(tx, actor, session.session_id, session.person_id, reason)
+        end_session_of(tx, actor, session.session_id, session.person_id, reason)
         return SessionEnded()
     if not _is_at_its_device(session, actor):
         return OtherDevice()
     token = _next_token(tx, desk, session, digest)
     if token is None:
-        _end(tx, actor, session.session_id, session.person_id, EndReason.REUSED)
+        end_session_of(tx, actor, session.session_id, session.person_id, EndReason.REUSED)
         return SessionEnded()
     store.save_session_seen(tx, session.session_id)
     is_initial = person["is_initial"]
@@ -65,7 +66,7 @@ def _continue(tx: Transaction, desk: Desk, actor: Actor, digest: str) -> SignedI
     return SignedIn(access_token, token, session, is_initial)
 
 
-def _reason_to_end(tx: Transaction, session: Session, state: str) -> EndReason | None:
+def _reason_toend_session_of(tx: Transaction, session: Session, state: str) -> EndReason | None:
     if not session.is_living(tx.now):
         return EndReason.EXPIRED
     if state != PersonState.ACTIVE:
@@ -102,7 +103,10 @@ def _next_token(tx: Transaction, desk: Desk, session: Session, digest: str) -> s
     return token
 
 
-def _end(tx: Transaction, actor: Actor, session_id: UUID, person_id: UUID, reason: EndReason) -> bool:
+def end_session_of(
+    tx: Transaction, actor: Actor, session_id: UUID, person_id: UUID, reason: EndReason
+) -> bool:
+    """End a living session and tell every service; False where it is none of that person's."""
     ended = store.end_session(tx, session_id, person_id, reason)
     if ended:
         announce_end(tx, session_id, person_id, reason)

@@ -5,27 +5,18 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from kernel import allowance, clock
-from kernel.database import Database, Transaction
+from kernel.database import Transaction
 from kernel.errors import Refused
 from kernel.identity import Actor, ActorKind
-from kernel.sealing import Sealing
 from kernel.tokens import LIFETIME_SECONDS, Claims, normal_serial
 from services.auth import access, store
-from services.auth.actions import secrets
+from services.auth.actions import passkeys, places, secrets
+from services.auth.actions.backup_codes import use_backup_code
+from services.auth.actions.desk import Desk
 from services.auth.actions.tokens import Signer
 from services.auth.domain import SESSION_LIMIT, PersonState, Session, SignInRefused, normal_staff_uid
-
-TRIES, TRIES_SECONDS = 10, 300
-SOURCE_TRIES, SOURCE_SECONDS = 300, 300
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What signing in works with; it opens its own transactions, so that hashing holds no connection."""
-
-    database: Database
-    sealing: Sealing
-    signer: Signer
+from services.auth.domain.factors import PasskeyRefused, backup_code_in
+from services.auth.store import factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +31,45 @@ class SignedIn:
     expires_in: int = LIFETIME_SECONDS
 
 
-def login(desk: Desk, actor: Actor, staff_uid: str, password: str, code: str) -> SignedIn:
-    """Sign a person in with staff number, password and one-time code.
+def login(
+    desk: Desk, actor: Actor, staff_uid: str, password: str, code: str, *, browser: str = ""
+) -> SignedIn:
+    """Sign a person in with staff number, password and one-time or backup code.
 
     Raises SignInRefused whatever was wrong, DeviceNotYours only to who knows password and code, and
-    TooManyTries after ten tries in five minutes from the same device or source. Other devices and
-    sources are not slowed, so that nobody locks a colleague out.
+    TooManyTries where too many tries failed (see `places`); *browser* is what a browser keeps to be known
+    again. Raises Unavailable at once where too many wait already, before anything was asked of the database.
     """
-    staff_uid = normal_staff_uid(staff_uid)
-    _spend(desk.database, actor, staff_uid)
+    secrets.refuse_crowds()
+    place = places.Place.of(actor, normal_staff_uid(staff_uid), browser)
+    spent = places.spend(desk.database, place)
     with desk.database.transaction(reading=True) as tx:
-        account = store.find_account(tx, staff_uid)
+        account = store.find_account(tx, place.staff_uid)
     right = secrets.is_password(account.password_hash if account else None, password)
-    step = _step(desk, account, code)
+    step = step_of(desk, account, code)
     with desk.database.transaction() as tx:
-        outcome = _enter(tx, desk, actor, account if right else None, step)
-    if isinstance(outcome, Refused):
-        raise outcome
-    return outcome
+        outcome = _with_code(tx, desk, actor, _Attempt(account, right, step, backup_code_in(code)))
+        if isinstance(outcome, SignedIn):
+            places.remember(tx, place, spent)
+    return _or_raise(outcome)
+
+
+def login_with_passkey(
+    desk: Desk, actor: Actor, answer: str, staff_uid: str = "", password: str = ""
+) -> SignedIn:
+    """Sign a person in with a passkey alone, if its device made sure who holds it; else with password, too.
+
+    Raises PasskeyRefused whatever was wrong, DeviceNotYours only to the passkey's owner.
+    """
+    source = places.of_source(actor.source)
+    with desk.database.transaction() as tx:
+        allowance.spend(tx, *source)
+    right = bool(password) and _knows_password(desk, normal_staff_uid(staff_uid), password)
+    with desk.database.transaction() as tx:
+        outcome = _with_passkey(tx, desk, actor, answer, normal_staff_uid(staff_uid) if right else "")
+        if isinstance(outcome, SignedIn):
+            allowance.give_back(tx, source[0], source[2])
+    return _or_raise(outcome)
 
 
 def issue(tx: Transaction, signer: Signer, session: Session, staff_uid: str, *, is_initial: bool) -> str:
@@ -87,25 +99,60 @@ def digest_of(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _spend(database: Database, actor: Actor, staff_uid: str) -> None:
-    # The count must stand although the sign-in is refused: it has a transaction of its own.
-    account = sha256(staff_uid.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    with database.transaction() as tx:
-        allowance.spend(tx, f"login-source:{actor.source}", SOURCE_TRIES, SOURCE_SECONDS)
-        allowance.spend(tx, f"login:{account}:{actor.device_id or actor.source}", TRIES, TRIES_SECONDS)
-
-
-def _step(desk: Desk, account: store.Account | None, code: str) -> int | None:
+def step_of(desk: Desk, account: store.Account | None, code: str) -> int | None:
+    """The step whose one-time *code* this is; nobody's secret is tried for nobody, so that it takes as long."""
     secret = desk.sealing.unwrap(account.wrapped_secret).decode() if account else None
     return secrets.accepted_step(secret, code, clock.now(), account.last_step if account else 0)
 
 
-def _enter(
-    tx: Transaction, desk: Desk, actor: Actor, account: store.Account | None, step: int | None
-) -> SignedIn | Refused:
-    if account is None or step is None or not _is_still_right(tx, account, step):
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What was shown: for which account, whether the password was right, and the code by its two kinds."""
+
+    account: store.Account | None
+    right: bool
+    step: int | None
+    backup_code: str | None
+
+
+def _with_code(tx: Transaction, desk: Desk, actor: Actor, shown: _Attempt) -> SignedIn | Refused:
+    account = shown.account
+    if account is None or not shown.right or not _factor_opens(tx, desk, account, shown):
         tx.record(actor, "session.refused", account.person_id if account else "-")
         return SignInRefused()
+    by = "backup-code" if shown.step is None else "code"
+    return _enter(tx, desk, actor, account, by)
+
+
+def _factor_opens(tx: Transaction, desk: Desk, account: store.Account, shown: _Attempt) -> bool:
+    if not _is_still_right(tx, account):
+        return False
+    if shown.step is not None:
+        return store.use_totp_step(tx, account.person_id, shown.step)
+    code = shown.backup_code
+    return code is not None and use_backup_code(tx, desk.sealing, account.person_id, code)
+
+
+def _with_passkey(
+    tx: Transaction, desk: Desk, actor: Actor, answer: str, proven_uid: str
+) -> SignedIn | Refused:
+    shown = passkeys.answered(tx, desk.realm, passkeys.SIGN_IN, answer)
+    # Without the device's word only who gave the password of the same person comes in.
+    is_enough = shown is not None and (shown.verified or shown.staff_uid == proven_uid)
+    account = factors.find_account_by_id(tx, shown.passkey.person_id) if shown and is_enough else None
+    if account is None or not _is_still_right(tx, account):
+        tx.record(actor, "session.refused", shown.passkey.person_id if shown else "-", cause="passkey")
+        return PasskeyRefused()
+    return _enter(tx, desk, actor, account, "passkey")
+
+
+def _knows_password(desk: Desk, staff_uid: str, password: str) -> bool:
+    with desk.database.transaction(reading=True) as tx:
+        account = store.find_account(tx, staff_uid)
+    return secrets.is_password(account.password_hash if account else None, password)
+
+
+def _enter(tx: Transaction, desk: Desk, actor: Actor, account: store.Account, by: str) -> SignedIn | Refused:
     session = _session(tx, actor, account)
     decision = access.may_sign_in_from(actor.zone, device_is_own=session.device is not None)
     if decision.refusal is not None:
@@ -113,22 +160,24 @@ def _enter(
         return decision.refusal
     store.add_session(tx, session)
     person = replace(actor, kind=ActorKind.STAFF, person_id=account.person_id, session_id=session.session_id)
-    tx.record(person, "session.started", session.session_id, zone=actor.zone)
+    tx.record(person, "session.started", session.session_id, zone=actor.zone, by=by)
     token = new_refresh_token(tx, session)
     is_initial = account.is_initial
     access_token = issue(tx, desk.signer, session, account.staff_uid, is_initial=is_initial)
     return SignedIn(access_token, token, session, is_initial)
 
 
-def _is_still_right(tx: Transaction, account: store.Account, step: int) -> bool:
+def _or_raise(outcome: SignedIn | Refused) -> SignedIn:
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _is_still_right(tx: Transaction, account: store.Account) -> bool:
     # Between the reading and now the password may have changed, or an order may have come.
     person = store.share_person(tx, account.person_id)
-    unchanged = person["password_hash"] == account.password_hash
-    return (
-        unchanged
-        and person["state"] == PersonState.ACTIVE
-        and store.use_totp_step(tx, account.person_id, step)
-    )
+    unchanged: bool = person["password_hash"] == account.password_hash
+    return unchanged and person["state"] == PersonState.ACTIVE
 
 
 def _session(tx: Transaction, actor: Actor, account: store.Account) -> Session:

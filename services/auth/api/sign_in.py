@@ -4,24 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from kernel.database import Database, Transaction
+from kernel.edge.http import Call
 from kernel.identity import Actor
-from kernel.sealing import Sealing
 from services.auth import actions, schemas
-from services.auth.api.room import Body, api, page_of
+from services.auth.api.room import Body, api, desk, page_of
 from services.auth.settings import Settings
 
 
 @api.post("/v1/login", takes=schemas.SignIn, gives=schemas.SignedIn, public=True)
-def login(database: Database, sealing: Sealing, settings: Settings, actor: Actor, body: Body) -> Any:
-    """Sign in with staff number, password and one-time code."""
-    desk = _desk(database, sealing, settings)
-    return actions.login(desk, actor, body["staff_uid"], body["password"], body["code"])
+def login(call: Call, actor: Actor, body: Body) -> Any:
+    """Sign in with staff number, password and one-time code, or with a backup code in its place."""
+    return actions.login(desk(call), actor, body["staff_uid"], body["password"], body["code"])
 
 
 @api.post("/v1/refresh", takes=schemas.Refresh, gives=schemas.SignedIn, public=True)
-def refresh(database: Database, sealing: Sealing, settings: Settings, actor: Actor, body: Body) -> Any:
+def refresh(call: Call, actor: Actor, body: Body) -> Any:
     """Take the next access token and the next refresh token of a session."""
-    return actions.refresh(_desk(database, sealing, settings), actor, body["refresh_token"])
+    return actions.refresh(desk(call), actor, body["refresh_token"])
 
 
 @api.post("/v1/logout", may="auth.own")
@@ -58,7 +57,3 @@ def change_password(database: Database, actor: Actor, body: Body) -> None:
 def keys(settings: Settings) -> Any:
     """The public keys by which access tokens are verified."""
     return actions.published_keys(settings.token_keys)
-
-
-def _desk(database: Database, sealing: Sealing, settings: Settings) -> actions.Desk:
-    return actions.Desk(database, sealing, actions.signer_from(settings.token_signing_key))

@@ -12,6 +12,7 @@ from services.auth.domain.organisation import (
     UnknownCode,
     check_codes,
 )
+from services.auth.domain.passwords import LONGEST_PASSWORD, PasswordTooWeak, check_password
 from services.auth.domain.people import (
     ANSWERING,
     STANDING_IN,
@@ -42,7 +43,6 @@ from services.auth.domain.sign_in import (
     DeviceNotYours,
     DeviceOfSomebodyElse,
     EndReason,
-    PasswordTooWeak,
     PresentPasswordWrong,
     RefreshToken,
     Session,
@@ -50,7 +50,6 @@ from services.auth.domain.sign_in import (
     SessionUnknown,
     SignInRefused,
     Turn,
-    check_password,
     normal_staff_uid,
 )
 
@@ -58,6 +57,7 @@ __all__ = [
     "ANSWERING",
     "GRACE",
     "IDLE_LIMIT",
+    "LONGEST_PASSWORD",
     "SESSION_LIMIT",
     "STANDING_IN",
     "Area",

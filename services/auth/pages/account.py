@@ -11,7 +11,7 @@ from kernel.edge.pages import Page, Redirect
 from kernel.edge.pages.session import LOGIN, RENEW, acting_for, signed_out
 from kernel.identity import Actor
 from kernel.tokens import PostNotHeld
-from services.auth import actions, schemas
+from services.auth import access, actions, schemas
 from services.auth.domain import SESSION_LIMIT, PasswordTooWeak, PresentPasswordWrong, SignInRefused
 from services.auth.pages.room import NEW_PASSWORD, page, pages, wanted
 
@@ -26,6 +26,7 @@ def account(tx: Transaction, actor: Actor, call: Call) -> Page:
         me=actions.me(tx, actor),
         sessions=actions.own_sessions(tx, actor),
         today=clock.local_date(tx.now),
+        ends_others=access.may_administer(actor).allowed,
         done=call.request.get_param("done") or "",
     )
 

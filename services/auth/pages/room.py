@@ -24,7 +24,13 @@ def desk(call: Call) -> actions.Desk:
     """What signing in and renewing work with."""
     context = call.context
     signer = actions.signer_from(context.settings.token_signing_key)
-    return actions.Desk(context.database, context.sealing, signer)
+    return actions.Desk(context.database, context.sealing, signer, realm(call))
+
+
+def realm(call: Call) -> actions.Realm:
+    """For which site passkeys are made."""
+    settings = call.context.settings
+    return actions.Realm(settings.passkey_domain, settings.passkey_origins, call.context.form_key)
 
 
 def wanted(call: Call) -> str:

@@ -7,19 +7,23 @@ from kernel.database import Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import ACTING_POST_COOKIE, REFRESH_COOKIE, cookie_of
 from kernel.edge.pages import Cookie, FormTooOld, Page, Redirect
-from kernel.edge.pages.session import LOGIN, is_card, local_path, signed_out, to_login
+from kernel.edge.pages.session import LOGIN, STAFF_PATH, is_card, local_path, signed_out, to_login
 from kernel.errors import Unavailable
 from kernel.identity import Actor
 from kernel.tokens import OtherDevice
 from services.auth import actions, schemas
 from services.auth.domain import DeviceNotYours, SessionEnded, SignInRefused
-from services.auth.pages.room import NEW_PASSWORD, desk, kept_in_browser, page, pages, wanted
+from services.auth.pages.room import NEW_PASSWORD, desk, kept_in_browser, page, pages, realm, wanted
+
+# By this a browser is known again when strangers have spent their tries; it opens nothing.
+BROWSER_COOKIE = "browser"
 
 
 @pages.get(LOGIN, public=True)
 def login_form(call: Call, actor: Actor) -> Page:
     """Where staff number, password and code are entered."""
-    return page("login.html", next=wanted(call), zone=actor.zone)
+    passkey = actions.options_to_sign_in(realm(call))
+    return page("login.html", next=wanted(call), zone=actor.zone, passkey=passkey)
 
 
 @pages.post(
@@ -34,9 +38,11 @@ def login(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     # Nobody is to be signed in by another site under a name that is not his.
     if call.request.get_header("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise FormTooOld
-    signed = actions.login(desk(call), actor, body["staff_uid"], body["password"], body["code"])
+    browser = cookie_of(call.request, BROWSER_COOKIE) or actions.new_browser()
+    signed = _signed_in(call, actor, body, browser)
     # The post for which somebody else acted in this browser is not remembered.
-    cookies = [*kept_in_browser(signed), Cookie(ACTING_POST_COOKIE, "", 0)]
+    known = Cookie(BROWSER_COOKIE, browser, int(actions.PLACES_KEPT.total_seconds()), STAFF_PATH)
+    cookies = [*kept_in_browser(signed), Cookie(ACTING_POST_COOKIE, "", 0), known]
     return Redirect(_onwards(signed, wanted(call)), cookies)
 
 
@@ -63,6 +69,13 @@ def logout(tx: Transaction, actor: Actor) -> Redirect:
     """End this session."""
     actions.logout(tx, actor)
     return Redirect(LOGIN, signed_out())
+
+
+def _signed_in(call: Call, actor: Actor, body: dict[str, Any], browser: str) -> actions.SignedIn:
+    uid, password = body["staff_uid"], body["password"]
+    if body["passkey"]:
+        return actions.login_with_passkey(desk(call), actor, body["passkey"], uid, password)
+    return actions.login(desk(call), actor, uid, password, body["code"], browser=browser)
 
 
 def _renewed(call: Call, actor: Actor) -> Redirect | Page:

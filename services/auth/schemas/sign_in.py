@@ -7,29 +7,45 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 
 from kernel.identity import Zone
 from kernel.languages import _
-from services.auth.domain.sign_in import LONGEST_PASSWORD
+from services.auth.domain.passwords import LONGEST_PASSWORD
 
-SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error=_("The code has six digits."))
+CODE = validate.Regexp(
+    r"^([0-9]{6}|[0-9]{12})\Z", error=_("The code has six digits; a backup code has twelve.")
+)
+# A passkey's answer is a page of base64 at most.
+LONGEST_ANSWER = 8 * 1024
 DIFFERENT = _("The two new passwords are not the same. Type the new one twice.")
 
 
 class SignIn(Schema):
     staff_uid = fields.String(required=True, validate=validate.Length(min=1, max=40))
     password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
-    code = fields.String(required=True, validate=SIX_DIGITS)
+    code = fields.String(required=True, validate=CODE)
 
 
 class ButtonForm(Schema):
     """A button and nothing more."""
 
 
-class SignInForm(SignIn):
-    """As people type and paste it: blanks between the digits, or Hindi digits."""
+class SignInForm(Schema):
+    """As people type and paste it: blanks between the digits, or Hindi digits; or a passkey's answer in their place."""
+
+    staff_uid = fields.String(load_default="", validate=validate.Length(max=40))
+    password = fields.String(load_default="", validate=validate.Length(max=LONGEST_PASSWORD))
+    code = fields.String(load_default="")
+    passkey = fields.String(load_default="", validate=validate.Length(max=LONGEST_ANSWER))
 
     @pre_load
     def tidy(self, typed: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Bring the code into the form in which it is compared."""
-        return {**typed, "code": _digits(str(typed.get("code", "")))}
+        return {**typed, "code": in_digits(str(typed.get("code", "")))}
+
+    @validates_schema
+    def whole(self, body: dict[str, Any], **_: Any) -> None:
+        """Without a passkey all three are needed."""
+        typed = {name: body[name] for name in ("staff_uid", "password", "code")}
+        if not body["passkey"] and (wrong := SignIn().validate(typed)):
+            raise ValidationError(wrong)
 
 
 class PasswordForm(Schema):
@@ -112,5 +128,6 @@ class Keys(Schema):
     keys = fields.List(fields.Dict(keys=fields.String()), required=True)
 
 
-def _digits(text: str) -> str:
+def in_digits(text: str) -> str:
+    """A code as it is compared: Hindi digits as the usual ones, without blanks and dashes."""
     return "".join(str(unicodedata.digit(sign, sign)) for sign in text if not sign.isspace() and sign != "-")

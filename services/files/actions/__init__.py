@@ -8,6 +8,7 @@ from services.files.actions.desk import (
     read_document,
     read_file,
     read_receipt,
+    take_document_along,
     waiting,
 )
 from services.files.actions.diary import NewPaper, diarise, diarise_referred_case, mark
@@ -66,6 +67,7 @@ __all__ = [
     "reopen",
     "rewrite_note",
     "sweep_blobs",
+    "take_document_along",
     "waiting",
     "waiting_over_all",
     "whole_inbox",

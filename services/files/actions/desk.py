@@ -82,12 +82,16 @@ def read_document(
     tx: Transaction, actor: Actor, document_id: UUID, vault: Vault
 ) -> tuple[dict[str, Any], BlobReader]:
     """A paper's row and its plain bytes."""
-    document = store.get_document(tx, document_id, ceiling_of(actor))
-    if document["file_id"]:
-        require(access.may_read_file(actor, store.desks_of_file(tx, document["file_id"])))
-    else:
-        require(access.may_read_receipt(actor, store.desks_of_receipt(tx, document["receipt_id"])))
-    watch(tx, actor, store.grade_of(document), "paper.read", document_id)
+    document = _document(tx, actor, document_id)
+    return document, vault.read(document)
+
+
+def take_document_along(
+    tx: Transaction, actor: Actor, document_id: UUID, vault: Vault
+) -> tuple[dict[str, Any], BlobReader]:
+    """A paper's row and its plain bytes, to keep; a graded one needs a fresh second factor."""
+    document = _document(tx, actor, document_id)
+    require(access.may_take_along(actor, store.grade_of(document), tx.now))
     return document, vault.read(document)
 
 
@@ -97,6 +101,16 @@ def dispatches(tx: Transaction, actor: Actor, page: Page) -> dict[str, Any]:
     office_id = actor.charge.office_id if actor.charge else UUID(int=0)
     rows = store.find_dispatches(tx, office_id, ceiling, (page.after, page.limit + 1))
     return _paged(rows, page, ("issued_at", "dispatch_id"))
+
+
+def _document(tx: Transaction, actor: Actor, document_id: UUID) -> dict[str, Any]:
+    document = store.get_document(tx, document_id, ceiling_of(actor))
+    if document["file_id"]:
+        require(access.may_read_file(actor, store.desks_of_file(tx, document["file_id"])))
+    else:
+        require(access.may_read_receipt(actor, store.desks_of_receipt(tx, document["receipt_id"])))
+    watch(tx, actor, store.grade_of(document), "paper.read", document_id)
+    return document
 
 
 def _opened_by_holder(tx: Transaction, actor: Actor, file: File) -> File:

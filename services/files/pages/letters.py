@@ -58,13 +58,13 @@ def redraft(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any])
     return _to_file(actor, changed, "drafted")
 
 
-@pages.post(DRAFT + "/approve", takes=schemas.ButtonForm, may="files.approve")
+@pages.post(DRAFT + "/approve", takes=schemas.ButtonForm, may="files.approve", fresh=True)
 def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Redirect:
     """Approve the newest version."""
     return _to_file(actor, actions.approve(tx, actor, draft_id), "approved")
 
 
-@pages.post(DRAFT + "/issue", takes=schemas.ButtonForm, may="files.write")
+@pages.post(DRAFT + "/issue", takes=schemas.ButtonForm, may="files.write", fresh=True)
 def issue(tx: Transaction, actor: Actor, draft_id: UUID, call: Call) -> Redirect:
     """Issue the approved letter under a dispatch number."""
     vault = actions.Vault(call.context.blobs, call.context.sealing)

@@ -1,5 +1,6 @@
 """Papers: handed in with their grade, looked at without running anything, taken along as they came."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from kernel.edge.http.answers import translated_fields
 from kernel.edge.pages import Page, Redirect
 from kernel.edge.pages.forms import visible
 from kernel.errors import Refused
-from kernel.identity import Actor
+from kernel.identity import Actor, require
 from kernel.languages import _, translate
-from services.files import actions, schemas
+from services.files import access, actions, schemas, store
 from services.files.domain import Grade, OnePaperAtATime, may_be_handled, text_of_paper
 from services.files.pages.files import FILE, file_shown
 from services.files.pages.receipts import RECEIPT
@@ -81,15 +82,20 @@ def add_to_receipt(
 def paper(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Page:
     """A paper's particulars, and what can be shown of it: text as text, a picture as a picture."""
     document, stream = actions.read_document(tx, actor, document_id, _vault(call))
+    is_picture = document["media_type"].startswith("image/")
     text = None
-    if document["media_type"] == "text/plain" and document["size"] <= LONGEST_TEXT_SHOWN:
-        text = text_of_paper(b"".join(stream))
+    with closing(stream):
+        if is_picture:
+            # What is seen of it is the paper itself, which the browser fetches to show it.
+            require(access.may_take_along(actor, store.grade_of(document), tx.now))
+        elif document["media_type"] == "text/plain" and document["size"] <= LONGEST_TEXT_SHOWN:
+            text = text_of_paper(b"".join(stream))
     return page(
         "paper.html",
         actor,
         document=document,
         text=text,
-        is_picture=document["media_type"].startswith("image/"),
+        is_picture=is_picture,
         back=_place_of(document),
     )
 
@@ -97,7 +103,7 @@ def paper(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Page:
 @pages.get(PAPER + "/content", may="files.read", reading=False)
 def content(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Download:
     """The bytes of a paper, to keep; no browser runs them."""
-    document, stream = actions.read_document(tx, actor, document_id, _vault(call))
+    document, stream = actions.take_document_along(tx, actor, document_id, _vault(call))
     return Download(stream, document["media_type"], document["filename"], document["size"])
 
 
