@@ -9,7 +9,7 @@ from kernel.errors import Invalid, Refused, TooLarge
 from kernel.languages import _
 
 # A spreadsheet program takes a text that begins so for a formula; a number or a telephone's may begin so.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ().-]*\Z)")
+_FORMULA = re.compile(r" *([=@\t\r＝＠]|[+＋－-](?![0-9 ().-]*\Z))")
 
 
 class SheetUnreadable(Invalid):

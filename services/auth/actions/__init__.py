@@ -3,6 +3,15 @@
 from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
+from services.auth.actions.grants import all_grants_on, grants_on, grants_report
+from services.auth.actions.leaving import retire
+from services.auth.actions.orders import (
+    carry_out_due,
+    give_order,
+    merge,
+    orders_waiting,
+    withdraw_order,
+)
 from services.auth.actions.organisation import (
     save_areas,
     save_departments,
@@ -13,30 +22,58 @@ from services.auth.actions.organisation import (
     save_ranks,
 )
 from services.auth.actions.people import reinstate, save_contact, suspend
+from services.auth.actions.postings import (
+    Transfer,
+    charges_to_decide,
+    delegate,
+    delegations,
+    end_delegation,
+    handover,
+    require_report,
+    standing_of,
+    transfer,
+)
 from services.auth.actions.reading import me
 from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
 from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
 from services.auth.actions.sign_in import Desk, SignedIn, login
+from services.auth.actions.structure import change, enter, officers, tree, units
 from services.auth.actions.tokens import generate_keys, published_keys, signer_from
 
 __all__ = [
     "Desk",
     "SignedIn",
+    "Transfer",
+    "all_grants_on",
     "appoint",
     "beat",
+    "carry_out_due",
+    "change",
     "change_password",
+    "charges_to_decide",
     "close_portal",
+    "delegate",
+    "delegations",
     "end_charge",
+    "end_delegation",
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
+    "enter",
     "forget",
     "generate_keys",
+    "give_order",
     "grant_access",
+    "grants_on",
+    "grants_report",
+    "handover",
     "login",
     "logout",
     "me",
+    "merge",
+    "officers",
+    "orders_waiting",
     "own_sessions",
     "published_keys",
     "refresh",
@@ -44,6 +81,8 @@ __all__ = [
     "register_portal",
     "reinstate",
     "republish",
+    "require_report",
+    "retire",
     "revoke_access",
     "revoke_device",
     "save_areas",
@@ -56,5 +95,10 @@ __all__ = [
     "save_ranks",
     "set_password",
     "signer_from",
+    "standing_of",
     "suspend",
+    "transfer",
+    "tree",
+    "units",
+    "withdraw_order",
 ]
