@@ -3,6 +3,14 @@
 from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
+from services.auth.actions.exchange import (
+    NothingToImport,
+    Report,
+    empty_form,
+    export_organisation,
+    import_organisation,
+    lines_of,
+)
 from services.auth.actions.grants import all_grants_on, grants_on, grants_report
 from services.auth.actions.leaving import retire
 from services.auth.actions.orders import (
@@ -43,6 +51,8 @@ from services.auth.actions.tokens import generate_keys, published_keys, signer_f
 
 __all__ = [
     "Desk",
+    "NothingToImport",
+    "Report",
     "SignedIn",
     "Transfer",
     "all_grants_on",
@@ -55,12 +65,14 @@ __all__ = [
     "close_portal",
     "delegate",
     "delegations",
+    "empty_form",
     "end_charge",
     "end_delegation",
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
     "enter",
+    "export_organisation",
     "forget",
     "generate_keys",
     "give_order",
@@ -68,6 +80,8 @@ __all__ = [
     "grants_on",
     "grants_report",
     "handover",
+    "import_organisation",
+    "lines_of",
     "login",
     "logout",
     "me",
