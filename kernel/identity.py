@@ -51,6 +51,12 @@ class Charge:
     valid_to: date | None = None
     granted_until: date | None = None
     for_person: UUID | None = None
+    scope: str = "ACT"
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the charge was given for reading what lies at the post, and for nothing else."""
+        return self.scope == "READ"
 
     def is_live(self, on: date) -> bool:
         """Whether the charge is held on the day *on*; both ends count."""

@@ -248,6 +248,8 @@ def _charge(plain: dict[str, Any]) -> Charge:
         valid_to=_day(plain["valid_to"]),
         granted_until=_day(plain["granted_until"]),
         for_person=UUID(plain["for_person"]) if plain["for_person"] else None,
+        # A token of the release before does not say it.
+        scope=plain.get("scope", "ACT"),
     )
 
 

@@ -8,7 +8,8 @@ from kernel.errors import NotAllowed
 from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
-from services.auth.domain import STANDING_IN, ChargeKind, DeviceNotYours, Role
+from services.auth.domain import STANDING_IN, Charge, ChargeKind, DeviceNotYours, Role
+from services.auth.domain.structure import REACHING_BEYOND
 
 
 class NotYourDepartment(NotAllowed):
@@ -35,6 +36,12 @@ class AdministrationFromHere(NotAllowed):
     text = _("The directory is changed from the VPN or the secure LAN only. Sign in there and repeat this.")
 
 
+class StateUnit(NotAllowed):
+    """Areas, ranks and what reaches beyond a department are the state's affair."""
+
+    text = _("This reaches beyond one department. Only the state's administrator may change it.")
+
+
 STATE_ROLES = frozenset({Role.STATE_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.IDENTITY_CUSTODIAN})
 
 
@@ -46,6 +53,13 @@ def may_be_signed_in(actor: Actor) -> Decision:
 def may_read_directory(actor: Actor) -> Decision:
     """Names and designations are public, but only employees and portals take them from here."""
     return ALLOWED if actor.kind in (ActorKind.STAFF, ActorKind.PORTAL) else refused()
+
+
+def may_work_at_desk(actor: Actor) -> Decision:
+    """Any employee at work over the VPN or in the office, about his own charges; acts look closer."""
+    if actor.kind is not ActorKind.STAFF:
+        return refused()
+    return ALLOWED if actor.zone.level >= Zone.VPN.level else refused(AdministrationFromHere())
 
 
 def _with_role(*roles: Role) -> Rule:
@@ -65,6 +79,7 @@ may_administer = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN)
 may_administer_state = _with_role(Role.STATE_ADMIN)
 may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
+may_inspect = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.AUDITOR)
 
 POLICY: dict[str, Rule] = {
     "auth.own": may_be_signed_in,
@@ -75,6 +90,11 @@ POLICY: dict[str, Rule] = {
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
     "sessions.end": may_administer,
+    "organisation.read": may_inspect,
+    "organisation.keep": may_administer,
+    "grants.report": may_inspect,
+    "charges.report": may_work_at_desk,
+    "charges.delegate": may_work_at_desk,
 }
 
 
@@ -126,3 +146,37 @@ def may_sign_in_from(zone: Zone, *, device_is_own: bool) -> Decision:
 def is_own_device(owner: UUID | None, person_id: UUID, expires_on: date | None, today: date) -> bool:
     """Whether a registered device is the person's and its certificate still holds."""
     return owner == person_id and expires_on is not None and today <= expires_on
+
+
+def may_keep_kind(actor: Actor, of_state: bool) -> Decision:  # noqa: FBT001 - asked of each unit in turn
+    """What is *of_state*, such as an area, is kept by the state's administrator only."""
+    if not of_state or actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles:
+        return ALLOWED
+    return refused(StateUnit())
+
+
+def may_hang_roles(actor: Actor, roles: Collection[Role]) -> Decision:
+    """Roles that reach beyond a department are hung on posts, and moved, by the state's administrator only."""
+    return may_keep_kind(actor, bool(REACHING_BEYOND.intersection(roles)))
+
+
+def sees_whole_state(actor: Actor) -> bool:
+    """Whose reports are not limited to a department."""
+    return actor.kind is ActorKind.SYSTEM or bool(actor.roles & {Role.STATE_ADMIN, Role.AUDITOR})
+
+
+def may_report_on(
+    actor: Actor, person_id: UUID, departments: Collection[str], own: Collection[str]
+) -> Decision:
+    """What somebody hands over is told to himself and to the administrator of every department he works in."""
+    if actor.person_id == person_id or sees_whole_state(actor):
+        return ALLOWED
+    administers = Role.DEPARTMENT_ADMIN in actor.roles and departments and set(departments) <= set(own)
+    return ALLOWED if administers else refused(NotYourDepartment())
+
+
+def may_delegate(actor: Actor, charge: Charge) -> Decision:
+    """One delegates to somebody else, in one's own name, what one's own post may do."""
+    if charge.kind is not ChargeKind.DELEGATED or charge.for_person != actor.person_id:
+        return refused()
+    return may_favour(actor, {charge.person_id})

@@ -201,7 +201,8 @@ SELECT charge_id
   FROM charge
  WHERE person_id = %(person_id)s AND post_id = %(post_id)s AND kind = %(kind)s
    AND valid_from = %(valid_from)s AND order_number = %(order_number)s
-   AND valid_to IS NOT DISTINCT FROM %(valid_to)s AND for_person IS NOT DISTINCT FROM %(for_person)s;
+   AND valid_to IS NOT DISTINCT FROM %(valid_to)s AND for_person IS NOT DISTINCT FROM %(for_person)s
+   AND scope = %(scope)s;
 
 -- name: find_charges_of_principal
 -- An officer's charges of one post; locked, so that they cannot end while somebody is put in his place.
@@ -212,9 +213,9 @@ SELECT charge_id, person_id, post_id, kind, order_number, valid_from, valid_to, 
 
 -- name: add_charge
 -- A new charge.
-INSERT INTO charge (charge_id, person_id, post_id, seat, kind, for_person, order_number, valid_from, valid_to)
+INSERT INTO charge (charge_id, person_id, post_id, seat, kind, for_person, order_number, valid_from, valid_to, scope)
 VALUES (%(charge_id)s, %(person_id)s, %(post_id)s, %(seat)s, %(kind)s, %(for_person)s, %(order_number)s,
-       %(valid_from)s, %(valid_to)s);
+       %(valid_from)s, %(valid_to)s, %(scope)s);
 
 -- name: get_charge_for_update
 -- One charge with the department of its post.
@@ -438,7 +439,7 @@ DELETE FROM refresh_token t
 -- name: find_charges_for_token
 -- What a person may act for on a day, strongest first, with the secure-network access of each post.
 SELECT c.charge_id, c.post_id, c.kind, o.department, p.office_id, o.area, p.rank, r.level AS rank_level, p.roles,
-       c.valid_from, least(c.valid_to, p.valid_to) AS valid_to, c.for_person,
+       c.valid_from, least(c.valid_to, p.valid_to) AS valid_to, c.for_person, c.scope,
        (SELECT max(coalesce(g.valid_to, DATE '9999-12-31'))
           FROM access_grant g
          WHERE g.post_id = c.post_id AND g.valid_from <= %(on)s AND (g.valid_to IS NULL OR g.valid_to >= %(on)s)

@@ -17,6 +17,11 @@ class AuthWorker(Worker):
         """Say that nothing is missing."""
         actions.beat(tx)
 
+    @every(seconds=10)
+    def carry_out_orders(self, tx: Transaction) -> None:
+        """Carry out the orders whose day has come."""
+        actions.carry_out_due(tx)
+
     @every(seconds=3600)
     def forget(self, tx: Transaction) -> None:
         """Let go of what nobody may use any more."""

@@ -10,12 +10,25 @@ from typing import Any
 import falcon
 from marshmallow import Schema
 
-from kernel.errors import Refused
+from kernel.errors import NotAllowed, Refused
 from kernel.identity import ALLOWED, Actor, Decision, Policy, refused
+from kernel.languages import _
 
 Handler = Callable[..., Any]
 
 _CONVERTER = re.compile(r":[a-z]+(?:\([^)]*\))?}")
+
+
+# A right whose name ends so is about the caller himself, whatever post he acts for.
+_ABOUT_ONESELF = ".own"
+
+
+class ChargeReadsOnly(NotAllowed):
+    """Who was lent a post for reading does nothing for it."""
+
+    text = _(
+        "You hold this post for reading only. Act for a post of your own, or ask its officer to do this."
+    )
 
 
 class RouteUndeclaredError(TypeError):
@@ -92,8 +105,14 @@ class Router:
         """Whether *actor* may use *route* at all; without a rule nobody may."""
         if route.public:
             return ALLOWED
-        rule = self.policy.get(route.may or "")
-        return rule(actor) if rule else refused()
+        may = route.may or ""
+        rule = self.policy.get(may)
+        if rule is None:
+            return refused()
+        reads_only = actor.charge is not None and actor.charge.reads_only
+        if reads_only and route.method != "GET" and not may.endswith(_ABOUT_ONESELF):
+            return refused(ChargeReadsOnly())
+        return rule(actor)
 
     def admit(self, call: Any) -> None:
         """Look at what was sent before anything is done; a room of forms wants its token here."""

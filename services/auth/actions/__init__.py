@@ -5,6 +5,23 @@ from services.auth.actions.charges import appoint, end_charge, grant_access, rev
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
 from services.auth.actions.desk import Desk, Realm
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
+from services.auth.actions.exchange import (
+    NothingToImport,
+    Report,
+    empty_form,
+    export_organisation,
+    import_organisation,
+    lines_of,
+)
+from services.auth.actions.grants import all_grants_on, grants_on, grants_report
+from services.auth.actions.leaving import retire
+from services.auth.actions.orders import (
+    carry_out_due,
+    give_order,
+    merge,
+    orders_waiting,
+    withdraw_order,
+)
 from services.auth.actions.organisation import (
     save_areas,
     save_departments,
@@ -32,45 +49,79 @@ from services.auth.actions.passkeys import (
 )
 from services.auth.actions.people import reinstate, save_contact, suspend
 from services.auth.actions.places import PLACES_KEPT, new_browser
+from services.auth.actions.postings import (
+    Transfer,
+    charges_to_decide,
+    delegate,
+    delegations,
+    end_delegation,
+    handover,
+    require_report,
+    standing_of,
+    transfer,
+)
 from services.auth.actions.reading import me
 from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
 from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
 from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
 from services.auth.actions.step_up import SteppedUp, step_up
+from services.auth.actions.structure import change, enter, officers, tree, units
 from services.auth.actions.tokens import generate_keys, published_keys, signer_from
 
 __all__ = [
     "PLACES_KEPT",
     "Desk",
+    "NothingToImport",
     "Realm",
+    "Report",
     "SessionsOf",
     "SignedIn",
     "SteppedUp",
+    "Transfer",
     "add_passkey",
+    "all_grants_on",
     "appoint",
     "beat",
+    "carry_out_due",
+    "change",
     "change_password",
+    "charges_to_decide",
     "close_portal",
+    "delegate",
+    "delegations",
+    "empty_form",
     "end_all_sessions",
     "end_charge",
+    "end_delegation",
     "end_others_session",
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
+    "enter",
+    "export_organisation",
     "forget",
     "generate_keys",
+    "give_order",
     "grant_access",
+    "grants_on",
+    "grants_report",
+    "handover",
+    "import_organisation",
+    "lines_of",
     "login",
     "login_with_passkey",
     "logout",
     "make_backup_codes",
     "make_own_backup_codes",
     "me",
+    "merge",
     "new_browser",
+    "officers",
     "options_to_add",
     "options_to_sign_in",
     "options_to_step_up",
+    "orders_waiting",
     "own_backup_codes",
     "own_passkeys",
     "own_sessions",
@@ -82,6 +133,8 @@ __all__ = [
     "remove_passkey",
     "rename_passkey",
     "republish",
+    "require_report",
+    "retire",
     "revoke_access",
     "revoke_device",
     "save_areas",
@@ -96,6 +149,11 @@ __all__ = [
     "set_password",
     "signer_from",
     "staff_uid_of",
+    "standing_of",
     "step_up",
     "suspend",
+    "transfer",
+    "tree",
+    "units",
+    "withdraw_order",
 ]

@@ -34,12 +34,16 @@ def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
     check_appointment(charge, post, own)
     if store.find_person(tx, charge.person_id)["state"] == PersonState.LEFT:
         raise PersonHasLeft
+    give(tx, actor, charge)
+    return charge.charge_id
+
+
+def give(tx: Transaction, actor: Actor, charge: Charge) -> None:
+    """Enter a charge that was found right, and tell everybody."""
     store.add_charge(tx, charge)
     tx.announce(ChargePublished(**_published(charge)))
-    tx.record(
-        actor, "directory.charge-given", charge.charge_id, person_id=charge.person_id, post_id=charge.post_id
-    )
-    return charge.charge_id
+    facts = {"person_id": charge.person_id, "post_id": charge.post_id, "scope": charge.scope}
+    tx.record(actor, "directory.charge-given", charge.charge_id, **facts)
 
 
 def end_charge(
@@ -48,6 +52,12 @@ def end_charge(
     """End a charge after *last_day*, or with None at once; who stands in by it ends with it."""
     charge, department = store.get_charge_for_update(tx, charge_id)
     require(access.may_change_in(actor, department, departments_of(tx, actor)))
+    end(tx, actor, charge, order_number, last_day)
+
+
+def end(tx: Transaction, actor: Actor, charge: Charge, order_number: str, last_day: date | None) -> None:
+    """End a charge that may be ended, and with it who stands in by it; tokens in use lose it at once."""
+    charge_id = charge.charge_id
     valid_to = _last_day(tx, charge.valid_from, charge.valid_to, last_day)
     ended = [store.end_charge(tx, charge_id, valid_to, order_number)]
     ended += store.end_standing_in_for(tx, charge, valid_to, order_number)

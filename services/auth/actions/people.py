@@ -38,7 +38,7 @@ def save_contact(
 def _change_state(
     tx: Transaction, actor: Actor, person_id: UUID, state: PersonState, order_number: str
 ) -> None:
-    _require_authority(tx, actor, person_id)
+    require_authority_over(tx, actor, person_id)
     store.lock_person(tx, person_id)
     tx.announce(PersonPublished(**store.save_person_state(tx, person_id, state, order_number)))
     tx.record(actor, f"directory.person-{state.lower()}", person_id, order_number=order_number)
@@ -47,7 +47,8 @@ def _change_state(
         cut_off(tx, [person_id], EndReason.SUSPENDED)
 
 
-def _require_authority(tx: Transaction, actor: Actor, person_id: UUID) -> None:
+def require_authority_over(tx: Transaction, actor: Actor, person_id: UUID) -> None:
+    """Raise the refusal of whoever orders about himself, or about somebody of another department."""
     require(access.may_favour(actor, {person_id}))
     own = departments_of(tx, actor)
     for department in store.find_departments_of_person(tx, person_id, clock.local_date(tx.now)) or {""}:

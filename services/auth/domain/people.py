@@ -29,6 +29,13 @@ class ChargeKind(StrEnum):
     DELEGATED = "DELEGATED"
 
 
+class Scope(StrEnum):
+    """What a charge allows: acting for the post, or only reading what lies there."""
+
+    ACT = "ACT"
+    READ = "READ"
+
+
 ANSWERING = frozenset({ChargeKind.SUBSTANTIVE, ChargeKind.ADDITIONAL_CHARGE, ChargeKind.LOOK_AFTER})
 STANDING_IN = frozenset({ChargeKind.LINK_OFFICER, ChargeKind.DELEGATED})
 
@@ -74,6 +81,14 @@ class StandingInChained(Conflict):
     )
 
 
+class ScopeNeedsStandingIn(Invalid):
+    """Who answers for a post acts for it; only who stands in may be limited."""
+
+    text = _(
+        "Only a link officer or a delegation can be limited to reading. Give the whole charge, or delegate."
+    )
+
+
 class SeatNotSanctioned(Conflict):
     """A post has as many substantive holders as seats are sanctioned."""
 
@@ -90,6 +105,18 @@ class PersonHasLeft(Conflict):
     """Who left the service gets no charge."""
 
     text = _("This employee has left the service. Choose somebody who serves.")
+
+
+class NoSubstantiveCharge(Conflict):
+    """A transfer leads from one substantive post to another."""
+
+    text = _("This officer holds no substantive post on that day. Give a charge instead of a transfer.")
+
+
+class ChargesUndecided(Invalid):
+    """A transfer order says of every further charge whether it goes on."""
+
+    text = _("Say for each further charge of this officer whether it ends or goes on.")
 
 
 class ChargeUnknown(NotFound):
@@ -144,6 +171,7 @@ class Charge:
     valid_to: date | None = None
     for_person: UUID | None = None
     seat: int = 1
+    scope: Scope = Scope.ACT
 
     def covers(self, other: "Charge") -> bool:
         """Whether this charge holds on every day of the *other* one."""
@@ -174,6 +202,8 @@ def check_appointment(new: Charge, post: PostTerms, of_principal: Iterable[Charg
         _check_standing_in(new, of_principal)
     elif new.for_person is not None:
         raise StandingInNeedsAnEnd
+    elif new.scope is not Scope.ACT:
+        raise ScopeNeedsStandingIn
 
 
 def _check_standing_in(new: Charge, of_principal: Iterable[Charge]) -> None:

@@ -71,6 +71,7 @@ class EndReason(StrEnum):
     PASSWORD = "PASSWORD"  # noqa: S105 - a reason, not a secret
     DEVICE = "DEVICE"
     RIGHTS = "RIGHTS"
+    LEFT = "LEFT"
 
 
 class Turn(StrEnum):

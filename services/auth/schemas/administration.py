@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from kernel.languages import _
-from services.auth.domain import ChargeKind
+from services.auth.domain import ChargeKind, Scope
 
 SERIAL = validate.Regexp(r"^[0-9A-Fa-f:]{1,60}\Z", error=_("The serial number is written in hex digits."))
 ORDER = validate.Length(min=1, max=100)
@@ -22,6 +22,7 @@ class Appoint(Schema):
     valid_to = fields.Date(load_default=None, allow_none=True)
     for_person = fields.UUID(load_default=None, allow_none=True)
     seat = fields.Integer(load_default=1, validate=validate.Range(min=1, max=500))
+    scope = fields.Enum(Scope, by_value=True, load_default=Scope.ACT)
 
 
 class Appointed(Schema):

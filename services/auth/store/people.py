@@ -157,6 +157,7 @@ def _columns(charge: Charge) -> Row:
         "order_number": charge.order_number,
         "valid_from": charge.valid_from,
         "valid_to": charge.valid_to,
+        "scope": charge.scope,
     }
 
 
