@@ -65,7 +65,8 @@ class Authority:
         self, revoked: Iterable[Revocation], number: int, at: datetime, lasting: timedelta
     ) -> str:
         """The list of what was *revoked*, signed, in PEM; a later list has a higher *number*."""
-        return signed_list(self.certificate, self.key, revoked, number, (at, at + lasting))
+        holds = (at - _CLOCKS_DIFFER, at + lasting)
+        return signed_list(self.certificate, self.key, revoked, number, holds)
 
     def _sign(self, builder: x509.CertificateBuilder, key: PublicKey) -> x509.Certificate:
         builder = builder.issuer_name(self.certificate.subject).public_key(key)

@@ -8,6 +8,7 @@ from kernel.errors import NotAllowed
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
 from services.auth.domain import DeviceNotYours, Role
+from services.auth.domain.devices import DeviceNeeded
 
 
 class NotYourDepartment(NotAllowed):
@@ -64,6 +65,15 @@ may_administer = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN)
 may_administer_state = _with_role(Role.STATE_ADMIN)
 may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
+may_keep_devices = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
+
+
+def may_renew(actor: Actor) -> Decision:
+    """The device itself, over the VPN or the secure LAN; nobody needs to be signed in on it."""
+    if actor.device_id and actor.zone.level >= Zone.VPN.level:
+        return ALLOWED
+    return refused(DeviceNeeded())
+
 
 POLICY: dict[str, Rule] = {
     "auth.own": may_be_signed_in,
@@ -73,12 +83,24 @@ POLICY: dict[str, Rule] = {
     "directory.issue": may_issue,
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
+    "devices.own": may_be_signed_in,
+    "devices.issue": may_keep_devices,
+    "devices.approve": may_keep_devices,
+    "devices.renew": may_renew,
 }
 
 
 def may_change_in(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
     """A state administrator everywhere, a department's in *own_departments*, its subtree."""
     if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_look_after(actor: Actor, departments: Collection[str], own_departments: Collection[str]) -> Decision:
+    """Devices of people in *departments*: a department's issuing officer of its own, the state's of all."""
+    of_the_state = actor.roles.intersection({Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN})
+    if actor.kind is ActorKind.SYSTEM or of_the_state or set(departments) & set(own_departments):
         return ALLOWED
     return refused(NotYourDepartment())
 

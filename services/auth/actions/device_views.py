@@ -1,0 +1,94 @@
+"""What a person, and an issuing officer, see of devices."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from kernel import clock
+from kernel.database import Transaction
+from kernel.directory.people import PersonUnknown
+from kernel.identity import Actor
+from services.auth import store
+from services.auth.actions.charges import departments_of
+from services.auth.domain import Role
+from services.auth.domain.devices import RENEWAL_DAYS
+from services.auth.store import devices as device_store
+
+Row = dict[str, Any]
+MOST_EXPORTED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which certificates an issuing officer looks for."""
+
+    department: str | None = None
+    within_days: int | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some rows, and where the next ones begin."""
+
+    items: list[Row]
+    next: str | None
+
+
+def my_devices(tx: Transaction, actor: Actor) -> Row:
+    """The devices in one's hands, one's other certificates, and from which day on each is to be renewed."""
+    if actor.person_id is None:
+        raise PersonUnknown
+    today = clock.local_date(tx.now)
+    return {
+        "devices": device_store.find_own_issued_devices(tx, actor.person_id, today),
+        "others": device_store.find_own_other_certificates(tx, actor.person_id, today),
+        "renew_from": today + timedelta(days=RENEWAL_DAYS),
+        "now": tx.now,
+        "this_one": actor.device_id,
+    }
+
+
+def waiting_enrolments(tx: Transaction, actor: Actor, after: UUID | None, limit: int) -> Slice:
+    """What waits for this issuing officer, the oldest first."""
+    today = clock.local_date(tx.now)
+    rows = device_store.find_waiting_enrolments(tx, _scope(tx, actor), today, after, limit + 1)
+    return _slice(rows, limit, "enrolment_id")
+
+
+def certificates(tx: Transaction, actor: Actor, wanted: Wanted) -> Slice:
+    """Valid certificates of the officer's departments, the earliest end first."""
+    today = clock.local_date(tx.now)
+    rows = device_store.find_certificates(
+        tx,
+        _narrowed(tx, _scope(tx, actor), wanted.department),
+        today,
+        until=_until(today, wanted.within_days),
+        after=wanted.after,
+        limit=wanted.limit + 1,
+    )
+    return _slice(rows, wanted.limit, "serial")
+
+
+def _scope(tx: Transaction, actor: Actor) -> set[str] | None:
+    """The departments whose devices an officer looks after; None stands for all."""
+    of_the_state = actor.roles & {Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN}
+    return None if of_the_state else departments_of(tx, actor)
+
+
+def _narrowed(tx: Transaction, scope: set[str] | None, department: str | None) -> set[str] | None:
+    if not department:
+        return scope
+    chosen = store.find_department_subtree(tx, department)
+    return chosen if scope is None else chosen & scope
+
+
+def _until(today: date, within_days: int | None) -> date | None:
+    return None if within_days is None else today + timedelta(days=within_days)
+
+
+def _slice(rows: list[Row], limit: int, key: str) -> Slice:
+    items = rows[:limit]
+    return Slice(items, str(items[-1][key]) if len(rows) > limit else None)
