@@ -47,3 +47,7 @@ SELECT link_sha256 FROM enrolment;
 -- name: find_causes
 -- Why enrolments were stopped.
 SELECT facts ->> 'cause' AS cause FROM audit WHERE act = 'enrolment.stopped' ORDER BY entry;
+
+-- name: find_answers
+-- What is kept for repeated requests, as it is kept.
+SELECT answer FROM idempotency;

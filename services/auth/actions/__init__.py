@@ -13,7 +13,15 @@ from services.auth.actions.certificates import (
 )
 from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
-from services.auth.actions.device_views import Wanted, certificates, my_devices, waiting_enrolments
+from services.auth.actions.device_views import (
+    Wanted,
+    certificate,
+    certificates,
+    every_certificate,
+    my_devices,
+    waiting_enrolment,
+    waiting_enrolments,
+)
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
 from services.auth.actions.enrolment import (
     Asked,
@@ -59,6 +67,7 @@ __all__ = [
     "approve_enrolment",
     "ask_for_enrolment",
     "beat",
+    "certificate",
     "certificates",
     "certify",
     "change_password",
@@ -71,6 +80,7 @@ __all__ = [
     "end_own_session",
     "enrol_totp",
     "enrolment_uri",
+    "every_certificate",
     "forget",
     "generate_keys",
     "grant_access",
@@ -106,6 +116,7 @@ __all__ = [
     "set_password",
     "signer_from",
     "suspend",
+    "waiting_enrolment",
     "waiting_enrolments",
     "withdraw_certificate",
     "withdraw_enrolment",

@@ -1,6 +1,6 @@
 """What a person, and an issuing officer, see of devices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,11 @@ from kernel import clock
 from kernel.database import Transaction
 from kernel.directory.people import PersonUnknown
 from kernel.identity import Actor
+from kernel.tokens import normal_serial
 from services.auth import store
 from services.auth.actions.charges import departments_of
 from services.auth.domain import Role
-from services.auth.domain.devices import RENEWAL_DAYS
+from services.auth.domain.devices import RENEWAL_DAYS, DeviceUnknown, EnrolmentUnknown
 from services.auth.store import devices as device_store
 
 Row = dict[str, Any]
@@ -54,8 +55,17 @@ def my_devices(tx: Transaction, actor: Actor) -> Row:
 def waiting_enrolments(tx: Transaction, actor: Actor, after: UUID | None, limit: int) -> Slice:
     """What waits for this issuing officer, the oldest first."""
     today = clock.local_date(tx.now)
-    rows = device_store.find_waiting_enrolments(tx, _scope(tx, actor), today, after, limit + 1)
+    rows = device_store.find_waiting_enrolments(tx, _scope(tx, actor), today, after=after, limit=limit + 1)
     return _slice(rows, limit, "enrolment_id")
+
+
+def waiting_enrolment(tx: Transaction, actor: Actor, enrolment_id: UUID) -> Row:
+    """One that waits for this issuing officer; raises EnrolmentUnknown."""
+    today = clock.local_date(tx.now)
+    rows = device_store.find_waiting_enrolments(tx, _scope(tx, actor), today, only=enrolment_id)
+    if not rows:
+        raise EnrolmentUnknown
+    return rows[0]
 
 
 def certificates(tx: Transaction, actor: Actor, wanted: Wanted) -> Slice:
@@ -70,6 +80,22 @@ def certificates(tx: Transaction, actor: Actor, wanted: Wanted) -> Slice:
         limit=wanted.limit + 1,
     )
     return _slice(rows, wanted.limit, "serial")
+
+
+def certificate(tx: Transaction, actor: Actor, serial: str) -> Row:
+    """One valid certificate in the officer's departments; raises DeviceUnknown."""
+    today, wanted = clock.local_date(tx.now), normal_serial(serial)
+    rows = device_store.find_certificates(tx, _scope(tx, actor), today, only=wanted)
+    if not rows:
+        raise DeviceUnknown
+    return rows[0]
+
+
+def every_certificate(tx: Transaction, actor: Actor, wanted: Wanted) -> list[Row]:
+    """All of them at once, for a table to be taken away; that it was taken goes on record."""
+    found = certificates(tx, actor, replace(wanted, after=None, limit=MOST_EXPORTED))
+    tx.record(actor, "device.list-exported", wanted.department or "-", rows=len(found.items))
+    return found.items
 
 
 def _scope(tx: Transaction, actor: Actor) -> set[str] | None:

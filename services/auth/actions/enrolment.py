@@ -117,7 +117,7 @@ def open_link(tx: Transaction, actor: Actor, link: str) -> Opened:
     enrolment = _of_link(tx, actor, link)
     if enrolment.state is not EnrolmentState.ASKED:
         enrolment.check_link(actor.person_id, tx.now)
-    device = device_store.get_issued_device_for_update(tx, enrolment.device_id)
+    device = device_store.get_issued_device(tx, enrolment.device_id)
     return Opened(enrolment, device, _owner(tx, device).name)
 
 

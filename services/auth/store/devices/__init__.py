@@ -33,11 +33,12 @@ def return_device(tx: Transaction, device_id: UUID) -> bool:
     return tx.execute(queries.return_device, device_id=device_id, now=tx.now) == 1
 
 
+def get_issued_device(tx: Transaction, device_id: UUID) -> IssuedDevice:
+    return _issued(tx.fetch_one(queries.get_issued_device, device_id=device_id))
+
+
 def get_issued_device_for_update(tx: Transaction, device_id: UUID) -> IssuedDevice:
-    row = tx.fetch_one(queries.get_issued_device_for_update, device_id=device_id)
-    if row is None:
-        raise IssuedDeviceUnknown
-    return IssuedDevice(**row)
+    return _issued(tx.fetch_one(queries.get_issued_device_for_update, device_id=device_id))
 
 
 def find_own_issued_devices(tx: Transaction, person_id: UUID, today: date) -> list[Row]:
@@ -111,11 +112,21 @@ def close_old_enrolments(tx: Transaction) -> None:
 
 
 def find_waiting_enrolments(
-    tx: Transaction, departments: Collection[str] | None, today: date, after: UUID | None, limit: int
+    tx: Transaction,
+    departments: Collection[str] | None,
+    today: date,
+    *,
+    only: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 1,
 ) -> list[Row]:
-    wanted = None if departments is None else sorted(departments)
     return tx.fetch_all(
-        queries.find_waiting_enrolments, departments=wanted, today=today, after=after, limit=limit
+        queries.find_waiting_enrolments,
+        departments=_listed(departments),
+        today=today,
+        only=only,
+        after=after,
+        limit=limit,
     )
 
 
@@ -124,13 +135,19 @@ def find_certificates(
     departments: Collection[str] | None,
     today: date,
     *,
-    until: date | None,
-    after: str | None,
-    limit: int,
+    only: str | None = None,
+    until: date | None = None,
+    after: str | None = None,
+    limit: int = 1,
 ) -> list[Row]:
-    wanted = None if departments is None else sorted(departments)
     return tx.fetch_all(
-        queries.find_certificates, departments=wanted, today=today, until=until, after=after, limit=limit
+        queries.find_certificates,
+        departments=_listed(departments),
+        today=today,
+        only=only,
+        until=until,
+        after=after,
+        limit=limit,
     )
 
 
@@ -158,6 +175,16 @@ def save_revocation_list(tx: Transaction, number: int, content: str, ends_at: da
     tx.execute(queries.save_revocation_list, number=number, content=content, now=tx.now, ends_at=ends_at)
 
 
+def _issued(row: Row | None) -> IssuedDevice:
+    if row is None:
+        raise IssuedDeviceUnknown
+    return IssuedDevice(**row)
+
+
 def _enrolment(row: Row) -> Enrolment:
     named = {"state": EnrolmentState(row["state"]), "asked_from": Zone(row["asked_from"])}
     return Enrolment(**{**row, **named})
+
+
+def _listed(departments: Collection[str] | None) -> list[str] | None:
+    return None if departments is None else sorted(departments)

@@ -10,6 +10,12 @@ VALUES (%(device_id)s, %(person_id)s, %(kind)s, %(asset_number)s, %(now)s)
 -- wfh took a device back.
 UPDATE issued_device SET returned_at = %(now)s WHERE device_id = %(device_id)s AND returned_at IS NULL;
 
+-- name: get_issued_device
+-- A device in somebody's hands.
+SELECT device_id, person_id, kind, asset_number
+  FROM issued_device
+ WHERE device_id = %(device_id)s AND returned_at IS NULL;
+
 -- name: get_issued_device_for_update
 -- A device in somebody's hands; the lock keeps it there while a certificate is made for it.
 SELECT device_id, person_id, kind, asset_number
@@ -140,7 +146,8 @@ SELECT e.enrolment_id, e.asked_at, e.asked_from, e.person_id, i.kind, i.asset_nu
         WHERE c.person_id = e.person_id AND c.valid_from <= %(today)s AND (c.valid_to IS NULL OR c.valid_to >= %(today)s)
         ORDER BY c.kind <> 'SUBSTANTIVE', c.valid_from
         LIMIT 1) h ON true
- WHERE e.state = 'ASKED' AND (%(departments)s::text[] IS NULL OR h.department = ANY (%(departments)s))
+ WHERE e.state = 'ASKED' AND (%(only)s::uuid IS NULL OR e.enrolment_id = %(only)s)
+   AND (%(departments)s::text[] IS NULL OR h.department = ANY (%(departments)s))
    AND (%(after)s::uuid IS NULL OR (e.asked_at, e.enrolment_id)
         > (SELECT asked_at, enrolment_id FROM enrolment WHERE enrolment_id = %(after)s))
  ORDER BY e.asked_at, e.enrolment_id
@@ -162,6 +169,7 @@ SELECT d.serial, d.label, d.issued_on, d.expires_on, d.device_id, i.kind, p.pers
         ORDER BY c.kind <> 'SUBSTANTIVE', c.valid_from
         LIMIT 1) h ON true
  WHERE d.revoked_at IS NULL AND d.expires_on >= %(today)s
+   AND (%(only)s::text IS NULL OR d.serial = %(only)s)
    AND (%(until)s::date IS NULL OR d.expires_on <= %(until)s)
    AND (%(departments)s::text[] IS NULL OR h.department = ANY (%(departments)s))
    AND (%(after)s::text IS NULL OR (d.expires_on, d.serial)
