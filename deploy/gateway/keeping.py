@@ -34,7 +34,10 @@ class Keeper:
 
     def keep(self) -> bool:
         """Take a newer list, if there is one, and let nginx read it; tells whether it did."""
-        offered, present = self._read(self.offered()), self._read(self._lying())
+        text, lying = self.offered(), self._lying()
+        if text == lying:
+            return False
+        offered, present = self._read(text), self._read(lying)
         if offered is None or (present is not None and offered.number <= present.number):
             return False
         write_private(self.path, offered.text, mode=0o644)

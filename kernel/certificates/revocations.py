@@ -9,6 +9,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+# No certificate of ours has a longer serial (RFC 5280 4.1.2.2); what was registered under one needs no entry.
+_SERIALS_END = 1 << 159
+
 
 class RevocationListInvalidError(ValueError):
     """A list that the authority did not sign."""
@@ -41,7 +44,7 @@ def signed_list(
     """The list in PEM; it *holds* from one instant to another."""
     begins, ends = (instant.replace(microsecond=0) for instant in holds)
     # One by one the builder would copy the whole list for each entry.
-    entries = [_entry(each) for each in sorted(revoked)]
+    entries = [_entry(each) for each in sorted(revoked) if int(each.serial, 16) < _SERIALS_END]
     builder = x509.CertificateRevocationListBuilder(authority.subject, begins, ends, [], entries)
     builder = builder.add_extension(x509.CRLNumber(number), critical=False)
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())

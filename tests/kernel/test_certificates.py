@@ -169,6 +169,12 @@ def test_a_list_of_revocations_is_believed_from_its_own_authority_only(authority
             read_list(strange, authority.certificate)
 
 
+def test_a_serial_that_no_certificate_can_have_stops_no_list(authority: Authority) -> None:
+    text = authority.list_revoked([Revocation("F" * 40, NOW), Revocation("1A", NOW)], 1, NOW, YEAR)
+
+    assert read_list(text, authority.certificate).serials == {0x1A}
+
+
 def test_a_parcel_opens_with_its_passphrase_only(authority: Authority) -> None:
     key = new_key()
     certificate = authority.certify_device(key.public_key(), NAME, NOW, YEAR)
