@@ -73,6 +73,13 @@ class Gateway:
         environment = base.environment | {"KS_METRICS_PORT": str(port)}
         return Command(base.name, base.argv, base.directory, environment, end_signal=signal.SIGTERM)
 
+    def keeper_command(self) -> Command:
+        """What brings the newest list of revocations to nginx."""
+        place = self.directory.parent / "work" / "gateway-keeper"
+        told = (str(self.sockets / "auth-api.sock"), str(self.authority.directory), str(self.directory))
+        base = python_command("gateway-keeper", "deploy.gateway.keeping", place, *told)
+        return Command(base.name, base.argv, base.directory, base.environment, end_signal=signal.SIGTERM)
+
     @property
     def access_log(self) -> Path:
         """One line per answer, without addresses and queries."""

@@ -165,11 +165,14 @@ class Installation:
             for lane in DEDICATED_LANES
         ]
         sender = self._worker("notify", "notify-sender", "sender", "")
-        return [*apis, *relays, *workers, *dedicated, sender, self._live(), self._gateway_counter()]
+        return [*apis, *relays, *workers, *dedicated, sender, self._live(), *self._beside_gateway()]
 
-    def _gateway_counter(self) -> Process:
+    def _beside_gateway(self) -> list[Process]:
         port = self.memory.port("metrics.gateway-counter")
-        return Process("gateway-counter", self.gateway.counter_command(port), port=port)
+        return [
+            Process("gateway-counter", self.gateway.counter_command(port), port=port),
+            Process("gateway-keeper", self.gateway.keeper_command()),
+        ]
 
     def _live(self) -> Process:
         socket = self.sockets / "notify-live.sock"
@@ -184,13 +187,15 @@ class Installation:
             "KS_ZONE": FILES_ZONES.get(role, ""),
         }
         if service == "auth":
-            own["KS_TOKEN_SIGNING_KEY"] = str(self.keys / "signing.json")
+            own |= {"KS_TOKEN_SIGNING_KEY": str(self.keys / "signing.json"), **self._authority()}
             own["KS_PASSKEY_ORIGINS"] = ",".join(self.gateway.named_urls())
         return Process(name, self._command(service, name, "api", own), socket=socket)
 
     def _worker(self, service: str, name: str, kind: str, lanes: str) -> Process:
         port = self.memory.port(f"metrics.{name}")
         own = {"KS_METRICS_PORT": str(port), "KS_LANES": lanes}
+        if (service, kind) == ("auth", "worker"):
+            own |= self._authority()
         return Process(name, self._command(service, name, kind, own), port=port)
 
     def _command(self, service: str, name: str, kind: str, own: dict[str, str]) -> Command:
@@ -217,6 +222,13 @@ class Installation:
         }
         own = {"notify": self._providers, "public": self._address}
         return shared | _handed_on() | (own[service]() if service in own else {})
+
+    def _authority(self) -> dict[str, str]:
+        authority = self.gateway.authority
+        return {
+            "KS_AUTHORITY_CERTIFICATE": str(authority.certificate_path),
+            "KS_AUTHORITY_KEY": str(authority.key_path),
+        }
 
     def _address(self) -> dict[str, str]:
         return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}

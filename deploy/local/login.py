@@ -2,20 +2,15 @@
 
 import sys
 import time
+from pathlib import Path
 
 import pyotp
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    load_pem_private_key,
-    pkcs12,
-)
 
-from deploy.local.authority import PrivateKey
 from deploy.local.console import give_up, say
 from deploy.local.installation import Installation, here
 from deploy.local.main_job.people import TOTP_SECONDS, login_of, logins
 from deploy.local.programs import NotReadyError, write_private
+from kernel.certificates import parcel, read_certificate, read_key
 
 SHORTEST_LIFE_SECONDS = 10
 
@@ -52,26 +47,13 @@ def named(site: Installation, zone: str) -> str:
 
 def bundle(site: Installation, login: dict[str, str]) -> str:
     """The device's certificate and key as one file that browsers import; made anew each time."""
-    certificate, key = (_read(login[name]) for name in ("device_certificate", "device_key"))
-    private = load_pem_private_key(key, password=None)
-    if not isinstance(private, PrivateKey):
-        give_up("The device's key is not an elliptic-curve key; make reset CONFIRM=yes makes it anew.")
-    packed = pkcs12.serialize_key_and_certificates(
-        login["staff_uid"].encode(),
-        private,
-        x509.load_pem_x509_certificate(certificate),
-        None,
-        BestAvailableEncryption(login["staff_uid"].encode()),
+    certificate, authority = (
+        read_certificate(Path(each)) for each in (login["device_certificate"], site.certificate_authority)
     )
-    path = site.directory / f"{login['staff_uid']}.p12"
-    write_private(path, "")
-    path.write_bytes(packed)
+    name = login["staff_uid"]
+    path = write_private(site.directory / f"{name}.p12", "")
+    path.write_bytes(parcel(name, read_key(Path(login["device_key"])), certificate, authority, name))
     return str(path)
-
-
-def _read(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123 - the login names it as text.
-        return file.read()
 
 
 if __name__ == "__main__":

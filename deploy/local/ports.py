@@ -1,6 +1,7 @@
-"""Ports on loopback: one that will still be free when its program comes to listen on it."""
+"""Ports on loopback, one that will still be free when its program comes to listen on it; and unix sockets."""
 
 import contextlib
+import http.client
 import secrets
 import socket
 from pathlib import Path
@@ -29,3 +30,17 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """HTTP over a unix socket."""
+
+    def __init__(self, path: Path, patience_seconds: float = 3) -> None:
+        super().__init__("localhost", timeout=patience_seconds)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket instead of a port."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))

@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import os
 import shlex
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from deploy.local import sole
 from deploy.local.installation import Installation, Process
+from deploy.local.ports import UnixConnection
 from deploy.local.programs import (
     SYSTEM_PATH,
     NotReadyError,
@@ -237,19 +237,8 @@ def is_well(process: Process) -> bool:
     return process.port is None or listens(process.port)
 
 
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=3)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
-
-
 def _answers(path: Path) -> bool:
-    connection = _UnixConnection(path)
+    connection = UnixConnection(path)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK

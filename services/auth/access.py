@@ -9,6 +9,7 @@ from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
 from services.auth.domain import STANDING_IN, Charge, ChargeKind, DeviceNotYours, Role
+from services.auth.domain.devices import DeviceNeeded
 from services.auth.domain.structure import REACHING_BEYOND
 
 
@@ -80,6 +81,15 @@ may_administer_state = _with_role(Role.STATE_ADMIN)
 may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
 may_inspect = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.AUDITOR)
+may_keep_devices = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
+
+
+def may_renew(actor: Actor) -> Decision:
+    """The device itself, over the VPN or the secure LAN; nobody needs to be signed in on it."""
+    if actor.device_id and actor.zone.level >= Zone.VPN.level:
+        return ALLOWED
+    return refused(DeviceNeeded())
+
 
 POLICY: dict[str, Rule] = {
     "auth.own": may_be_signed_in,
@@ -95,6 +105,10 @@ POLICY: dict[str, Rule] = {
     "grants.report": may_inspect,
     "charges.report": may_work_at_desk,
     "charges.delegate": may_work_at_desk,
+    "devices.own": may_be_signed_in,
+    "devices.issue": may_keep_devices,
+    "devices.approve": may_keep_devices,
+    "devices.renew": may_renew,
 }
 
 
@@ -111,6 +125,14 @@ def may_end_sessions(actor: Actor, serving_in: Collection[str], own_departments:
     To end a session protects the person and takes nothing away, so one of the departments is enough.
     """
     if Role.STATE_ADMIN in actor.roles or set(serving_in) & set(own_departments):
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_look_after(actor: Actor, departments: Collection[str], own_departments: Collection[str]) -> Decision:
+    """Devices of people in *departments*: a department's issuing officer of its own, the state's of all."""
+    of_the_state = actor.roles.intersection({Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN})
+    if actor.kind is ActorKind.SYSTEM or of_the_state or set(departments) & set(own_departments):
         return ALLOWED
     return refused(NotYourDepartment())
 

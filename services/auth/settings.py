@@ -9,21 +9,35 @@ from kernel.settings import environment
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the token keys lie and for which site passkeys are made; names are prefixed KS_."""
+    """Where the keys of tokens and of the certificate authority lie, and for which site passkeys are made.
+
+    The names in the environment are prefixed KS_.
+    """
 
     token_signing_key: Path
     token_keys: Path
+    authority_certificate: Path = Path("authority.pem")
+    authority_key: Path = Path("authority.key")
+    device_days: int = 365
     passkey_domain: str = "localhost"
     passkey_origins: tuple[str, ...] = ("https://localhost",)
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Read the environment; the signing key is the api's alone."""
+        """Read the environment; the signing key is the api's alone, the authority's key the api's and the worker's."""
         env = environment()
         domain = env.str("PASSKEY_DOMAIN", "localhost")
         return cls(
             token_signing_key=env.path("TOKEN_SIGNING_KEY", Path("token-signing-key.json")),
             token_keys=env.path("TOKEN_KEYS", Path("token-keys.json")),
+            authority_certificate=env.path("AUTHORITY_CERTIFICATE", Path("authority.pem")),
+            authority_key=env.path("AUTHORITY_KEY", Path("authority.key")),
+            device_days=env.int("DEVICE_DAYS", 365),
             passkey_domain=domain,
             passkey_origins=tuple(env.list("PASSKEY_ORIGINS", [f"https://{domain}"])),
         )
+
+    @property
+    def authority(self) -> tuple[Path, Path, int]:
+        """Certificate and key of the certificate authority, and how many days a device's certificate lasts."""
+        return self.authority_certificate, self.authority_key, self.device_days

@@ -1,9 +1,12 @@
-"""Events and timers in: auth follows its own directory, and beats so that the copies know they are fresh."""
+"""Events and timers in: auth follows its own directory and beats for the copies; equipment opens certificates."""
 
 from kernel.database import Transaction
-from kernel.edge.worker import Worker, every
+from kernel.edge.worker import Worker, every, subscribe
 from services.auth import actions
 from services.auth import events as auth_events
+from services.auth.domain.devices import IssuedDevice
+from services.auth.settings import Settings
+from services.wfh import events as wfh_events
 
 
 class AuthWorker(Worker):
@@ -26,3 +29,27 @@ class AuthWorker(Worker):
     def forget(self, tx: Transaction) -> None:
         """Let go of what nobody may use any more."""
         actions.forget(tx)
+
+    @every(seconds=1)
+    def publish_revocations(self, tx: Transaction, settings: Settings) -> None:
+        """Let the gateway know which certificates hold no more."""
+        actions.publish_revocations(tx, actions.issuer_from(*settings.authority))
+
+    # No business may delay a return, and an issue must not overtake it.
+    @subscribe(wfh_events.DeviceIssued, queue="directory", late="ignore")
+    def on_device_issued(self, tx: Transaction, event: wfh_events.DeviceIssued) -> None:
+        """Let its holder enrol a device."""
+        actions.device_issued(
+            tx,
+            IssuedDevice(
+                device_id=event.device_id,
+                person_id=event.person_id,
+                kind=event.kind,
+                asset_number=event.asset_number,
+            ),
+        )
+
+    @subscribe(wfh_events.DeviceReturned, queue="directory", late="ignore")
+    def on_device_returned(self, tx: Transaction, event: wfh_events.DeviceReturned) -> None:
+        """Revoke a device's certificates."""
+        actions.device_returned(tx, event.device_id)

@@ -49,6 +49,15 @@ class NotYourPerson(NotAllowed):
     text = _("Only the employee, the post above, or the department's administrator may do this.")
 
 
+class EquipmentOfOthers(NotAllowed):
+    """Equipment is issued within one's own department, and never to oneself."""
+
+    text = _(
+        "Equipment is issued and taken back by the administrator of its department or of the state, and nobody "
+        "issues it to himself. Ask another administrator."
+    )
+
+
 class AdministratorNeeded(NotAllowed):
     """Calendars, duty hours and orders are published by administrators."""
 
@@ -96,6 +105,8 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "wfh.record-absence": of_staff,
     "wfh.decide": of_staff_inside,
     "wfh.publish": of_administrators,
+    "equipment.read": of_staff,
+    "equipment.keep": of_administrators,
 }
 
 
@@ -151,3 +162,18 @@ def may_publish_for(actor: Actor, scope: str, departments: set[str]) -> Decision
         return ALLOWED
     within = scope in ("DEPARTMENT", "OFFICE", "PERSON") and actor.department in departments
     return ALLOWED if within else refused(AdministratorNeeded())
+
+
+def may_issue_to(actor: Actor, person_id: UUID, departments: set[str]) -> Decision:
+    """An administrator of one of the person's *departments* or of the state; nobody for himself."""
+    if person_id == actor.person_id:
+        return refused(EquipmentOfOthers())
+    return may_take_back(actor, departments)
+
+
+def may_take_back(actor: Actor, departments: set[str]) -> Decision:
+    """An administrator of one of the *departments* to which a piece or its holder belongs, or of the state."""
+    if actor.kind is ActorKind.SYSTEM or "state_admin" in actor.roles:
+        return ALLOWED
+    administers = "department_admin" in actor.roles and actor.department in departments
+    return ALLOWED if administers else refused(EquipmentOfOthers())

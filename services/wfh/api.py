@@ -7,6 +7,7 @@ from kernel.database import Transaction
 from kernel.edge.http import Api
 from kernel.identity import Actor
 from services.wfh import access, actions, schemas
+from services.wfh.schemas import equipment
 
 Body = dict[str, Any]
 
@@ -177,6 +178,31 @@ def attendance_orders(tx: Transaction, query: Body) -> Any:
 def publish_order(tx: Transaction, actor: Actor, body: Body) -> Any:
     """Put an attendance order into the register."""
     return actions.publish_order(tx, actor, body)
+
+
+@api.get("/v1/wfh/equipment/own", gives=equipment.Register, may="equipment.read")
+def own_equipment(tx: Transaction, actor: Actor) -> Any:
+    """What is issued to you."""
+    return {"items": actions.own_equipment(tx, actor), "next": None}
+
+
+@api.get("/v1/wfh/equipment", query=equipment.Shown, gives=equipment.Register, may="equipment.keep")
+def held_equipment(tx: Transaction, actor: Actor, query: Body) -> Any:
+    """What is in people's hands in your departments, by number."""
+    items, following = actions.held_equipment(tx, actor, query["after"], query["limit"])
+    return {"items": items, "next": following}
+
+
+@api.post("/v1/wfh/equipment", takes=equipment.Issue, gives=equipment.Piece, may="equipment.keep", status=201)
+def issue_equipment(tx: Transaction, actor: Actor, body: Body) -> Any:
+    """Put a piece of equipment into somebody's hands."""
+    return actions.issue_equipment(tx, actor, **body)
+
+
+@api.post("/v1/wfh/equipment/{device_id:uuid}/return", gives=equipment.Piece, may="equipment.keep")
+def take_equipment_back(tx: Transaction, actor: Actor, device_id: UUID) -> Any:
+    """Enter that a piece of equipment came back."""
+    return actions.take_equipment_back(tx, actor, device_id)
 
 
 @api.post("/v1/wfh/republish", may="wfh.publish", status=202)

@@ -1,4 +1,4 @@
-"""What the work-from-home service announces: the calendar, duty hours, days at home and absences."""
+"""What the work-from-home service announces: the calendar, duty hours, days at home, absences, equipment."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -16,6 +16,16 @@ class DutyScope(StrEnum):
     DEPARTMENT = "DEPARTMENT"
     OFFICE = "OFFICE"
     PERSON = "PERSON"
+
+
+class EquipmentKind(StrEnum):
+    """What can be put into somebody's hands."""
+
+    LAPTOP = "LAPTOP"
+    DESKTOP = "DESKTOP"
+    TABLET = "TABLET"
+    PHONE = "PHONE"
+    OTHER = "OTHER"
 
 
 def one_of(words: type[StrEnum]) -> validate.OneOf:
@@ -214,6 +224,38 @@ class AbsenceCancelled(Event):
 
     class Data(Schema):
         absence_id = fields.UUID(required=True)
+
+
+class DeviceIssued(Event):
+    """A piece of equipment went into somebody's hands; the number is the one on its label."""
+
+    name = "wfh.device-issued"
+    version = 1
+    subject = "device_id"
+    example: ClassVar = {
+        "device_id": "01900000-0000-7000-8000-000000000008",
+        "person_id": "01900000-0000-7000-8000-000000000004",
+        "kind": "LAPTOP",
+        "asset_number": "REV-LAP-0042",
+    }
+
+    class Data(Schema):
+        device_id = fields.UUID(required=True)
+        person_id = fields.UUID(required=True)
+        kind = fields.String(required=True, validate=one_of(EquipmentKind))
+        asset_number = fields.String(required=True)
+
+
+class DeviceReturned(Event):
+    """A piece of equipment came back."""
+
+    name = "wfh.device-returned"
+    version = 1
+    subject = "device_id"
+    example: ClassVar = {"device_id": "01900000-0000-7000-8000-000000000008"}
+
+    class Data(Schema):
+        device_id = fields.UUID(required=True)
 
 
 CALENDAR = (CalendarRulePublished,)

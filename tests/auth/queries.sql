@@ -39,3 +39,15 @@ SELECT code, name_en, valid_to FROM directory_department
  UNION ALL
 SELECT code, name_en, valid_to FROM directory_area WHERE valid_to IS NULL
  ORDER BY code;
+
+-- name: find_links
+-- What is kept of links.
+SELECT link_sha256 FROM enrolment;
+
+-- name: find_causes
+-- Why enrolments were stopped.
+SELECT facts ->> 'cause' AS cause FROM audit WHERE act = 'enrolment.stopped' ORDER BY entry;
+
+-- name: find_answers
+-- What is kept for repeated requests, as it is kept.
+SELECT answer FROM idempotency;

@@ -47,6 +47,12 @@ def test_only_the_api_of_auth_holds_the_key_that_signs_tokens(site: Installation
     assert holders == {"auth-api"}
 
 
+def test_only_auths_api_and_worker_are_told_where_the_authoritys_key_lies(site: Installation) -> None:
+    holders = {one.name for one in site.processes() if "KS_AUTHORITY_KEY" in one.command.environment}
+
+    assert holders == {"auth-api", "auth-worker"}
+
+
 def test_no_process_is_given_the_keys_of_another_service(site: Installation) -> None:
     for process in site.processes():
         folder = process.command.environment.get("KS_SEALING_DIR")

@@ -29,3 +29,7 @@ UPDATE wfh_ledger SET half_days = 60;
 -- name: change_balance
 -- What nobody may do either.
 UPDATE wfh_account SET half_days = 60;
+
+-- name: find_keys
+-- What was announced, by its routing keys, in order.
+SELECT routing_key FROM outbox ORDER BY seq;

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from deploy.local.authority import Issued
 from deploy.local.installation import Installation
 from deploy.local.programs import write_private
 from deploy.local.seed.directory import SYSTEM, Row, rows
 from kernel import clock
+from kernel.certificates import key_pem, new_key, request_for
 from kernel.database import Database, Transaction
 from kernel.sealing import Sealing
 from services.auth import actions
@@ -19,6 +21,8 @@ from services.auth.domain import Charge, ChargeKind, Person
 ORDER = "DEMO/1"
 LINK_ORDER = "DEMO/2"
 LINK_DAYS = 365
+DEVICE_DAYS = 365
+LABEL = "DEMO"
 STOOD_IN_BY = {"REV-US-1": "REV-US-2"}
 PORTALS = {"REV": ("Revenue department's own site", "राजस्व विभाग की अपनी वेबसाइट")}
 PORTAL_ORIGINS = ["https://revenue.example"]
@@ -104,7 +108,7 @@ def _new_login(
     staff_uid = row["staff_uid"]
     password = f"{secrets.token_urlsafe(12)}-कार्य"
     actions.set_password(tx, SYSTEM, person_id, password, is_initial=False)
-    device = site.gateway.authority.issue_device(f"device-{staff_uid}")
+    device = _enrolled(tx, site, person_id, f"device-{staff_uid}")
     return {
         "staff_uid": staff_uid,
         "person_id": str(person_id),
@@ -113,13 +117,25 @@ def _new_login(
         "name_hi": row["name_hi"],
         "password": password,
         "totp_secret": actions.enrol_totp(tx, SYSTEM, sealing, person_id),
-        "device": actions.register_device(tx, SYSTEM, device.serial, person_id),
+        "device": device.serial,
         "device_certificate": str(device.certificate),
         "device_key": str(device.key),
         "mobile": f"+9198000{staff_uid[-5:]}",
         "language": row["language"],
         "email": f"{staff_uid.lower()}@karyasetu.example",
     }
+
+
+def _enrolled(tx: Transaction, site: Installation, person_id: UUID, file: str) -> Issued:
+    """What a device does, and what auth does for it: a key that stays here, a request, a certificate."""
+    authority = site.gateway.authority
+    path, key = authority.directory / f"{file}.pem", new_key()
+    issuer = actions.issuer_from(authority.certificate_path, authority.key_path, DEVICE_DAYS)
+    owner = actions.owner_of(tx, person_id, LABEL, None)
+    certified = actions.certify(tx, SYSTEM, issuer, owner, request_for(key, owner.name))
+    write_private(path.with_suffix(".key"), key_pem(key))
+    write_private(path, certified.certificate, mode=0o644)
+    return Issued(path, path.with_suffix(".key"), certified.serial)
 
 
 def _kept(path: Path) -> dict[str, list[dict[str, Any]]]:

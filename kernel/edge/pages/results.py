@@ -75,11 +75,15 @@ NOTHING = Nothing()
 
 @dataclass(frozen=True)
 class Redirect:
-    """Go on at another page, so that reloading repeats nothing; with 307 the browser sends its form there again."""
+    """Go on at another page, so that reloading repeats nothing; with 307 the browser sends its form there again.
+
+    An address that is a *secret* is kept sealed for a form that is sent twice.
+    """
 
     location: str
     cookies: Iterable[Cookie] = ()
     status: int = 303
+    secret: bool = False
 
     def send(self, call: Call, response: falcon.Response) -> None:
         """303 See Other, unless another status is wanted."""
@@ -94,7 +98,7 @@ class Redirect:
     def kept(self, call: Call) -> Answer | None:
         """Where a form that is sent twice leads the second time too; its cookies are sealed, for they open doors."""
         cookies = [astuple(cookie) for cookie in self.cookies]
-        if not cookies:
+        if not cookies and not self.secret:
             return Answer(self.status, self.location)
         sealed = call.context.sealing.wrap(json.dumps([self.location, cookies]).encode())
         return Answer(self.status, base64.urlsafe_b64encode(sealed).decode())

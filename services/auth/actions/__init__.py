@@ -1,10 +1,69 @@
 """What can be done in auth, one function each."""
 
-from services.auth.actions.backup_codes import make_backup_codes, make_own_backup_codes, own_backup_codes
-from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
-from services.auth.actions.credentials import change_password, enrol_totp, set_password
-from services.auth.actions.desk import Desk, Realm
-from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
+from services.auth.actions.backup_codes import (
+    make_backup_codes,
+    make_own_backup_codes,
+    own_backup_codes,
+)
+from services.auth.actions.certificates import (
+    Certified,
+    Issuer,
+    Parcel,
+    certify,
+    issuer_from,
+    owner_of,
+    publish_revocations,
+    renew,
+    revocation_list,
+)
+from services.auth.actions.charges import (
+    appoint,
+    end_charge,
+    grant_access,
+    revoke_access,
+)
+from services.auth.actions.credentials import (
+    change_password,
+    enrol_totp,
+    set_password,
+)
+from services.auth.actions.desk import (
+    Desk,
+    Realm,
+)
+from services.auth.actions.device_views import (
+    Wanted,
+    certificate,
+    certificates,
+    every_certificate,
+    my_devices,
+    waiting_enrolment,
+    waiting_enrolments,
+)
+from services.auth.actions.devices import (
+    close_portal,
+    register_device,
+    register_portal,
+    revoke_device,
+)
+from services.auth.actions.enrolment import (
+    Asked,
+    Counter,
+    Opened,
+    approve_enrolment,
+    ask_for_enrolment,
+    collect_certificate,
+    collect_parcel,
+    open_link,
+    refuse_enrolment,
+    withdraw_enrolment,
+)
+from services.auth.actions.equipment import (
+    device_issued,
+    device_returned,
+    report_lost,
+    withdraw_certificate,
+)
 from services.auth.actions.exchange import (
     NothingToImport,
     Report,
@@ -13,8 +72,14 @@ from services.auth.actions.exchange import (
     import_organisation,
     lines_of,
 )
-from services.auth.actions.grants import all_grants_on, grants_on, grants_report
-from services.auth.actions.leaving import retire
+from services.auth.actions.grants import (
+    all_grants_on,
+    grants_on,
+    grants_report,
+)
+from services.auth.actions.leaving import (
+    retire,
+)
 from services.auth.actions.orders import (
     carry_out_due,
     give_order,
@@ -47,8 +112,15 @@ from services.auth.actions.passkeys import (
     remove_passkey,
     rename_passkey,
 )
-from services.auth.actions.people import reinstate, save_contact, suspend
-from services.auth.actions.places import PLACES_KEPT, new_browser
+from services.auth.actions.people import (
+    reinstate,
+    save_contact,
+    suspend,
+)
+from services.auth.actions.places import (
+    PLACES_KEPT,
+    new_browser,
+)
 from services.auth.actions.postings import (
     Transfer,
     charges_to_decide,
@@ -60,36 +132,82 @@ from services.auth.actions.postings import (
     standing_of,
     transfer,
 )
-from services.auth.actions.reading import me
-from services.auth.actions.republishing import beat, forget, republish
-from services.auth.actions.secrets import enrolment_uri
-from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
-from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
-from services.auth.actions.step_up import SteppedUp, step_up
-from services.auth.actions.structure import change, enter, officers, tree, units
-from services.auth.actions.tokens import generate_keys, published_keys, signer_from
+from services.auth.actions.reading import (
+    me,
+)
+from services.auth.actions.republishing import (
+    beat,
+    forget,
+    republish,
+)
+from services.auth.actions.secrets import (
+    enrolment_uri,
+)
+from services.auth.actions.sessions import (
+    end_own_session,
+    logout,
+    own_sessions,
+    refresh,
+)
+from services.auth.actions.sign_in import (
+    SignedIn,
+    login,
+    login_with_passkey,
+)
+from services.auth.actions.step_up import (
+    SteppedUp,
+    step_up,
+)
+from services.auth.actions.structure import (
+    change,
+    enter,
+    officers,
+    tree,
+    units,
+)
+from services.auth.actions.tokens import (
+    generate_keys,
+    published_keys,
+    signer_from,
+)
 
 __all__ = [
     "PLACES_KEPT",
+    "Asked",
+    "Certified",
+    "Counter",
     "Desk",
+    "Issuer",
     "NothingToImport",
+    "Opened",
+    "Parcel",
     "Realm",
     "Report",
     "SessionsOf",
     "SignedIn",
     "SteppedUp",
     "Transfer",
+    "Wanted",
     "add_passkey",
     "all_grants_on",
     "appoint",
+    "approve_enrolment",
+    "ask_for_enrolment",
     "beat",
     "carry_out_due",
+    "certificate",
+    "certificates",
+    "certify",
     "change",
     "change_password",
     "charges_to_decide",
     "close_portal",
+    "collect_certificate",
+    "collect_parcel",
     "delegate",
     "delegations",
+    "device_issued",
+    "device_returned",
     "empty_form",
     "end_all_sessions",
     "end_charge",
@@ -99,6 +217,7 @@ __all__ = [
     "enrol_totp",
     "enrolment_uri",
     "enter",
+    "every_certificate",
     "export_organisation",
     "forget",
     "generate_keys",
@@ -108,6 +227,7 @@ __all__ = [
     "grants_report",
     "handover",
     "import_organisation",
+    "issuer_from",
     "lines_of",
     "login",
     "login_with_passkey",
@@ -116,8 +236,10 @@ __all__ = [
     "make_own_backup_codes",
     "me",
     "merge",
+    "my_devices",
     "new_browser",
     "officers",
+    "open_link",
     "options_to_add",
     "options_to_sign_in",
     "options_to_step_up",
@@ -125,16 +247,22 @@ __all__ = [
     "own_backup_codes",
     "own_passkeys",
     "own_sessions",
+    "owner_of",
+    "publish_revocations",
     "published_keys",
     "refresh",
+    "refuse_enrolment",
     "register_device",
     "register_portal",
     "reinstate",
     "remove_passkey",
     "rename_passkey",
+    "renew",
+    "report_lost",
     "republish",
     "require_report",
     "retire",
+    "revocation_list",
     "revoke_access",
     "revoke_device",
     "save_areas",
@@ -155,5 +283,9 @@ __all__ = [
     "transfer",
     "tree",
     "units",
+    "waiting_enrolment",
+    "waiting_enrolments",
+    "withdraw_certificate",
+    "withdraw_enrolment",
     "withdraw_order",
 ]

@@ -187,7 +187,7 @@ def _check_after(tx: Transaction, changed: list[Line], outlived: set[tuple[str, 
         if circle is not None:
             line = by_code.get((sheet, circle)) or changed[0]
             line.faults[UP[kind]] = InCircle(code=circle)
-    for of, code, of_kind, of_code in _pairs(tx) - outlived:
+    for _of, code, of_kind, of_code in _pairs(tx) - outlived:
         at = by_code.get((_SHEETS[UnitKind(of_kind)], of_code)) or by_code.get(
             (_SHEETS[UnitKind(kind)], code)
         )

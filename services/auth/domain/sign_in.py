@@ -30,8 +30,9 @@ class DeviceNotYours(NotAllowed):
     """From the VPN one works on a device issued to oneself."""
 
     text = _(
-        "From the VPN you can sign in only on a device that is issued to you. Use your own office device, "
-        "or ask your department's administrator to register this one in your name."
+        "From the VPN you can sign in only on a device that is issued to you. Use your own office device. If "
+        "this one is issued to you, sign in from the open internet and ask for its certificate under Account, "
+        "“Your devices”."
     )
 
 

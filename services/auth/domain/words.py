@@ -1,7 +1,8 @@
-"""What people call the kinds of charges and the zones."""
+"""What people call the kinds of charges, the zones, and devices on their way to a certificate."""
 
 from kernel.identity import Zone
 from kernel.languages import _
+from services.auth.domain.devices import EnrolmentState
 from services.auth.domain.people import ChargeKind
 
 WORDS_OF_KIND = {
@@ -17,4 +18,21 @@ WORDS_OF_ZONE = {
     Zone.VPN: _("VPN, issued device"),
     Zone.SECURE_LAN: _("secure LAN of the office"),
     Zone.AIR_GAPPED: _("network without connection"),
+}
+
+# As wfh's register names them.
+WORDS_OF_EQUIPMENT = {
+    "LAPTOP": _("Laptop"),
+    "DESKTOP": _("Desktop computer"),
+    "TABLET": _("Tablet"),
+    "PHONE": _("Telephone"),
+    "OTHER": _("Other device"),
+}
+
+WORDS_OF_ENROLMENT = {
+    EnrolmentState.ASKED: (_("Waits for the issuing officer"), "yellow"),
+    EnrolmentState.APPROVED: (_("Approved: open your link"), "green"),
+    EnrolmentState.REFUSED: (_("Refused"), "red"),
+    EnrolmentState.DONE: (_("Certificate given"), "grey"),
+    EnrolmentState.CLOSED: (_("Withdrawn or too old"), "grey"),
 }

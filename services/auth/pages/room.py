@@ -7,16 +7,26 @@ from kernel.edge.http import Call
 from kernel.edge.pages import Cookie, Page, Pages
 from kernel.edge.pages.session import page_path, signed_in
 from services.auth import access, actions
-from services.auth.domain.words import WORDS_OF_KIND, WORDS_OF_ZONE
+from services.auth.domain.words import (
+    WORDS_OF_ENROLMENT,
+    WORDS_OF_EQUIPMENT,
+    WORDS_OF_KIND,
+    WORDS_OF_ZONE,
+)
 
 pages = Pages("auth", policy=access.POLICY)
 
-WORDS = {"kinds": WORDS_OF_KIND, "zones": WORDS_OF_ZONE}
+WORDS = {
+    "kinds": WORDS_OF_KIND,
+    "zones": WORDS_OF_ZONE,
+    "equipment": WORDS_OF_EQUIPMENT,
+    "enrolment_states": WORDS_OF_ENROLMENT,
+}
 NEW_PASSWORD = "/staff/password"  # noqa: S105 - the address of a page
 
 
 def page(template: str, **shown: Any) -> Page:
-    """A page with the words for charges and zones at hand."""
+    """A page with the words for charges, zones and devices at hand."""
     return Page(template, {**WORDS, **shown})
 
 

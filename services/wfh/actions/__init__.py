@@ -11,6 +11,12 @@ from services.wfh.actions.days import (
     refuse,
     withdraw,
 )
+from services.wfh.actions.equipment import (
+    held_equipment,
+    issue_equipment,
+    own_equipment,
+    take_equipment_back,
+)
 from services.wfh.actions.feeds import Feed, end_feed, feed_address, feed_of, make_feed
 from services.wfh.actions.overview import (
     OfficeDay,
@@ -62,6 +68,8 @@ __all__ = [
     "expire_accounts",
     "feed_address",
     "feed_of",
+    "held_equipment",
+    "issue_equipment",
     "ledger",
     "make_feed",
     "my_month",
@@ -69,6 +77,7 @@ __all__ = [
     "my_year",
     "office_days",
     "on_duty",
+    "own_equipment",
     "publish_duty_hours",
     "publish_order",
     "publish_rule",
@@ -80,6 +89,7 @@ __all__ = [
     "request",
     "requests",
     "roster",
+    "take_equipment_back",
     "to_decide",
     "wishes_between",
     "withdraw",

@@ -9,6 +9,7 @@ from kernel.edge.pages import Page, Pages
 from kernel.languages import _
 from services.wfh import access
 from services.wfh.domain import AbsenceKind, EntryKind, Part, RequestKind, RequestState
+from services.wfh.events import EquipmentKind
 
 pages = Pages("wfh", policy=access.POLICY)
 
@@ -44,6 +45,13 @@ ABSENCES = {
     AbsenceKind.TOUR: _("Tour"),
     AbsenceKind.TRAINING: _("Training"),
     AbsenceKind.OTHER: _("Other duty or reason"),
+}
+EQUIPMENT = {
+    EquipmentKind.LAPTOP: _("Laptop"),
+    EquipmentKind.DESKTOP: _("Desktop computer"),
+    EquipmentKind.TABLET: _("Tablet"),
+    EquipmentKind.PHONE: _("Telephone"),
+    EquipmentKind.OTHER: _("Other device"),
 }
 PLACES = {
     "OFFICE": (_("Office"), _("O")),
