@@ -60,6 +60,12 @@ class Line:
             self.close()
         return int(head[9:12]), body
 
+    async def ask_until_taken(self, request: bytes) -> tuple[int, bytes]:
+        """The same, sent again as long as the service is busy."""
+        while (answer := await self.ask(request))[0] == 503:
+            await asyncio.sleep(0.2)
+        return answer
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()

@@ -71,7 +71,7 @@ def _ordinary(token: str):
 
 
 async def _token(port: int, uid: str) -> str:
-    status, body = await Line(port).ask(staff.login(uid))
+    status, body = await Line(port).ask_until_taken(staff.login(uid))
     if status != 200:
         raise RuntimeError(f"a sign-in was answered {status}: {body[:300]!r}")
     return str(json.loads(body)["access_token"])

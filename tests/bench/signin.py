@@ -115,7 +115,7 @@ async def sign_in(port: int, uids: list[str]) -> list[str]:
     async def client(source: str) -> None:
         line = Line(port, source)
         for uid in waiting:
-            status, body = await line.ask(staff.login(uid))
+            status, body = await line.ask_until_taken(staff.login(uid))
             if status != 200:
                 raise RuntimeError(f"a sign-in was answered {status}: {body[:300]!r}")
             tokens.append(json.loads(body)["refresh_token"])
@@ -137,7 +137,7 @@ async def race(port: int, families: list[list[str]], races: int) -> None:
             while id(family) in busy:
                 await asyncio.sleep(0)
             busy.add(id(family))
-            answers = await asyncio.gather(*(tab.ask(staff.refresh(family[-1])) for tab in tabs))
+            answers = await asyncio.gather(*(tab.ask_until_taken(staff.refresh(family[-1])) for tab in tabs))
             family.append(successor(answers))
             busy.discard(id(family))
         for tab in tabs:
@@ -160,7 +160,7 @@ def successor(answers: list[tuple[int, bytes]]) -> str:
 async def statuses(port: int, tokens: list[str]) -> list[int]:
     """How each of these tokens is answered."""
     line = Line(port)
-    return [(await line.ask(staff.refresh(token)))[0] for token in tokens]
+    return [(await line.ask_until_taken(staff.refresh(token)))[0] for token in tokens]
 
 
 def require_ended(site: Site, thieves: list[int], owners: list[int]) -> None:

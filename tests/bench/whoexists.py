@@ -46,8 +46,10 @@ async def _try_all(
             source = number // TRIES_A_SOURCE
             line = Line(port, f"127.0.{1 + source // 200}.{1 + source % 200}")
         request = staff.login(uid, "a wrong password", "123456")
-        began = time.perf_counter()
-        status, body = await line.ask(request)
+        status = 503
+        while status == 503:
+            began = time.perf_counter()
+            status, body = await line.ask(request)
         took[kind].append((time.perf_counter() - began) * 1000)
         told = {key: value for key, value in json.loads(body).items() if key != "instance"}
         said.add((status, json.dumps(told), line.names))
