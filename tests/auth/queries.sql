@@ -39,3 +39,7 @@ SELECT code, name_en, valid_to FROM directory_department
  UNION ALL
 SELECT code, name_en, valid_to FROM directory_area WHERE valid_to IS NULL
  ORDER BY code;
+
+-- name: find_last_steps
+-- Which codes were used last.
+SELECT person_id, last_step FROM totp ORDER BY person_id;
