@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -27,6 +28,7 @@ LIFETIME_SECONDS = 300
 ACCESS_COOKIE = "access"
 
 _LARGEST_TOKEN = 16 * 1024
+_MOST_REMEMBERED = 2000
 _READ_AGAIN_SECONDS = 5.0
 _CLOCKS_DIFFER_SECONDS = 5
 
@@ -106,12 +108,16 @@ class Claims:
 
 
 class Verifier:
-    """Checks tokens with the public keys of a JWKS file, which it reads again when the file changes."""
+    """Checks tokens with the public keys of a JWKS file, which it reads again when the file changes.
+
+    A signature is checked once: it stays right as long as the keys stay. The dates are looked at each time.
+    """
 
     def __init__(self, jwks_path: Path) -> None:
         self._path = Path(jwks_path)
         self._lock = threading.Lock()
         self._keys: dict[str, KeySet] = {}
+        self._checked: dict[bytes, _Checked] = {}
         self._changed_at = 0
         self._looked_at = 0.0
 
@@ -119,26 +125,32 @@ class Verifier:
         """The claims of a *token* that is valid at the instant *at*; raises TokenNotValid."""
         at = at or clock.now()
         try:
-            payload = self._payload(token, at)
-            return Claims.from_payload(payload)
+            checked = self._checked_token(token)
+            _check_dates(checked.payload, at.timestamp())
         except (JoseError, LookupError, TypeError, ValueError, OverflowError, OSError, RecursionError):
             raise TokenNotValid from None
-
-    def _payload(self, token: str, at: datetime) -> dict[str, Any]:
-        if len(token) > _LARGEST_TOKEN:
-            raise ValueError("too long")
-        checked = jwt.decode(token, self._key_for(token), algorithms=[ALGORITHM])
-        if checked.header.get("typ") != TYPE:
-            raise ValueError("not an access token")
-        _check_dates(checked.claims, at.timestamp())
         return checked.claims
 
-    def _key_for(self, token: str) -> KeySet:
+    def _checked_token(self, token: str) -> "_Checked":
+        if len(token) > _LARGEST_TOKEN:
+            raise ValueError("too long")
+        key, known = self._key_for(token)
+        digest = sha256(token.encode()).digest()
+        if (checked := known.get(digest)) is None:
+            checked = _check(token, key)
+            with self._lock:
+                if len(known) >= _MOST_REMEMBERED:
+                    known.clear()
+                known[digest] = checked
+        return checked
+
+    def _key_for(self, token: str) -> tuple[KeySet, dict[bytes, "_Checked"]]:
+        """The token's key, and what was checked with the keys of now."""
         kid = _kid_of(token)
         with self._lock:
             if kid not in self._keys or self._is_due():
                 self._read()
-            return self._keys[kid]
+            return self._keys[kid], self._checked
 
     def _is_due(self) -> bool:
         return time.monotonic() - self._looked_at > _READ_AGAIN_SECONDS
@@ -149,8 +161,25 @@ class Verifier:
         if changed_at == self._changed_at:
             return
         published = json.loads(self._path.read_text("utf-8"))["keys"]
+        # With other keys nothing counts that was checked before.
+        self._checked = {}
         self._keys = {key["kid"]: KeySet.import_key_set({"keys": [key]}) for key in published}
         self._changed_at = changed_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A token whose signature is right: its payload, and what it says."""
+
+    payload: dict[str, Any]
+    claims: Claims
+
+
+def _check(token: str, key: KeySet) -> _Checked:
+    decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+    if decoded.header.get("typ") != TYPE:
+        raise ValueError("not an access token")
+    return _Checked(decoded.claims, Claims.from_payload(decoded.claims))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,7 @@ SELECT facts ->> 'cause' AS cause FROM audit WHERE act = 'enrolment.stopped' ORD
 -- name: find_answers
 -- What is kept for repeated requests, as it is kept.
 SELECT answer FROM idempotency;
+
+-- name: find_last_steps
+-- Which codes were used last.
+SELECT person_id, last_step FROM totp ORDER BY person_id;

@@ -309,3 +309,18 @@ def test_a_session_that_was_ended_is_refused_everywhere_at_once(house: House) ->
         after = house.ask("GET", "/v1/me", token=token)
 
     assert (before.status_code, after.status_code) == (200, 401)
+
+
+def test_without_the_broker_a_revoked_token_lives_no_longer_than_its_five_minutes(house: House) -> None:
+    with frozen(NOW):
+        signed = house.login().json
+        token = signed["access_token"]
+        # Nobody takes the announcement to the services, auth's own copy included.
+        house.ask("POST", "/v1/logout", token=token)
+        at_once = house.ask("POST", "/v1/refresh", json={"refresh_token": signed["refresh_token"]})
+    with frozen(NOW + timedelta(seconds=299)):
+        untold = house.ask("GET", "/v1/me", token=token)
+    with frozen(NOW + timedelta(seconds=300)):
+        over = house.ask("GET", "/v1/me", token=token)
+
+    assert (at_once.status_code, untold.status_code, over.status_code) == (401, 200, 401)

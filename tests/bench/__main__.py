@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import accept, consume, journey, relay, whole
+from tests.bench import accept, consume, flood, journey, relay, signin, whoexists, whole
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
@@ -16,6 +16,11 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "accept": accept.measure,
     "journey": journey.measure,
     "w1": whole.measure,
+    "logins": signin.measure_logins,
+    "refreshes": signin.measure_refreshes,
+    "token-check": signin.measure_token_check,
+    "who-exists": whoexists.measure,
+    "login-flood": flood.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Answers:
-    """What came back: waiting times in ms, and what was not 201."""
+    """What came back: waiting times in ms, and what was not the *wanted* status."""
 
     waited: list[float] = field(default_factory=list)
     refused: list[tuple[int, bytes]] = field(default_factory=list)
     bodies: list[tuple[float, bytes]] = field(default_factory=list)
     seconds: float = 0.0
+    wanted: int = 201
 
     @property
     def per_second(self) -> float:
@@ -28,7 +29,7 @@ class Answers:
 
     def note(self, since: float, status: int, body: bytes, *, keep: float | None = None) -> None:
         """One answer to a request that should have left at *since* (monotonic)."""
-        if status != 201:
+        if status != self.wanted:
             self.refused.append((status, body))
             return
         self.waited.append((time.monotonic() - since) * 1000)
@@ -39,21 +40,31 @@ class Answers:
 class Line:
     """One connection that comes back when the other side has ended it."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, source: str | None = None) -> None:
+        self._port, self._from = port, (source, 0) if source else None
+        self.names: tuple[bytes, ...] = ()
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Status and body of the answer."""
         if self._reader is None or self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+            self._reader, self._writer = await asyncio.open_connection(
+                "127.0.0.1", self._port, local_addr=self._from
+            )
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        self.names = tuple(line.partition(b":")[0] for line in head.split(b"\r\n")[1:])
         body = await self._reader.readexactly(_length(head))
         if b"connection: close" in head:
             self.close()
         return int(head[9:12]), body
+
+    async def ask_until_taken(self, request: bytes) -> tuple[int, bytes]:
+        """The same, sent again as long as the service is busy."""
+        while (answer := await self.ask(request))[0] == 503:
+            await asyncio.sleep(0.2)
+        return answer
 
     def close(self) -> None:
         if self._writer is not None:
@@ -95,16 +106,22 @@ async def _saturate(
 
 
 def offer(
-    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool = False
+    port: int,
+    requests: Iterator[bytes],
+    per_second: float,
+    seconds: float,
+    *,
+    keep: bool = False,
+    wanted: int = 201,
 ) -> Answers:
     """Requests leave at their instants, whatever became of those before; waiting counts from the instant."""
-    return asyncio.run(_offer(port, requests, per_second, seconds, keep=keep))
+    return asyncio.run(_offer(port, requests, per_second, seconds, keep=keep, wanted=wanted))
 
 
 async def _offer(
-    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool
+    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool, wanted: int
 ) -> Answers:
-    answers, idle, running = Answers(), [], set()
+    answers, idle, running = Answers(wanted=wanted), [], set()
     began, offset = time.monotonic(), time.time() - time.monotonic()
 
     async def one(intended: float, request: bytes) -> None:
@@ -126,13 +143,13 @@ async def _offer(
     return answers
 
 
-def wait_for(port: int, request: Callable[[], bytes], seconds: float) -> None:
-    """Wait until a request is answered with 201."""
+def wait_for(port: int, request: Callable[[], bytes], seconds: float, wanted: int = 201) -> None:
+    """Wait until a request is answered as *wanted*."""
     end, last = time.monotonic() + seconds, (0, b"")
     while time.monotonic() < end:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             last = asyncio.run(Line(port).ask(request()))
-            if last[0] == 201:
+            if last[0] == wanted:
                 return
         time.sleep(0.2)
     raise RuntimeError(f"no good answer within {seconds:.0f} s: {last}")

@@ -23,16 +23,21 @@ from kernel.migrate import migrate
 from kernel.topology import HISTORY, backbone
 
 LOCK = ROOT / "requirements" / "bench.lock"
-SERVICES = ("public", "notify")
+SERVICES = ("public", "notify", "auth")
 
 
 class Site:
     """A crash-safe PostgreSQL and RabbitMQ, with the databases of the services that are measured."""
 
-    def __init__(self, installation: Installation, venv: Path) -> None:
-        self.installation, self.venv = installation, venv
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
         self.stack = installation.stack
         self.work = installation.directory / "work"
+
+    @cached_property
+    def venv(self) -> Path:
+        """The environment of the other frameworks; a measure of ours alone does without."""
+        return contestants(here().directory / "bench-venv")
 
     @cached_property
     def broker(self) -> amqp.Connection:
@@ -82,9 +87,8 @@ class Site:
 def opened() -> Iterator[Site]:
     """The site for as long as the block lasts; nothing of it stays."""
     root = make_directory(here().directory / "bench", mode=0o711)
-    venv = contestants(here().directory / "bench-venv")
     directory = Path(tempfile.mkdtemp(prefix="site-", dir=root))
-    site = Site(Installation(directory), venv)
+    site = Site(Installation(directory))
     try:
         site.installation.prepare()
         remember_commit_times(site)

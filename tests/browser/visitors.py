@@ -62,10 +62,10 @@ class Visitors:
         finally:
             context.close()
 
-    def sign_in(self, page: Page, officer: str, onwards: str = "/home") -> None:
-        """Fill in the form of /staff/login; a code works once, so the next one is taken or awaited."""
+    def sign_in(self, page: Page, officer: str, onwards: str = "/home", at: str = "") -> None:
+        """Fill in the form of /staff/login, *at* another address; a code works once, so the next one is taken or awaited."""
         login = login_of(self.site, officer)
-        page.goto(f"/staff/login?next={onwards}")
+        page.goto(f"{at}/staff/login?next={onwards}")
         while "/staff/login" in page.url:
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])

@@ -170,6 +170,21 @@ def test_a_new_key_is_found_as_soon_as_it_is_published(tmp_path: Path, key: OKPK
     assert verifier.claims_of(signed(newer, claims().payload()), NOW) == claims()
 
 
+def test_a_token_that_was_seen_ends_with_its_time_and_with_its_key(tmp_path: Path, key: OKPKey) -> None:
+    verifier = Verifier(publish(tmp_path / "keys.json", key))
+    token = signed(key, claims().payload())
+    assert verifier.claims_of(token, NOW) == verifier.claims_of(token, NOW)
+
+    with pytest.raises(TokenNotValid):
+        verifier.claims_of(token, NOW + timedelta(minutes=5))
+    with pytest.raises(TokenNotValid):
+        verifier.claims_of(token[:-8] + "AAAAAAAA", NOW)
+    publish(tmp_path / "keys.json", a_key("two"))
+    verifier._looked_at = 0.0
+    with pytest.raises(TokenNotValid):
+        verifier.claims_of(token, NOW)
+
+
 def test_a_token_stays_on_its_device() -> None:
     here = Circumstances(zone=Zone.VPN, device_id="1a:2b")
 

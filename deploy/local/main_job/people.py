@@ -15,6 +15,7 @@ from deploy.local.programs import NotReadyError
 TIMEOUT_SECONDS = 20.0
 TOTP_SECONDS = 30
 UNAUTHORISED = 401
+UNPROCESSABLE = 422
 _steps_used: dict[str, int] = {}
 
 
@@ -51,7 +52,25 @@ class Officer:
         return checked(self.ask("POST", path, json=body if body is not None else {}))
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """The plain answer, refusals included."""
+        """The plain answer, refusals included; what wants the second factor once more gets it."""
+        answer = self._ask(method, path, **options)
+        if "insufficient_user_authentication" not in answer.headers.get("WWW-Authenticate", ""):
+            return answer
+        self.confirm()
+        return self._ask(method, path, **options)
+
+    def confirm(self) -> None:
+        """Show the second factor once more; the token that comes back says so."""
+        answer = self._confirmed(self._next_step())
+        while answer.status_code == UNPROCESSABLE:
+            answer = self._confirmed(self._next_step())
+        self._token = checked(answer)["access_token"]
+
+    def _confirmed(self, step: int) -> httpx.Response:
+        code = pyotp.TOTP(self.login["totp_secret"]).generate_otp(step)
+        return self._ask("POST", "/api/auth/v1/step-up", json={"code": code})
+
+    def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._token}", "Accept-Language": "en", **self._acting}
         return self._http.request(method, path, headers=headers, **options)
 

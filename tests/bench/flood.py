@@ -1,0 +1,104 @@
+"""Who waits while ten times as many sign in as can: only who signs in."""
+
+import asyncio
+import json
+import multiprocessing
+import random
+import statistics
+import time
+
+from tests.bench import callers, staff
+from tests.bench.callers import Line
+from tests.bench.feeder import middle_and_worst
+from tests.bench.programs import cpu_ms, require_running
+from tests.bench.site import Site
+from tests.bench.table import OURS, Table, at_most
+
+ROUNDS = 3
+LOGINS_PER_SECOND = 300
+ORDINARY_PER_SECOND = 40
+SECONDS = 8.0
+TARGETS = 50
+
+
+def measure(site: Site, table: Table) -> None:
+    """The same ordinary requests in calm and in the flood, by turns."""
+    staff.settle(site)
+    uids = staff.employ(site, TARGETS + 1)
+    calm: list[tuple[float, float]] = []
+    flooded: list[tuple[float, float]] = []
+    busy: list[float] = []
+    with staff.answering(site) as (api, _, port):
+        token = asyncio.run(_token(port, uids.pop()))
+        callers.offer(port, _ordinary(token), ORDINARY_PER_SECOND, 2, wanted=200)
+        for number in range(ROUNDS):
+            calm.append(_waited(port, token))
+            flood = multiprocessing.get_context("spawn").Process(
+                target=_flood, args=(port, uids, SECONDS + 3, number), daemon=True
+            )
+            flood.start()
+            time.sleep(2)
+            before = cpu_ms(api)
+            flooded.append(_waited(port, token))
+            busy.append((cpu_ms(api) - before) / SECONDS / 10)
+            flood.join()
+            require_running(api)
+    for name, found in (("in calm", calm), ("in the flood", flooded)):
+        for unit, column in (("ms p50", 0), ("ms p99", 1)):
+            table.add(
+                "login-flood", OURS, f"{unit} of other requests {name}", [pair[column] for pair in found]
+            )
+    ratio = statistics.median(p99 for _, p99 in flooded) / statistics.median(p99 for _, p99 in calm)
+    table.add("login-flood", OURS, "times the p99 of other requests", [ratio], at_most(1.5))
+    table.add("login-flood", OURS, "% of one core that the api used in the flood", busy)
+    table.remark(
+        f"login-flood: {LOGINS_PER_SECOND} wrong sign-ins/s from hundreds of addresses, {ORDINARY_PER_SECOND}/s GET"
+        " /v1/me meanwhile, answered by the same process; both generators run on the same machine."
+    )
+
+
+def _waited(port: int, token: str) -> tuple[float, float]:
+    answers = callers.offer(port, _ordinary(token), ORDINARY_PER_SECOND, SECONDS, wanted=200)
+    if answers.refused:
+        raise RuntimeError(f"{len(answers.refused)} ordinary requests were refused: {answers.refused[0]}")
+    return middle_and_worst(answers.waited)
+
+
+def _ordinary(token: str):
+    request = staff.me(token)
+    while True:
+        yield request
+
+
+async def _token(port: int, uid: str) -> str:
+    status, body = await Line(port).ask_until_taken(staff.login(uid))
+    if status != 200:
+        raise RuntimeError(f"a sign-in was answered {status}: {body[:300]!r}")
+    return str(json.loads(body)["access_token"])
+
+
+def _flood(port: int, uids: list[str], seconds: float, seed: int) -> None:
+    asyncio.run(_pour(port, uids, seconds, seed))
+
+
+async def _pour(port: int, uids: list[str], seconds: float, seed: int) -> None:
+    """Wrong sign-ins at their instants from many addresses, whatever became of those before."""
+    chance, idle, running = random.Random(seed), [], set()
+    began = time.monotonic()
+    request = {uid: staff.login(uid, "a wrong password", "123456") for uid in uids}
+
+    async def one() -> None:
+        line = (
+            idle.pop()
+            if idle
+            else Line(port, f"127.{1 + seed}.{chance.randrange(250)}.{chance.randrange(1, 250)}")
+        )
+        await line.ask(request[chance.choice(uids)])
+        idle.append(line)
+
+    for number in range(int(LOGINS_PER_SECOND * seconds)):
+        await asyncio.sleep(max(0.0, began + number / LOGINS_PER_SECOND - time.monotonic()))
+        task = asyncio.ensure_future(one())
+        running.add(task)
+        task.add_done_callback(running.discard)
+    await asyncio.gather(*running, return_exceptions=True)

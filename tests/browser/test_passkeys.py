@@ -1,0 +1,98 @@
+"""A passkey is made and used in a real browser, whose authenticator is a virtual one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from deploy.local.installation import Installation
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+from tests.browser.visitors import Visitors
+
+OFFICER = "REV-REG-1"
+LOOKS = [("hi", 320), ("en", 1280)]
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@contextmanager
+def authenticator(page: Page) -> Iterator[CDPSession]:
+    """A device that makes and keeps passkeys, and is sure who holds it."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    yield session
+    session.detach()
+
+
+@pytest.fixture
+def by_name(site: Installation) -> Callable[[str], str]:
+    """An address by name: for a number a browser keeps no passkey."""
+
+    def address(path: str) -> str:
+        return site.url("SECURE_LAN").replace("127.0.0.1", "localhost") + path
+
+    return address
+
+
+def test_an_officer_makes_a_passkey_and_signs_in_with_nothing_else(
+    browse: Browse, visitors: Visitors, look_at: Eye, by_name: Callable[[str], str]
+) -> None:
+    page = browse(language="en", zone="SECURE_LAN")
+    with authenticator(page):
+        visitors.sign_in(page, OFFICER, onwards="/staff/passkeys", at=by_name(""))
+        page.click("text=Add a passkey on this device")
+        page.fill("#name", "office laptop")
+        look_at(page, "passkey-new")
+        page.click("[data-passkey-button]")
+        page.wait_for_url("**/staff/passkeys?done=added")
+        look_at(page, "passkeys")
+
+        page.goto(by_name("/staff/account"))
+        page.click(".ks-session button")
+        page.wait_for_url("**/staff/login")
+        look_at(page, "staff-login-with-passkey")
+        page.click("[data-passkey-button]")
+        page.wait_for_url("**/home")
+        page.goto(by_name("/staff/passkeys"))
+        assert "last used" in page.inner_text("main")
+
+        # What a browser does with a passkey that the site has forgotten.
+        page.click("text=Change or remove")
+        page.click("text=Yes, remove this passkey")
+        page.wait_for_url("**/staff/passkeys?done=removed")
+        page.goto(by_name("/staff/account"))
+        page.click(".ks-session button")
+        page.click("[data-passkey-button]")
+        page.wait_for_selector(".govuk-error-summary")
+        assert "This passkey did not open the sign-in." in page.inner_text("main")
+
+
+def test_under_a_number_and_without_a_script_the_form_stays_plain(browse: Browse) -> None:
+    for javascript in (True, False):
+        page = browse(language="en", javascript=javascript)
+        page.goto("/staff/login")
+
+        assert page.locator("[data-passkey-button]").is_hidden()
+        assert page.locator("main button:visible").count() == 1
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_the_pages_of_second_factors_look_right(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page = browse(language=language, width=width, officer="REV-SO-1")
+    for path, name in (
+        ("/staff/passkeys", "staff-passkeys"),
+        ("/staff/backup-codes", "staff-backup-codes"),
+    ):
+        page.goto(path)
+        look_at(page, name)
