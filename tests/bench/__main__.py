@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import accept, consume, journey, relay, whole
+from tests.bench import accept, consume, journey, lifecycle, relay, whole
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "accept": accept.measure,
     "journey": journey.measure,
     "w1": whole.measure,
+    "lifecycle": lifecycle.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 
