@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,8 +41,10 @@ class Answers:
 class Line:
     """One connection that comes back when the other side has ended it."""
 
-    def __init__(self, port: int, source: str | None = None) -> None:
-        self._port, self._from = port, (source, 0) if source else None
+    def __init__(
+        self, port: int, source: str | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._port, self._from, self._tls = port, (source, 0) if source else None, tls
         self.names: tuple[bytes, ...] = ()
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -50,7 +53,7 @@ class Line:
         """Status and body of the answer."""
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(
-                "127.0.0.1", self._port, local_addr=self._from
+                "127.0.0.1", self._port, local_addr=self._from, ssl=self._tls
             )
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
