@@ -4,12 +4,16 @@ from services.auth.actions.charges import appoint, end_charge, grant_access, rev
 from services.auth.actions.credentials import change_password, enrol_totp, set_password
 from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
 from services.auth.actions.exchange import (
+    XLSX,
+    FileMissing,
     NothingToImport,
     Report,
     empty_form,
     export_organisation,
+    import_file,
     import_organisation,
     lines_of,
+    organisation_file,
 )
 from services.auth.actions.grants import all_grants_on, grants_on, grants_report
 from services.auth.actions.leaving import retire
@@ -17,6 +21,7 @@ from services.auth.actions.orders import (
     carry_out_due,
     give_order,
     merge,
+    orders_of,
     orders_waiting,
     withdraw_order,
 )
@@ -46,11 +51,13 @@ from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
 from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
 from services.auth.actions.sign_in import Desk, SignedIn, login
-from services.auth.actions.structure import change, enter, officers, tree, units
+from services.auth.actions.structure import change, enter, is_keeper, officers, tree, unit_shown, units
 from services.auth.actions.tokens import generate_keys, published_keys, signer_from
 
 __all__ = [
+    "XLSX",
     "Desk",
+    "FileMissing",
     "NothingToImport",
     "Report",
     "SignedIn",
@@ -80,14 +87,18 @@ __all__ = [
     "grants_on",
     "grants_report",
     "handover",
+    "import_file",
     "import_organisation",
+    "is_keeper",
     "lines_of",
     "login",
     "logout",
     "me",
     "merge",
     "officers",
+    "orders_of",
     "orders_waiting",
+    "organisation_file",
     "own_sessions",
     "published_keys",
     "refresh",
@@ -113,6 +124,7 @@ __all__ = [
     "suspend",
     "transfer",
     "tree",
+    "unit_shown",
     "units",
     "withdraw_order",
 ]

@@ -63,6 +63,13 @@ def merge(tx: Transaction, actor: Actor, orders: list[Order]) -> bool:
     return all(carried_out)
 
 
+def orders_of(body: dict[str, Any]) -> list[Order]:
+    """One order for each of the units that *body* names by `codes`; what is not common to all acts are facts."""
+    common = {name: body[name] for name in ("kind", "act", "order_number", "holds_from")}
+    facts = {name: value for name, value in body.items() if name not in common and name != "codes"}
+    return [Order(order_id=clock.new_id(), code=code, facts=facts, **common) for code in body["codes"]]
+
+
 def withdraw_order(tx: Transaction, actor: Actor, order_id: UUID) -> None:
     """Withdraw an order whose day has not come; raises OrderUnknown."""
     order = structure.get_waiting_order(tx, order_id)

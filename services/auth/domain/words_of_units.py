@@ -2,6 +2,7 @@
 
 from kernel.languages import _
 from services.auth.domain.organisation import Role
+from services.auth.domain.people import Scope
 from services.auth.domain.structure import OrderAct, OrderState, UnitKind
 
 WORDS_OF_UNIT = {
@@ -63,4 +64,8 @@ WORDS_OF_STATE = {
     OrderState.DONE: _("carried out"),
     OrderState.REFUSED: _("could not be carried out"),
     OrderState.WITHDRAWN: _("withdrawn"),
+}
+WORDS_OF_SCOPE = {
+    Scope.ACT: _("act for the post"),
+    Scope.READ: _("only read what lies there"),
 }
