@@ -12,7 +12,7 @@ ZONES = ("INTERNET", "VPN", "SECURE_LAN")
 # Whose pages stand under which path; all other pages are for citizens, and public's.
 PAGES = {"staff": "auth", "files": "files", "wfh": "wfh", "notify": "notify"}
 FRAGMENTS = {**PAGES, "desk": "public"}
-SHELLS = ("home", "ops")
+SHELLS = ("home", "ops", "handover")
 FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
 
 

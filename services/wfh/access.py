@@ -96,6 +96,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "wfh.record-absence": of_staff,
     "wfh.decide": of_staff_inside,
     "wfh.publish": of_administrators,
+    "wfh.handover": of_staff_inside,
 }
 
 
