@@ -121,7 +121,7 @@ def import_file(tx: Transaction, actor: Actor, stream: IO[bytes] | None, body: d
     """What the attached file would do or has done; raises FileMissing without one."""
     if stream is None:
         raise FileMissing(fields={"file": [FileMissing.text]})
-    lines = lines_of(sheets.open_book(stream), body["sheet"])
+    lines = lines_of(sheets.open_book(stream), body["sheet"] or "")
     return import_organisation(tx, actor, lines, body["order_number"], trial=body["mode"] == "check")
 
 

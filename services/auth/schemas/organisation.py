@@ -201,7 +201,7 @@ class ExportAs(Filled):
 
 class ImportForm(Filled):
     order_number = fields.String(required=True, validate=ORDER)
-    sheet = fields.String(load_default="", validate=validate.OneOf(list(NOUNS)))
+    sheet = fields.String(load_default=None, validate=validate.OneOf(list(NOUNS)))
     mode = fields.String(load_default="check", validate=validate.OneOf(["check", "import"]))
 
 
