@@ -110,7 +110,7 @@ def test_every_page_is_shown_in_both_languages(desk: Desk) -> None:
 
             assert shown.status_code == 200, path
             assert invalid_html(shown.text) == [] or "_fragment" in path, path
-            assert not re.search(r"\bNone\b(?!\.)", re.sub(r"<[^>]*>", "", shown.text)), path
+            assert not re.search(r"\bNone\b(?!\.)", shown.text), path
 
 
 def test_a_post_is_entered_changed_and_renamed_on_its_pages(desk: Desk) -> None:

@@ -181,10 +181,18 @@ def _check_lines(lines: list[Line], known: dict[str, dict[str, Any]]) -> None:
         codes[line.sheet].add(_code(line.noun))
         line.before = known[line.sheet].get(line.key)
     for line in lines:
+        if line.sheet in _KINDS and line.noun is not None:
+            _check_itself(line)
         for column, sheet in REFERENCES[line.sheet].items():
             code = getattr(line.noun, column, None)
             if code is not None and code not in codes[sheet]:
                 line.faults[column] = ReferenceUnknown(code=code)
+
+
+def _check_itself(line: Line) -> None:
+    for column in (UP[_KINDS[line.sheet]], "successor"):
+        if getattr(line.noun, column) == line.noun.code:
+            line.faults[column] = InCircle(code=line.noun.code)
 
 
 def _code(noun: Any) -> str:

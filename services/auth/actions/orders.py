@@ -13,6 +13,7 @@ from services.auth.actions.charges import departments_of, end_charge, revoke_acc
 from services.auth.actions.leaving import leave
 from services.auth.actions.people import require_authority_over
 from services.auth.actions.structure import (
+    SHEETS,
     check_whole,
     kind_of,
     require_authority,
@@ -34,6 +35,7 @@ from services.auth.domain.structure import (
     check_successor,
     named,
 )
+from services.auth.domain.tables import check_code
 from services.auth.store import structure
 
 
@@ -232,6 +234,8 @@ def _split(tx: Transaction, actor: Actor, unit: Any, order: Order) -> None:
 
 def _check_parts(tx: Transaction, unit: Any, order: Order) -> None:
     kind, codes = kind_of(unit), [part["code"] for part in order.facts["parts"]]
+    for code in codes:
+        check_code(SHEETS[kind], code)
     taken = next((code for code in codes if structure.find_unit(tx, kind, code)), None)
     if taken or len(set(codes)) < len(codes):
         raise CodeTaken(code=taken or codes[0])

@@ -13,6 +13,7 @@ from services.auth.actions.charges import departments_of
 from services.auth.actions.organisation import save_areas, save_departments, save_offices, save_posts
 from services.auth.domain import Area, Department, Office, Post, Role
 from services.auth.domain.structure import (
+    UP,
     WITHIN,
     CodeTaken,
     InCircle,
@@ -26,10 +27,17 @@ from services.auth.domain.structure import (
     check_section,
     is_living,
 )
+from services.auth.domain.tables import check_code
 from services.auth.store import standing, structure
 
 PAGE = 50
 PAGE_WITHIN = 200
+SHEETS = {
+    UnitKind.DEPARTMENT: "departments",
+    UnitKind.AREA: "areas",
+    UnitKind.OFFICE: "offices",
+    UnitKind.POST: "posts",
+}
 _SAVES = {
     UnitKind.DEPARTMENT: save_departments,
     UnitKind.AREA: save_areas,
@@ -42,6 +50,7 @@ def enter(tx: Transaction, actor: Actor, unit: Unit, order_number: str) -> None:
     """Enter a new unit by an order; raises CodeTaken for a code that stands for something already."""
     kind = kind_of(unit)
     structure.lock_organisation(tx)
+    check_code(SHEETS[kind], unit.code)
     if structure.find_unit(tx, kind, unit.code) is not None:
         raise CodeTaken(code=unit.code)
     require_authority(tx, actor, unit)
@@ -67,6 +76,9 @@ _BY_ORDER = ("name_en", "name_hi", "valid_from", "valid_to", "successor")
 
 def save(tx: Transaction, actor: Actor, units: Sequence[Unit]) -> None:
     """Save units of one kind and announce what changed."""
+    for unit in units:
+        if unit.code in (getattr(unit, UP[kind_of(unit)]), unit.successor):
+            raise InCircle(code=unit.code)
     if units:
         _SAVES[kind_of(units[0])](tx, actor, units)  # type: ignore[operator]  # each takes its own kind
 

@@ -11,6 +11,14 @@ WORDS_OF_UNIT = {
     UnitKind.OFFICE: _("Offices and sections"),
     UnitKind.POST: _("Posts"),
 }
+WORDS_OF_TABLE = {
+    "departments": WORDS_OF_UNIT[UnitKind.DEPARTMENT],
+    "areas": WORDS_OF_UNIT[UnitKind.AREA],
+    "office_levels": _("Levels of offices"),
+    "ranks": _("Ranks"),
+    "offices": WORDS_OF_UNIT[UnitKind.OFFICE],
+    "posts": WORDS_OF_UNIT[UnitKind.POST],
+}
 KINDS_OF_DEPARTMENT = {
     "department": _("department"),
     "directorate": _("directorate"),

@@ -7,7 +7,8 @@ from kernel.edge.http import Call, Download, Upload
 from kernel.edge.pages import Page
 from kernel.identity import Actor
 from services.auth import actions
-from services.auth.domain.tables import NOUNS, Outcome
+from services.auth.domain.tables import Outcome
+from services.auth.domain.words_of_units import WORDS_OF_TABLE
 from services.auth.pages.organisation import HOME, keeping
 from services.auth.pages.room import pages
 from services.auth.schemas import organisation as shapes
@@ -51,4 +52,4 @@ def bring(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any], uploa
 
 
 def _choices() -> dict[str, Any]:
-    return {"sheets": list(NOUNS), "Outcome": Outcome}
+    return {"sheets": WORDS_OF_TABLE, "Outcome": Outcome}

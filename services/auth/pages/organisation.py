@@ -39,6 +39,8 @@ UNITS = {
     "posts": UnitKind.POST,
 }
 ADDRESSES = {kind: f"{HOME}/{name}" for name, kind in UNITS.items()}
+# A list for reading through; who wants all of it takes the file.
+MOST_ROWS = 300
 _TREES = (UnitKind.DEPARTMENT, UnitKind.AREA)
 
 
@@ -82,7 +84,7 @@ def units(tx: Transaction, call: Call, units: str, query: dict[str, Any]) -> Pag
         kind=kind,
         tree=actions.tree(tx, kind) if as_tree else None,
         **found,
-        values=query,
+        values={"search": query["search"] or ""},
         query=query,
         today=clock.local_date(tx.now),
     )
@@ -146,6 +148,7 @@ def officers(tx: Transaction, actor: Actor, call: Call) -> Page:
         call,
         missing=[row for row in rows if row["post_code"] is None],
         there=[row for row in rows if row["post_code"] is not None],
+        most=MOST_ROWS,
     )
 
 
