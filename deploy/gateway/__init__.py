@@ -12,7 +12,7 @@ ZONES = ("INTERNET", "VPN", "SECURE_LAN")
 # Whose pages stand under which path; all other pages are for citizens, and public's.
 PAGES = {"staff": "auth", "files": "files", "wfh": "wfh", "notify": "notify"}
 FRAGMENTS = {**PAGES, "desk": "public"}
-SHELLS = ("home", "ops")
+SHELLS = ("home", "ops", "handover")
 FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
 
 
@@ -41,6 +41,8 @@ class Upload:
 
 # Everything else is held to 64 KiB. A test compares this list with the declared routes.
 UPLOADS = (
+    Upload("auth", r"^/v1/organisation/file/?$"),
+    Upload("auth", r"^/staff/organisation/file/?$"),
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
     Upload("files", r"^/files/(receipts|files)/[^/]+/paper/?$"),
     Upload("public", r"^/v1/cases/?$"),

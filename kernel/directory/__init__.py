@@ -1,5 +1,6 @@
 """Every service's own copy of departments, areas, offices, posts, people and charges, fed by events."""
 
+from kernel.directory.handover import Leaver, leaver
 from kernel.directory.nouns import Area, Charge, Department, Holder, Office, Person, Portal, Post
 from kernel.directory.offices import (
     area,
@@ -41,6 +42,7 @@ __all__ = [
     "Charge",
     "Department",
     "Holder",
+    "Leaver",
     "Office",
     "Person",
     "Portal",
@@ -62,6 +64,7 @@ __all__ = [
     "holder",
     "is_revoked",
     "is_stale",
+    "leaver",
     "link_officer",
     "names_are_open",
     "office",

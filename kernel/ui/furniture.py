@@ -14,6 +14,7 @@ CONTRAST_COOKIE, CONTRASTS = "contrast", ("normal", "high")
 # The services decide for themselves; this only spares an officer doors that would be shut.
 _DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"})
 _PORTALS = frozenset({"department_admin", "state_admin", "identity_custodian"})
+_KEEPERS = frozenset({"department_admin", "state_admin", "auditor"})
 _OPERATORS = frozenset({"operator", "state_admin"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/home", _("Home page"), frozenset()),
@@ -22,6 +23,7 @@ _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/desk", _("Cases"), _DESK),
     ("/desk/portals", _("Portals"), _PORTALS),
     ("/notify/notices", _("Notices"), frozenset()),
+    ("/staff/organisation", _("Organisation"), _KEEPERS),
     ("/ops", _("Operations"), _OPERATORS),
     ("/staff/account", _("Account"), frozenset()),
 )

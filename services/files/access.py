@@ -99,6 +99,14 @@ def at_a_desk(actor: Actor) -> Decision:
     return ALLOWED if is_staff else refused()
 
 
+def may_see_handover(actor: Actor) -> Decision:
+    """How much lies at the desks of a leaver: from the VPN up; whose desks, the directory decides."""
+    at_desk = at_a_desk(actor)
+    if at_desk.allowed and actor.zone.level < Zone.VPN.level:
+        return refused(PapersNotInThisZone())
+    return at_desk
+
+
 def may_see_papers(actor: Actor) -> Decision:
     """Notes and correspondence need a desk, a zone from the VPN up, and a live access grant, whatever the grade."""
     at_desk = at_a_desk(actor)
@@ -122,6 +130,7 @@ def _papers_with(roles: frozenset[str], refusal: type[NotAllowed] = NotAllowed) 
 
 POLICY: Policy = {
     "files.count": at_a_desk,
+    "files.handover": may_see_handover,
     "files.read": may_see_papers,
     "files.write": may_see_papers,
     "files.diarise": _papers_with(DIARISTS),

@@ -69,6 +69,13 @@ def may_keep_portals(actor: Actor) -> Decision:
     return _desk(actor, PORTAL_ROLES)
 
 
+def may_see_handover(actor: Actor) -> Decision:
+    """How many cases lie with the posts of a leaver; whose posts, the directory decides."""
+    if actor.kind is not ActorKind.STAFF or actor.charge is None:
+        return refused()
+    return ALLOWED if actor.zone.level >= Zone.VPN.level else refused(DeskNeedsSecureNetwork())
+
+
 POLICY: dict[str, Callable[[Actor], Decision]] = {
     "cases.file": may_file,
     "cases.read": may_read_desk,
@@ -77,6 +84,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "appeals.hear": may_hear_appeals,
     "limits.choose": may_choose_limits,
     "portals.keep": may_keep_portals,
+    "cases.handover": may_see_handover,
 }
 
 ACTS: dict[Act, str] = {

@@ -107,6 +107,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "wfh.publish": of_administrators,
     "equipment.read": of_staff,
     "equipment.keep": of_administrators,
+    "wfh.handover": of_staff_inside,
 }
 
 

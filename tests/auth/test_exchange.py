@@ -121,7 +121,7 @@ def test_each_row_says_what_is_wrong_with_it_and_nothing_is_entered(pool: Databa
     put(tables, "departments", "LAND", kind="kingdom", name_hi="", valid_from="1.4.2026")
     put(tables, "areas", "CG-DMT", parent="NOWHERE", lgd_code="=1+1")
     put(tables, "posts", "REV-SO-1", sanctioned="-1", roles="king|registry", rank="NO_RANK")
-    put(tables, "offices", "SEC-REV", name_en="Changed")
+    put(tables, "offices", "SEC-REV", name_en="Changed", parent="SEC-REV")
     tables["ranks"].append(tables["ranks"][-1])
     before = exported(pool)
 
@@ -132,6 +132,7 @@ def test_each_row_says_what_is_wrong_with_it_and_nothing_is_entered(pool: Databa
     assert exported(pool) == before
     assert {fault for each in told.values() for fault in each.values()} == {
         "word-unknown",
+        "in-circle",
         "cell-missing",
         "day-misshapen",
         "reference-unknown",

@@ -32,6 +32,7 @@ from services.auth.domain.structure import (
     UnitKind,
     UnitUnknown,
 )
+from services.auth.domain.tables import CodeMisshapen
 from services.auth.store import structure
 from tests.auth.organisation import (
     DEPARTMENTS,
@@ -114,6 +115,7 @@ def test_a_unit_is_entered_once_and_keeps_its_code_for_ever(pool: Database, stat
     ("kind", "changes", "refusal"),
     [
         (UnitKind.DEPARTMENT, {"code": "REV", "parent": "LAND"}, InCircle),
+        (UnitKind.DEPARTMENT, {"code": "REV", "parent": "REV"}, InCircle),
         (UnitKind.OFFICE, {"code": "SEC-REV", "parent": "COL-CG-DMT"}, InCircle),
         (UnitKind.POST, {"code": "REV-DS-1", "reports_to": "REV-SO-1"}, InCircle),
         (UnitKind.OFFICE, {"code": "COL-CG-DMT", "kind": "section", "parent": None}, SectionNeedsAnOffice),
@@ -267,12 +269,14 @@ def test_a_district_is_split_and_goes_on_or_ends(pool: Database, state: State) -
 
 def test_orders_that_make_no_sense_are_refused(pool: Database, state: State) -> None:
     taken = {"parts": [{"code": "HFW", "name_en": "x", "name_hi": "x"}], "main": "HFW"}
+    shape = {"parts": [{"code": "NEW-1", "name_en": "x", "name_hi": "x"}], "main": "NEW-1"}
     strange = {"parts": [{"code": "NEW", "name_en": "x", "name_hi": "x"}], "main": "HFW"}
     merge, kind = OrderAct.MERGE, UnitKind.DEPARTMENT
 
     refuses(SuccessorUnfit, pool, STATE_ADMIN, an_order(merge, kind, "LAND", into="LAND"))
     refuses(UnitUnknown, pool, STATE_ADMIN, an_order(merge, kind, "LAND", into="NONE"))
     refuses(CodeTaken, pool, STATE_ADMIN, an_order(OrderAct.SPLIT, kind, "LAND", **taken))
+    refuses(CodeMisshapen, pool, STATE_ADMIN, an_order(OrderAct.SPLIT, kind, "LAND", **shape))
     refuses(StillInUse, pool, STATE_ADMIN, an_order(OrderAct.SPLIT, kind, "LAND", **strange))
     early = SINCE - timedelta(days=1)
     refuses(OrderTooEarly, pool, STATE_ADMIN, an_order(OrderAct.CLOSE, kind, "LAND", early))

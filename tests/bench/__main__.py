@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import accept, consume, flood, journey, lifecycle, relay, signin, whoexists, whole
+from tests.bench import accept, consume, directory, flood, journey, lifecycle, relay, signin, whoexists, whole
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "who-exists": whoexists.measure,
     "login-flood": flood.measure,
     "lifecycle": lifecycle.measure,
+    "directory": directory.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 

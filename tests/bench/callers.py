@@ -41,9 +41,7 @@ class Answers:
 class Line:
     """One connection that comes back when the other side has ended it."""
 
-    def __init__(
-        self, port: int, source: str | None = None, tls: ssl.SSLContext | None = None
-    ) -> None:
+    def __init__(self, port: int, source: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self._port, self._from, self._tls = port, (source, 0) if source else None, tls
         self.names: tuple[bytes, ...] = ()
         self._reader: asyncio.StreamReader | None = None

@@ -205,3 +205,13 @@ def test_live_notices_arrive_while_the_stream_goes_on(gateway: Gateway) -> None:
 
     assert b"data: first" in b"".join(first)
     assert waited < 0.8
+
+
+def test_a_charge_report_asks_each_service_about_one_staff_number(gateway: Gateway) -> None:
+    _, _, text = ask(gateway, "/handover?of=CG100001", **SESSION)
+    _, _, strange = ask(gateway, "/handover?of=CG1%26post=x", **SESSION)
+    _, headers, _ = ask(gateway, "/handover?of=CG100001")
+
+    assert "/staff/_fragment/handover?lang=hi&at=/handover&of=CG100001 " in text
+    assert "at=/handover&of= " in strange
+    assert headers["Location"] == "/staff/renew?next=/handover%3Fof%3DCG100001"

@@ -65,12 +65,16 @@ from services.auth.actions.equipment import (
     withdraw_certificate,
 )
 from services.auth.actions.exchange import (
+    XLSX,
+    FileMissing,
     NothingToImport,
     Report,
     empty_form,
     export_organisation,
+    import_file,
     import_organisation,
     lines_of,
+    organisation_file,
 )
 from services.auth.actions.grants import (
     all_grants_on,
@@ -84,6 +88,7 @@ from services.auth.actions.orders import (
     carry_out_due,
     give_order,
     merge,
+    orders_of,
     orders_waiting,
     withdraw_order,
 )
@@ -161,8 +166,10 @@ from services.auth.actions.step_up import (
 from services.auth.actions.structure import (
     change,
     enter,
+    is_keeper,
     officers,
     tree,
+    unit_shown,
     units,
 )
 from services.auth.actions.tokens import (
@@ -173,10 +180,12 @@ from services.auth.actions.tokens import (
 
 __all__ = [
     "PLACES_KEPT",
+    "XLSX",
     "Asked",
     "Certified",
     "Counter",
     "Desk",
+    "FileMissing",
     "Issuer",
     "NothingToImport",
     "Opened",
@@ -226,7 +235,9 @@ __all__ = [
     "grants_on",
     "grants_report",
     "handover",
+    "import_file",
     "import_organisation",
+    "is_keeper",
     "issuer_from",
     "lines_of",
     "login",
@@ -243,7 +254,9 @@ __all__ = [
     "options_to_add",
     "options_to_sign_in",
     "options_to_step_up",
+    "orders_of",
     "orders_waiting",
+    "organisation_file",
     "own_backup_codes",
     "own_passkeys",
     "own_sessions",
@@ -282,6 +295,7 @@ __all__ = [
     "suspend",
     "transfer",
     "tree",
+    "unit_shown",
     "units",
     "waiting_enrolment",
     "waiting_enrolments",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from kernel import clock, sheets
 from kernel.database import Transaction
@@ -43,6 +43,7 @@ from services.auth.domain.tables import (
 from services.auth.store import structure
 
 LIMITS = sheets.Limits()
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {
     "departments": UnitKind.DEPARTMENT,
     "areas": UnitKind.AREA,
@@ -58,6 +59,12 @@ _SAVES: dict[str, Any] = {
     "offices": save_offices,
     "posts": save_posts,
 }
+
+
+class FileMissing(Invalid):
+    """Nothing was attached."""
+
+    text = _("Attach the file.")
 
 
 class NothingToImport(Invalid):
@@ -99,6 +106,23 @@ def export_organisation(tx: Transaction) -> dict[str, sheets.Table]:
 def empty_form() -> dict[str, sheets.Table]:
     """The tables with their headings and nothing else."""
     return {sheet: sheets.Table([name for name, _required in columns_of(sheet)], []) for sheet in NOUNS}
+
+
+def organisation_file(tx: Transaction, form: str, *, empty: bool) -> tuple[bytes, str, str]:
+    """The organisation, or its *empty* form, as "xlsx" or "zip": content, media type and file name."""
+    tables = empty_form() if empty else export_organisation(tx)
+    name = f"organisation-{clock.local_date(tx.now).isoformat()}.{form}"
+    if form == "zip":
+        return sheets.zip_bytes(tables), "application/zip", name
+    return sheets.xlsx_bytes(tables), XLSX, name
+
+
+def import_file(tx: Transaction, actor: Actor, stream: IO[bytes] | None, body: dict[str, Any]) -> Report:
+    """What the attached file would do or has done; raises FileMissing without one."""
+    if stream is None:
+        raise FileMissing(fields={"file": [FileMissing.text]})
+    lines = lines_of(sheets.open_book(stream), body["sheet"] or "")
+    return import_organisation(tx, actor, lines, body["order_number"], trial=body["mode"] == "check")
 
 
 def import_organisation(
@@ -157,10 +181,18 @@ def _check_lines(lines: list[Line], known: dict[str, dict[str, Any]]) -> None:
         codes[line.sheet].add(_code(line.noun))
         line.before = known[line.sheet].get(line.key)
     for line in lines:
+        if line.sheet in _KINDS and line.noun is not None:
+            _check_itself(line)
         for column, sheet in REFERENCES[line.sheet].items():
             code = getattr(line.noun, column, None)
             if code is not None and code not in codes[sheet]:
                 line.faults[column] = ReferenceUnknown(code=code)
+
+
+def _check_itself(line: Line) -> None:
+    for column in (UP[_KINDS[line.sheet]], "successor"):
+        if getattr(line.noun, column) == line.noun.code:
+            line.faults[column] = InCircle(code=line.noun.code)
 
 
 def _code(noun: Any) -> str:
@@ -187,9 +219,9 @@ def _check_after(tx: Transaction, changed: list[Line], outlived: set[tuple[str, 
         if circle is not None:
             line = by_code.get((sheet, circle)) or changed[0]
             line.faults[UP[kind]] = InCircle(code=circle)
-    for _of, code, of_kind, of_code in _pairs(tx) - outlived:
+    for kind_of_it, code, of_kind, of_code in _pairs(tx) - outlived:
         at = by_code.get((_SHEETS[UnitKind(of_kind)], of_code)) or by_code.get(
-            (_SHEETS[UnitKind(kind)], code)
+            (_SHEETS[UnitKind(kind_of_it)], code)
         )
         (at or changed[0]).faults["valid_to"] = OutlivesItsPlace(code=code)
     for line in changed:

@@ -52,6 +52,7 @@ def leave(tx: Transaction, actor: Actor, order: Order) -> None:
 
 
 def _end_charges(tx: Transaction, actor: Actor, person_id: UUID, order: Order) -> None:
-    for charge in standing.find_charges_after(tx, person_id, order.last_day):
+    for found in standing.find_charges_after(tx, person_id, order.last_day):
+        charge, _department = store.get_charge_for_update(tx, found.charge_id)
         begun = charge.valid_from <= order.last_day
         end(tx, actor, charge, order.order_number, order.last_day if begun else None)

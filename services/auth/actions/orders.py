@@ -13,6 +13,7 @@ from services.auth.actions.charges import departments_of, end_charge, revoke_acc
 from services.auth.actions.leaving import leave
 from services.auth.actions.people import require_authority_over
 from services.auth.actions.structure import (
+    SHEETS,
     check_whole,
     kind_of,
     require_authority,
@@ -34,6 +35,7 @@ from services.auth.domain.structure import (
     check_successor,
     named,
 )
+from services.auth.domain.tables import check_code
 from services.auth.store import structure
 
 
@@ -61,6 +63,13 @@ def merge(tx: Transaction, actor: Actor, orders: list[Order]) -> bool:
     """Several units into one, by one order number each; all or nothing."""
     carried_out = [give_order(tx, actor, order) for order in orders]
     return all(carried_out)
+
+
+def orders_of(body: dict[str, Any]) -> list[Order]:
+    """One order for each of the units that *body* names by `codes`; what is not common to all acts are facts."""
+    common = {name: body[name] for name in ("kind", "act", "order_number", "holds_from")}
+    facts = {name: value for name, value in body.items() if name not in common and name != "codes"}
+    return [Order(order_id=clock.new_id(), code=code, facts=facts, **common) for code in body["codes"]]
 
 
 def withdraw_order(tx: Transaction, actor: Actor, order_id: UUID) -> None:
@@ -225,6 +234,8 @@ def _split(tx: Transaction, actor: Actor, unit: Any, order: Order) -> None:
 
 def _check_parts(tx: Transaction, unit: Any, order: Order) -> None:
     kind, codes = kind_of(unit), [part["code"] for part in order.facts["parts"]]
+    for code in codes:
+        check_code(SHEETS[kind], code)
     taken = next((code for code in codes if structure.find_unit(tx, kind, code)), None)
     if taken or len(set(codes)) < len(codes):
         raise CodeTaken(code=taken or codes[0])

@@ -14,6 +14,7 @@ from services.auth.actions.organisation import save_areas, save_departments, sav
 from services.auth.domain import Area, Department, Office, Post, Role
 from services.auth.domain.structure import (
     UP,
+    WITHIN,
     CodeTaken,
     InCircle,
     Order,
@@ -26,9 +27,17 @@ from services.auth.domain.structure import (
     check_section,
     is_living,
 )
-from services.auth.store import structure
+from services.auth.domain.tables import check_code
+from services.auth.store import standing, structure
 
 PAGE = 50
+PAGE_WITHIN = 200
+SHEETS = {
+    UnitKind.DEPARTMENT: "departments",
+    UnitKind.AREA: "areas",
+    UnitKind.OFFICE: "offices",
+    UnitKind.POST: "posts",
+}
 _SAVES = {
     UnitKind.DEPARTMENT: save_departments,
     UnitKind.AREA: save_areas,
@@ -41,8 +50,9 @@ def enter(tx: Transaction, actor: Actor, unit: Unit, order_number: str) -> None:
     """Enter a new unit by an order; raises CodeTaken for a code that stands for something already."""
     kind = kind_of(unit)
     structure.lock_organisation(tx)
+    check_code(SHEETS[kind], unit.code)
     if structure.find_unit(tx, kind, unit.code) is not None:
-        raise CodeTaken(code=unit.code, fields={"code": [CodeTaken.text % {"code": unit.code}]})
+        raise CodeTaken(code=unit.code)
     require_authority(tx, actor, unit)
     _keep(tx, actor, unit)
     note(tx, actor, kind, unit.code, OrderAct.ENTER, order_number, unit.valid_from)
@@ -66,6 +76,9 @@ _BY_ORDER = ("name_en", "name_hi", "valid_from", "valid_to", "successor")
 
 def save(tx: Transaction, actor: Actor, units: Sequence[Unit]) -> None:
     """Save units of one kind and announce what changed."""
+    for unit in units:
+        if unit.code in (getattr(unit, UP[kind_of(unit)]), unit.successor):
+            raise InCircle(code=unit.code)
     if units:
         _SAVES[kind_of(units[0])](tx, actor, units)  # type: ignore[operator]  # each takes its own kind
 
@@ -108,8 +121,7 @@ def check_whole(tx: Transaction, kind: UnitKind, codes: set[str]) -> None:
     """Raise InCircle or OutlivesItsPlace when the units with *codes* no longer fit together."""
     circle = structure.find_circle(tx, kind)
     if circle is not None:
-        field = UP[kind]
-        raise InCircle(code=circle, fields={field: [InCircle.text % {"code": circle}]})
+        raise InCircle(code=circle)
     for row in structure.find_outliving(tx):
         mine = (row["kind"] == kind and row["code"] in codes) or (
             row["of_kind"] == kind and row["of_code"] in codes
@@ -131,6 +143,36 @@ def units(tx: Transaction, kind: UnitKind, asked: dict[str, Any]) -> dict[str, A
     """One page of units as `items` and the code after which the next page begins, `next`."""
     found = structure.find_units(tx, kind, **asked, limit=PAGE + 1)
     return {"items": found[:PAGE], "next": found[PAGE - 1].code if len(found) > PAGE else None}
+
+
+def unit_shown(tx: Transaction, actor: Actor, kind: UnitKind, code: str) -> dict[str, Any]:
+    """A unit with what lies within it, its orders, and whether the actor keeps it; of a post also its charges."""
+    unit = structure.get_unit(tx, kind, code)
+    today = clock.local_date(tx.now)
+    within = [
+        (of, each)
+        for of, column in WITHIN[kind]
+        for each in structure.find_units(tx, of, **{column: code}, limit=PAGE_WITHIN)
+        if is_living(each, today)
+    ]
+    is_post = kind is UnitKind.POST
+    return {
+        "unit": unit,
+        "within": within,
+        "orders": structure.find_orders_of_unit(tx, kind, code),
+        "keeps": is_keeper(tx, actor, unit) and _may_keep(actor),
+        "charges": standing.find_charges_of_post(tx, code) if is_post else [],
+        "grants": _grants(tx, code, today) if is_post else [],
+        "today": today,
+    }
+
+
+def _may_keep(actor: Actor) -> bool:
+    return access.POLICY["organisation.keep"](actor).allowed
+
+
+def _grants(tx: Transaction, code: str, today: date) -> list[dict[str, Any]]:
+    return standing.find_grants_of_posts(tx, [structure.get_post_id(tx, code)], today)
 
 
 def tree(tx: Transaction, kind: UnitKind) -> list[tuple[int, Any]]:
@@ -155,7 +197,7 @@ def _keep(tx: Transaction, actor: Actor, unit: Unit) -> None:
     if isinstance(unit, Post):
         today = clock.local_date(tx.now)
         if structure.count_seats_beyond(tx, unit.code, unit.sanctioned, today):
-            raise SeatsAreFilled(fields={"sanctioned": [SeatsAreFilled.text]})
+            raise SeatsAreFilled
     save(tx, actor, [unit])
     check_whole(tx, kind_of(unit), {unit.code})
 

@@ -185,7 +185,7 @@ def check_successor(unit: Unit, successor: Unit, from_day: date) -> None:
 def check_section(unit: Unit) -> None:
     """Raise SectionNeedsAnOffice for a section that hangs in the air."""
     if isinstance(unit, Office) and unit.kind == SECTION and unit.parent is None:
-        raise SectionNeedsAnOffice(fields={"parent": [SectionNeedsAnOffice.text]})
+        raise SectionNeedsAnOffice
 
 
 def named(codes: Iterable[str]) -> str:

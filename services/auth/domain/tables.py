@@ -133,6 +133,11 @@ class Line:
         return Outcome.SAME if self.before == self.noun else Outcome.CHANGED
 
 
+def check_code(sheet: str, code: str) -> None:
+    """Raise CodeMisshapen unless *code* has the shape of the codes of a table."""
+    _matched(_CODES.get(sheet, _CODE), code)
+
+
 def columns_of(sheet: str) -> list[tuple[str, bool]]:
     """The columns of a table, each with whether a file must have it."""
     return [

@@ -2,6 +2,7 @@
 
 from kernel.languages import _
 from services.auth.domain.organisation import Role
+from services.auth.domain.people import Scope
 from services.auth.domain.structure import OrderAct, OrderState, UnitKind
 
 WORDS_OF_UNIT = {
@@ -9,6 +10,14 @@ WORDS_OF_UNIT = {
     UnitKind.AREA: _("Areas"),
     UnitKind.OFFICE: _("Offices and sections"),
     UnitKind.POST: _("Posts"),
+}
+WORDS_OF_TABLE = {
+    "departments": WORDS_OF_UNIT[UnitKind.DEPARTMENT],
+    "areas": WORDS_OF_UNIT[UnitKind.AREA],
+    "office_levels": _("Levels of offices"),
+    "ranks": _("Ranks"),
+    "offices": WORDS_OF_UNIT[UnitKind.OFFICE],
+    "posts": WORDS_OF_UNIT[UnitKind.POST],
 }
 KINDS_OF_DEPARTMENT = {
     "department": _("department"),
@@ -63,4 +72,8 @@ WORDS_OF_STATE = {
     OrderState.DONE: _("carried out"),
     OrderState.REFUSED: _("could not be carried out"),
     OrderState.WITHDRAWN: _("withdrawn"),
+}
+WORDS_OF_SCOPE = {
+    Scope.ACT: _("act for the post"),
+    Scope.READ: _("only read what lies there"),
 }

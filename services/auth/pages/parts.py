@@ -6,7 +6,7 @@ from kernel.identity import Actor
 from kernel.ui.furniture import ways
 from services.auth.pages.room import page, pages
 
-PAGES_OF_PARTS = ("/home", "/ops")
+PAGES_OF_PARTS = ("/home", "/ops", "/handover")
 
 
 @pages.fragment("/staff", "me", may="auth.own", signed_out="part_signed_out.html")

@@ -5,14 +5,13 @@ SELECT person_id, staff_uid, name_en, name_hi, state, state_since, state_order
  WHERE staff_uid = %(staff_uid)s;
 
 -- name: find_charges_after
--- A person's charges that go on after a day, locked, the strongest first.
+-- A person's charges that go on after a day, the strongest first.
 SELECT charge_id, person_id, post_id, kind, order_number, valid_from, valid_to, for_person, seat, scope
   FROM charge
  WHERE person_id = %(person_id)s AND (valid_to IS NULL OR valid_to > %(last_day)s)
    AND (valid_to IS NULL OR valid_to >= valid_from)
  ORDER BY array_position(ARRAY['SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER', 'LINK_OFFICER', 'DELEGATED'], kind),
-       valid_from, charge_id
-   FOR UPDATE;
+       valid_from, charge_id;
 
 -- name: find_charges_of_person
 -- All charges of a person with the posts' names, those that end last first.

@@ -1,0 +1,75 @@
+"""Administrators keep the organisation, see who has access, and an officer prints what he hands over."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kernel import clock
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+
+ADMIN = "GAD-ADM-1"
+ORDER = f"GAD/{clock.new_id().hex[-8:]}"
+# Codes and the names of files and forms stand in Latin letters in Hindi, too.
+LATIN = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b|\.xlsx|\.zip")
+PAGES = {
+    "departments": "/staff/organisation/departments",
+    "posts": "/staff/organisation/posts?search=REV",
+    "post": "/staff/organisation/posts/REV-SO-1",
+    "post-change": "/staff/organisation/posts/REV-SO-1/change",
+    "office-new": "/staff/organisation/offices/new?under=REV",
+    "split": "/staff/organisation/areas/CG-DMT/split",
+    "officers": "/staff/organisation/officers",
+    "file": "/staff/organisation/file",
+    "grants": "/staff/grants",
+    "grants-report": "/staff/grants/report",
+    "charges-of": "/staff/charges/of/CG100001",
+    "transfer": "/staff/charges/of/CG100001/transfer",
+    "charge-form": "/staff/charges/new",
+}
+
+
+@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1280)])
+def test_the_pages_of_the_organisation_are_whole(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page = browse(language=language, officer=ADMIN, width=width)
+
+    for name, address in PAGES.items():
+        page.goto(address)
+        look_at(page, f"organisation-{name}", foreign=latin_on(page))
+
+
+def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse) -> None:
+    page = browse(language="en", officer=ADMIN, javascript=False)
+    page.goto("/staff/organisation/departments/LAND/rename")
+    page.fill("#name_en", "Land Records and Survey")
+    page.fill("#name_hi", "भू-अभिलेख एवं सर्वेक्षण")
+    page.fill("#holds_from", "2099-01-01")
+    page.fill("#order_number", ORDER)
+    page.click("main button:has-text('Give the order')")
+    expect(page.locator("main [role=status]")).to_contain_text("will be carried out on its day")
+
+    page.goto("/staff/organisation/orders")
+    page.get_by_role("button", name=f"Withdraw {ORDER}").click()
+
+    expect(page.locator("main [role=status]")).to_contain_text("withdrawn")
+    expect(page.locator("main")).not_to_contain_text(ORDER)
+
+
+def test_the_charge_report_is_composed_of_four_services(browse: Browse, look_at: Eye) -> None:
+    page = browse(language="hi", officer="REV-US-1")
+    page.goto("/staff/account")
+    page.click("a[href^='/handover?of=']")
+
+    headings = page.locator("main h2").all_inner_texts()
+
+    assert headings[:4] == ["प्रभार, पहुँच और उपकरण", "नस्तियाँ और आवक", "प्रकरण", "घर से कार्य"]
+    expect(page.locator("main")).to_contain_text("REV-US-1")
+    look_at(page, "charge-report", foreign=latin_on(page))
+
+
+def latin_on(page: Page) -> tuple[str, ...]:
+    """The codes on a page, the longest first: one may begin as another does."""
+    return tuple(sorted(set(LATIN.findall(page.content())), key=len, reverse=True))
