@@ -64,6 +64,7 @@ may_administer = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN)
 may_administer_state = _with_role(Role.STATE_ADMIN)
 may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
+may_audit = _with_role(Role.AUDITOR)
 
 POLICY: dict[str, Rule] = {
     "auth.own": may_be_signed_in,
@@ -73,23 +74,30 @@ POLICY: dict[str, Rule] = {
     "directory.issue": may_issue,
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
+    "employees.read": may_administer,
+    "employees.keep": may_administer,
+    "employees.import": may_administer,
+    "employees.link": may_administer,
+    "audit.own": may_be_signed_in,
+    "audit.read": may_audit,
 }
+
+
+def works_for_state(actor: Actor) -> bool:
+    """Whether the actor administers every department."""
+    return actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles
 
 
 def may_change_in(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
     """A state administrator everywhere, a department's in *own_departments*, its subtree."""
-    if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
+    if works_for_state(actor) or department in own_departments:
         return ALLOWED
     return refused(NotYourDepartment())
 
 
 def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
     """A post whose *roles* reach beyond a department is filled by the state's administrator only."""
-    if (
-        actor.kind is ActorKind.SYSTEM
-        or Role.STATE_ADMIN in actor.roles
-        or not STATE_ROLES.intersection(roles)
-    ):
+    if works_for_state(actor) or not STATE_ROLES.intersection(roles):
         return ALLOWED
     return refused(StatePost())
 
