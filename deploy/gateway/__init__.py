@@ -41,6 +41,8 @@ class Upload:
 
 # Everything else is held to 64 KiB. A test compares this list with the declared routes.
 UPLOADS = (
+    Upload("auth", r"^/v1/people-imports/?$"),
+    Upload("auth", r"^/staff/people/import/?$"),
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
     Upload("files", r"^/files/(receipts|files)/[^/]+/paper/?$"),
     Upload("public", r"^/v1/cases/?$"),

@@ -14,6 +14,8 @@ CONTRAST_COOKIE, CONTRASTS = "contrast", ("normal", "high")
 # The services decide for themselves; this only spares an officer doors that would be shut.
 _DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"})
 _PORTALS = frozenset({"department_admin", "state_admin", "identity_custodian"})
+_ADMINISTRATORS = frozenset({"department_admin", "state_admin"})
+_AUDITORS = frozenset({"auditor"})
 _OPERATORS = frozenset({"operator", "state_admin"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/home", _("Home page"), frozenset()),
@@ -21,6 +23,8 @@ _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/wfh/days", _("Work from home"), frozenset()),
     ("/desk", _("Cases"), _DESK),
     ("/desk/portals", _("Portals"), _PORTALS),
+    ("/staff/people", _("Employees"), _ADMINISTRATORS),
+    ("/staff/audit", _("Record of acts"), _AUDITORS),
     ("/notify/notices", _("Notices"), frozenset()),
     ("/ops", _("Operations"), _OPERATORS),
     ("/staff/account", _("Account"), frozenset()),

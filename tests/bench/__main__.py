@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import accept, consume, journey, relay
+from tests.bench import accept, consume, imports, journey, relay
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "relay": relay.measure,
     "accept": accept.measure,
     "journey": journey.measure,
+    "import": imports.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 

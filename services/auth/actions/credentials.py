@@ -38,6 +38,8 @@ def change_password(database: Database, actor: Actor, password_now: str, passwor
     with database.transaction(reading=True) as tx:
         account = store.find_account(tx, staff_uid)
     if not secrets.is_password(account.password_hash if account else None, password_now) or person_id is None:
+        with database.transaction() as tx:
+            tx.record(actor, "credential.password-refused", person_id)
         raise SignInRefused
     hashed = secrets.hash_password(password_new)
     with database.transaction() as tx:

@@ -137,6 +137,11 @@ def departments_seen(tx: Transaction, actor: Actor) -> Collection[str] | None:
     return None if access.works_for_state(actor) else departments_of(tx, actor)
 
 
+def departments_offered(tx: Transaction, actor: Actor) -> list[dict[str, Any]]:
+    """The departments of today from which the actor chooses where a new employee belongs."""
+    return store.find_departments_offered(tx, clock.local_date(tx.now), departments_seen(tx, actor))
+
+
 def contact_of(sealing: Sealing, wrapped: bytes | None) -> dict[str, Any]:
     """A kept contact, opened; empty without one."""
     contact: dict[str, Any] = json.loads(sealing.unwrap(wrapped)) if wrapped else {}

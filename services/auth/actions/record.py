@@ -14,6 +14,7 @@ from services.auth.domain.acts import ActorUnknown, PeriodWrong
 from services.auth.store import record as store
 from services.auth.store.record import ActsWanted
 
+DAYS_SHOWN = 7
 LINKS_PER_WALK = 20_000
 LINKS_AT_ONCE = 1000
 ROWS_AT_ONCE = 1000
@@ -35,8 +36,12 @@ def own_acts(tx: Transaction, actor: Actor, before: int | None, limit: int) -> d
 
 
 def wanted_acts(tx: Transaction, asked: dict[str, Any]) -> ActsWanted:
-    """Which acts an auditor asks for: {first_day, last_day, actor, act, subject}; raises ActorUnknown, PeriodWrong."""
-    first, last = asked["first_day"], asked["last_day"]
+    """Which acts an auditor asks for: {first_day, last_day, actor, act, subject}; of the last days unless said.
+
+    Raises ActorUnknown and PeriodWrong.
+    """
+    last = asked["last_day"] or clock.local_date(tx.now)
+    first = asked["first_day"] or last - timedelta(days=DAYS_SHOWN - 1)
     if last < first:
         raise PeriodWrong(fields={"last_day": [PeriodWrong.text]})
     wanted = ActsWanted(_begins(first), _begins(last + timedelta(days=1)), act=asked["act"])
@@ -102,7 +107,7 @@ def _begins(day: date) -> datetime:
 
 
 def _facts(wanted: ActsWanted) -> dict[str, Any]:
-    return {name: value for name, value in asdict(wanted).items() if value is not None}
+    return {f"wanted_{name}": value for name, value in asdict(wanted).items() if value is not None}
 
 
 def _all(database: Database, wanted: ActsWanted) -> Iterator[dict[str, Any]]:

@@ -106,5 +106,5 @@ def _end(tx: Transaction, actor: Actor, session_id: UUID, person_id: UUID, reaso
     ended = store.end_session(tx, session_id, person_id, reason)
     if ended:
         announce_end(tx, session_id, person_id, reason)
-        tx.record(actor, "session.ended", session_id, reason=reason)
+        tx.record(actor, "session.ended", session_id, reason=reason, person_id=person_id)
     return ended

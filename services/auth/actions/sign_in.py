@@ -54,7 +54,8 @@ def login(desk: Desk, actor: Actor, staff_uid: str, password: str, code: str) ->
     right = secrets.is_password(account.password_hash if account else None, password)
     step = _step(desk, account, code)
     with desk.database.transaction() as tx:
-        outcome = _enter(tx, desk, actor, account if right else None, step)
+        # Whose name was tried is recorded, so that its owner sees it.
+        outcome = _enter(tx, desk, actor, account, step if right else None)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome

@@ -3,6 +3,7 @@
 from kernel.errors import Invalid
 from kernel.identity import ActorKind
 from kernel.languages import _
+from services.auth.domain.sign_in import EndReason
 
 
 class ActorUnknown(Invalid):
@@ -61,6 +62,7 @@ WORDS_OF_ACT = {
     "session.refused": _("Sign-in refused"),
     "session.started": _("Signed in"),
 }
+ANY_ACT = _("Any act")
 OTHER_ACT = _("Another act")
 
 WORDS_OF_ACTOR = {
@@ -75,4 +77,16 @@ MEDIA_OF_KIND = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl; charset=utf-8",
+}
+
+# Why a session ended; see EndReason.
+WORDS_OF_REASON = {
+    EndReason.LOGOUT: _("by signing out"),
+    EndReason.OWNER: _("by its owner, from another session"),
+    EndReason.REUSED: _("because a token came back that was used before: somebody may have copied it"),
+    EndReason.EXPIRED: _("because its time was over"),
+    EndReason.SUSPENDED: _("because its owner was suspended or left"),
+    EndReason.PASSWORD: _("because the password was changed"),
+    EndReason.DEVICE: _("because the device was taken back"),
+    EndReason.RIGHTS: _("because rights ended"),
 }

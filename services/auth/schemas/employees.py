@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from kernel.languages import LANGUAGES
 from services.auth.domain import PersonState
 from services.auth.domain.imports import Outcome
 from services.auth.domain.sign_in import LONGEST_PASSWORD
 from services.auth.schemas.administration import ORDER
-from services.auth.schemas.sign_in import SIX_DIGITS
+from services.auth.schemas.sign_in import DIFFERENT, SIX_DIGITS, only_digits
 
 TEXT = validate.Length(min=1, max=200)
 PAGE = validate.Range(min=1, max=100)
@@ -101,7 +101,7 @@ class Employee(Schema):
 
 class StateChange(Schema):
     order_number = fields.String(required=True, validate=ORDER)
-    sure = fields.Boolean(load_default=False)
+    then = fields.String(required=True, validate=validate.OneOf(["suspend", "reinstate", "leave"]))
 
 
 class ImportTaken(Schema):
@@ -184,3 +184,22 @@ class FirstLoginBegun(Schema):
 class FinishFirstLogin(FirstLogin):
     password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
     authenticator_code = fields.String(required=True, validate=SIX_DIGITS)
+
+
+class SetupForm(Schema):
+    """As people type and paste it: blanks between the digits, or Hindi digits."""
+
+    password_new = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_PASSWORD))
+    password_again = fields.String(required=True)
+    authenticator_code = fields.String(required=True, validate=SIX_DIGITS)
+
+    @pre_load
+    def tidy(self, typed: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Bring the code into the form in which it is compared."""
+        return {**typed, "authenticator_code": only_digits(str(typed.get("authenticator_code", "")))}
+
+    @validates_schema
+    def same(self, body: dict[str, Any], **_: Any) -> None:
+        """A password that was mistyped once would shut its owner out."""
+        if body["password_new"] != body["password_again"]:
+            raise ValidationError({"password_again": [DIFFERENT]})

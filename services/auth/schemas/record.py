@@ -15,8 +15,8 @@ class OwnAsked(Schema):
 
 
 class ActsAsked(Schema):
-    first_day = fields.Date(required=True)
-    last_day = fields.Date(required=True)
+    first_day = fields.Date(load_default=None)
+    last_day = fields.Date(load_default=None)
     actor = fields.String(load_default=None, validate=validate.Length(max=40))
     act = fields.String(load_default=None, validate=validate.OneOf([*WORDS_OF_ACT]))
     subject = fields.String(load_default=None, validate=validate.Length(max=80))

@@ -29,7 +29,7 @@ class SignInForm(SignIn):
     @pre_load
     def tidy(self, typed: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Bring the code into the form in which it is compared."""
-        return {**typed, "code": _digits(str(typed.get("code", "")))}
+        return {**typed, "code": only_digits(str(typed.get("code", "")))}
 
 
 class PasswordForm(Schema):
@@ -112,5 +112,5 @@ class Keys(Schema):
     keys = fields.List(fields.Dict(keys=fields.String()), required=True)
 
 
-def _digits(text: str) -> str:
+def only_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(sign, sign)) for sign in text if not sign.isspace() and sign != "-")
