@@ -12,6 +12,9 @@ from tests.browser.looking import Eye
 
 ADMINISTRATOR, AUDITOR = "GAD-ADM-1", "GAD-AUD-1"
 LOOKS = [("hi", 320), ("en", 1280)]
+# Endings of files and codes that are written so everywhere.
+ENDINGS = (".xlsx", ".csv", ".jsonl", "UTF-8")
+TABLES = ("people.csv", "employees.csv", *ENDINGS)
 HEADING = "staff_uid,name_en,name_hi,mobile"
 
 
@@ -69,24 +72,24 @@ def test_a_table_is_watched_while_it_is_checked_and_entered(
 ) -> None:
     page, numbers = browse(language, ADMINISTRATOR, width=width), [a_number() for _row in range(3)]
     page.goto("/staff/people/import")
-    look_at(page, "import", foreign=("people.csv", "employees.csv", "hi", "en"))
+    look_at(page, "import", foreign=TABLES)
     rows = [f"{number},Esha Sahu,ईशा साहू," for number in numbers]
     choose_table(page, *rows, f"{numbers[0]},Esha Sahu,ईशा साहू,123")
     page.wait_for_url(re.compile("/import/[0-9a-f-]{36}"))
     expect(page.locator("main table")).to_be_visible(timeout=30_000)
-    look_at(page, "import-refused", foreign=("people.csv",))
+    look_at(page, "import-refused", foreign=TABLES)
 
     page.goto("/staff/people/import")
     choose_table(page, *rows)
     expect(page.locator("form[action$='/enter'] button")).to_be_visible(timeout=30_000)
-    look_at(page, "import-checked", foreign=("people.csv",))
+    look_at(page, "import-checked", foreign=TABLES)
     page.click("form[action$='/enter'] button")
     expect(page.locator(".govuk-inset-text")).to_be_visible(timeout=30_000)
-    look_at(page, "import-entered", foreign=("people.csv",))
+    look_at(page, "import-entered", foreign=TABLES)
 
     page.goto(f"/staff/people?search={numbers[0]}")
     assert page.locator("main tbody tr").count() == 1
-    look_at(page, "employees")
+    look_at(page, "employees", foreign=ENDINGS)
 
 
 def test_without_scripts_a_table_is_watched_by_looking_again(browse: Browse, look_at: Eye) -> None:
@@ -97,7 +100,7 @@ def test_without_scripts_a_table_is_watched_by_looking_again(browse: Browse, loo
 
     # The page renews itself every three seconds until there is something to decide.
     expect(page.locator("form[action$='/enter'] button")).to_be_visible(timeout=30_000)
-    look_at(page, "import-still", foreign=("people.csv",))
+    look_at(page, "import-still", foreign=TABLES)
 
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)
@@ -111,4 +114,4 @@ def test_everybody_reads_his_own_record_and_the_auditor_all_of_it(
 
     page.goto("/staff/audit?actor=GAD-ADM-1")
     assert page.locator("main tbody tr").count() >= 1
-    look_at(page, "audit")
+    look_at(page, "audit", foreign=ENDINGS)

@@ -11,6 +11,7 @@ from services.auth.domain.imports import COLUMNS
 ADMINISTRATOR = "GAD-ADM-1"
 EMPLOYEES = 20
 FIRST_NUMBER = 700001
+WORK_SECONDS = 90
 BEGINNING = "नया-कार्य-"
 
 
@@ -47,7 +48,7 @@ def _settled(administrator: Officer, batch_id: str) -> dict[str, Any]:
         batch: dict[str, Any] = administrator.get(f"/api/auth/v1/people-imports/{batch_id}")
         return batch if batch["state"] not in ("UPLOADED", "ORDERED") else None
 
-    return until("the end of the work on the table", look)
+    return until("the end of the work on the table", look, WORK_SECONDS)
 
 
 def _table() -> bytes:
