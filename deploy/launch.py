@@ -1,8 +1,9 @@
-"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay|sender|live`."""
+"""Start one process of one service: `python -m deploy.launch <service> api|worker|relay|sender|live|importer`."""
 
 import gc
 import importlib
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the 
 THREADS_PER_CONNECTION = 4
 # Sign-ins that wait for the hashing hold a thread and no connection; the others must not be kept waiting by them.
 THREADS_FOR_WHO_WAITS = {"auth": 42}
+# What a stranger's table may make of its reader; half of it is never needed.
+IMPORTER_BYTES = 1024 * 1024 * 1024
 
 
 def application() -> "WSGIApplication":
@@ -129,12 +132,24 @@ def run_live(settings: KernelSettings) -> None:
     importlib.import_module(f"services.{service}.live").run(context, Path(settings.listen))
 
 
+def run_importer(settings: KernelSettings) -> None:
+    """Work off the tables that were handed in, and end; only auth has this work, and its worker starts it."""
+    from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
+
+    resource.setrlimit(resource.RLIMIT_AS, (IMPORTER_BYTES, IMPORTER_BYTES))
+    service = settings.service
+    context = Context.from_settings(settings, own_settings(service), process_name(service, "importer"))
+    imports = importlib.import_module(f"services.{service}.actions.imports")
+    imports.work_off(imports.Means(context.database, context.blobs, context.sealing))
+
+
 KINDS: dict[str, Callable[[KernelSettings], None]] = {
     "api": serve_api,
     "worker": run_worker,
     "relay": run_relay,
     "sender": run_sender,
     "live": run_live,
+    "importer": run_importer,
 }
 
 

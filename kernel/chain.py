@@ -1,7 +1,8 @@
 """The audit as a hash chain: any change, loss or reordering of an act is found by anyone who holds a checkpoint."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +33,55 @@ def extend(connection: Connection, service: str, witness_folder: Path) -> int:
     return taken
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a walk along the chain has come, and the positions whose digest does not fit their act."""
+
+    position: int = 0
+    head: str = GENESIS
+    faults: tuple[int, ...] = ()
+
+
 def verify(tx: Transaction, after: int = 0, head: str = GENESIS) -> Iterator[int]:
     """Walk the chain from a known link and yield the positions whose digest does not fit its act."""
-    while rows := tx.fetch_all(queries.find_chained, after=after, limit=1000):
-        for row in rows:
-            position, claimed = row.pop("position"), row.pop("digest")
-            head = audit.digest(head, row)
-            if head != claimed or position != after + 1:
-                yield position
-                head = claimed
-            after = position
+    walked = Walk(after, head)
+    while (further := walk(tx, walked)) is not None:
+        yield from further.faults
+        walked = further
+
+
+def walk(tx: Transaction, walked: Walk, links: int = 1000) -> Walk | None:
+    """The next *links* of the chain after what was walked, with the faults among them; None at its end."""
+    rows = tx.fetch_all(queries.find_chained, after=walked.position, limit=links)
+    if not rows:
+        return None
+    position, head, faults = walked.position, walked.head, []
+    for row in rows:
+        after, claimed = row.pop("position"), row.pop("digest")
+        head = audit.digest(head, row)
+        if head != claimed or after != position + 1:
+            faults.append(after)
+            head = claimed
+        position = after
+    return Walk(position, head, tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """How long the chain is, how many acts it has not taken in yet, and when it was last witnessed outside."""
+
+    links: int
+    unchained: int
+    witnessed_to: int
+    witnessed_at: datetime | None
+
+
+def standing(tx: Transaction) -> Chained:
+    """How the chain stands now."""
+    head = tx.fetch_one(queries.find_chain_head) or {"position": 0, "last_entry": 0}
+    seen = tx.fetch_one(queries.find_last_checkpoint) or {"position": 0, "at": None}
+    waiting = tx.fetch_value(queries.count_unchained, last_entry=head["last_entry"])
+    return Chained(head["position"], waiting, seen["position"], seen["at"])
 
 
 def _extend(tx: Transaction) -> int:

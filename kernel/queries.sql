@@ -27,6 +27,10 @@ SELECT a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_pe
  ORDER BY a.entry
  LIMIT %(limit)s;
 
+-- name: count_unchained
+-- How many acts the chain has not taken in yet.
+SELECT count(*) FROM audit WHERE entry > %(last_entry)s;
+
 -- name: find_chain_head
 -- The last link and the highest entry that is chained.
 SELECT position, digest, (SELECT max(entry) FROM audit_chain) AS last_entry

@@ -43,6 +43,8 @@ class Upload:
 UPLOADS = (
     Upload("auth", r"^/v1/organisation/file/?$"),
     Upload("auth", r"^/staff/organisation/file/?$"),
+    Upload("auth", r"^/v1/people-imports/?$"),
+    Upload("auth", r"^/staff/people/import/?$"),
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
     Upload("files", r"^/files/(receipts|files)/[^/]+/paper/?$"),
     Upload("public", r"^/v1/cases/?$"),

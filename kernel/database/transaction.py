@@ -74,6 +74,15 @@ class Transaction:
         """Run a statement whose rows nobody needs in the commit's own round trip."""
         self._last_words.append((query, params))
 
+    def flush(self) -> None:
+        """Write what was recorded and announced so far, so that a long transaction holds little in memory."""
+        parts = self._endings()
+        if parts:
+            opening, self._open = "" if self._open else self._opening, True
+            with self.connection.cursor() as cursor:
+                cursor.execute(opening.encode() + b";".join(parts))
+        self._announced, self._recorded, self._last_words = [], [], []
+
     def commit(self) -> None:
         """Write what was recorded and announced, and end the transaction, in one round trip."""
         parts = self._endings()

@@ -15,6 +15,8 @@ CONTRAST_COOKIE, CONTRASTS = "contrast", ("normal", "high")
 _DESK = frozenset({"nodal_officer", "appellate_officer", "collector", "section_officer", "dealing_assistant"})
 _PORTALS = frozenset({"department_admin", "state_admin", "identity_custodian"})
 _KEEPERS = frozenset({"department_admin", "state_admin", "auditor"})
+_ADMINISTRATORS = frozenset({"department_admin", "state_admin"})
+_AUDITORS = frozenset({"auditor"})
 _OPERATORS = frozenset({"operator", "state_admin"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/home", _("Home page"), frozenset()),
@@ -22,6 +24,8 @@ _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/wfh/days", _("Work from home"), frozenset()),
     ("/desk", _("Cases"), _DESK),
     ("/desk/portals", _("Portals"), _PORTALS),
+    ("/staff/people", _("Employees"), _ADMINISTRATORS),
+    ("/staff/audit", _("Record of acts"), _AUDITORS),
     ("/notify/notices", _("Notices"), frozenset()),
     ("/staff/organisation", _("Organisation"), _KEEPERS),
     ("/ops", _("Operations"), _OPERATORS),

@@ -82,6 +82,7 @@ may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
 may_inspect = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.AUDITOR)
 may_keep_devices = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
+may_audit = _with_role(Role.AUDITOR)
 
 
 def may_renew(actor: Actor) -> Decision:
@@ -109,12 +110,23 @@ POLICY: dict[str, Rule] = {
     "devices.issue": may_keep_devices,
     "devices.approve": may_keep_devices,
     "devices.renew": may_renew,
+    "employees.read": may_administer,
+    "employees.keep": may_administer,
+    "employees.import": may_administer,
+    "employees.link": may_administer,
+    "audit.own": may_be_signed_in,
+    "audit.read": may_audit,
 }
+
+
+def works_for_state(actor: Actor) -> bool:
+    """Whether the actor administers every department."""
+    return actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles
 
 
 def may_change_in(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
     """A state administrator everywhere, a department's in *own_departments*, its subtree."""
-    if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
+    if works_for_state(actor) or department in own_departments:
         return ALLOWED
     return refused(NotYourDepartment())
 
@@ -139,11 +151,7 @@ def may_look_after(actor: Actor, departments: Collection[str], own_departments: 
 
 def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
     """A post whose *roles* reach beyond a department is filled by the state's administrator only."""
-    if (
-        actor.kind is ActorKind.SYSTEM
-        or Role.STATE_ADMIN in actor.roles
-        or not STATE_ROLES.intersection(roles)
-    ):
+    if works_for_state(actor) or not STATE_ROLES.intersection(roles):
         return ALLOWED
     return refused(StatePost())
 

@@ -290,12 +290,19 @@ RETURNING portal_id, department, key_sha256, origins, state, name_en, name_hi;
 SELECT person_id, staff_uid, name_en, name_hi, state, language FROM person WHERE person_id = %(person_id)s;
 
 -- name: find_departments_of_person
--- The departments in which an employee has or will have a charge.
-SELECT DISTINCT o.department
-  FROM charge c
-  JOIN post p ON p.post_id = c.post_id
-  JOIN office o ON o.office_id = p.office_id
- WHERE c.person_id = %(person_id)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s);
+-- The departments in which an employee has or will have a charge; without any, the one that entered him.
+WITH held AS (
+    SELECT DISTINCT o.department
+      FROM charge c
+      JOIN post p ON p.post_id = c.post_id
+      JOIN office o ON o.office_id = p.office_id
+     WHERE c.person_id = %(person_id)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
+)
+SELECT department FROM held
+ UNION
+SELECT home_department
+  FROM person
+ WHERE person_id = %(person_id)s AND home_department IS NOT NULL AND NOT EXISTS (SELECT 1 FROM held);
 
 -- name: save_person_state
 -- An employee is suspended, reinstated or leaves, by an order.

@@ -128,6 +128,11 @@ class NotifyWorker(Worker):
     def on_contact_published(self, tx: Transaction, event: auth_events.ContactPublished) -> None:
         actions.keep_contact(tx, event.person_id, "STAFF", event.sealed, event.sequence)
 
+    @subscribe(auth_events.FirstLoginIssued)
+    def on_first_login_issued(self, tx: Transaction, event: auth_events.FirstLoginIssued) -> None:
+        asked = NewMessage(event.event_id, "first-login", contact_id=event.person_id, language=event.language)
+        actions.tell_code(tx, asked, event.sealed, event.expires_at)
+
     @every(seconds=60)
     def keep_delivery_figures(self, tx: Transaction) -> None:
         actions.keep_delivery_figures(tx)

@@ -55,3 +55,12 @@ SELECT answer FROM idempotency;
 -- name: find_last_steps
 -- Which codes were used last.
 SELECT person_id, last_step FROM totp ORDER BY person_id;
+-- name: find_ways
+-- Everything that is kept of one-time ways.
+SELECT code_sha256, person_id, encode(wrapped_secret, 'escape') AS wrapped_secret FROM first_login;
+
+-- name: change_an_act
+-- What must never happen, done by somebody who may do everything.
+ALTER TABLE audit DISABLE TRIGGER audit_is_append_only;
+UPDATE audit SET subject = 'else' WHERE entry = (SELECT min(entry) FROM audit);
+ALTER TABLE audit ENABLE TRIGGER audit_is_append_only;

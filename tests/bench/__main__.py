@@ -6,7 +6,19 @@ import time
 from collections.abc import Callable
 
 from deploy.local.programs import ROOT
-from tests.bench import accept, consume, directory, flood, journey, lifecycle, relay, signin, whoexists, whole
+from tests.bench import (
+    accept,
+    consume,
+    directory,
+    flood,
+    imports,
+    journey,
+    lifecycle,
+    relay,
+    signin,
+    whoexists,
+    whole,
+)
 from tests.bench.site import Site, opened
 from tests.bench.table import Table
 
@@ -23,6 +35,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "login-flood": flood.measure,
     "lifecycle": lifecycle.measure,
     "directory": directory.measure,
+    "import": imports.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 

@@ -40,6 +40,8 @@ def change_password(database: Database, actor: Actor, password_now: str, passwor
     with database.transaction() as tx:
         allowance.spend(tx, f"password:{person_id}", TRIES, TRIES_SECONDS)
     if not secrets.is_password(account.password_hash if account else None, password_now):
+        with database.transaction() as tx:
+            tx.record(actor, "credential.password-refused", person_id)
         raise SignInRefused
     hashed = secrets.hash_password(password_new)
     with database.transaction() as tx:

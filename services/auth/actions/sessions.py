@@ -110,5 +110,5 @@ def end_session_of(
     ended = store.end_session(tx, session_id, person_id, reason)
     if ended:
         announce_end(tx, session_id, person_id, reason)
-        tx.record(actor, "session.ended", session_id, reason=reason)
+        tx.record(actor, "session.ended", session_id, reason=reason, person_id=person_id)
     return ended

@@ -4,10 +4,14 @@ from services.auth.api import (
     administration,
     devices,
     directory,
+    employees,
     factors,
+    first_login,
+    imports,
     organisation,
     others_sessions,
     postings,
+    record,
     sign_in,
 )
 from services.auth.api.room import api
@@ -17,9 +21,13 @@ __all__ = [
     "api",
     "devices",
     "directory",
+    "employees",
     "factors",
+    "first_login",
+    "imports",
     "organisation",
     "others_sessions",
     "postings",
+    "record",
     "sign_in",
 ]

@@ -1,5 +1,6 @@
 """What auth announces: the directory row by row, revocations, and contacts sealed for notify."""
 
+from services.auth.events.first_login import FirstLoginIssued
 from services.auth.events.rows import (
     AreaPublished,
     ChargePublished,
@@ -25,6 +26,7 @@ __all__ = [
     "ContactPublished",
     "DepartmentPublished",
     "DirectoryBeat",
+    "FirstLoginIssued",
     "GrantPublished",
     "OfficePublished",
     "PersonPublished",

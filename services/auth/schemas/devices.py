@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate, val
 from kernel.certificates.requests import LARGEST_REQUEST
 from kernel.languages import _
 from services.auth.schemas.administration import ORDER
-from services.auth.schemas.sign_in import DIFFERENT, in_digits
+from services.auth.schemas.sign_in import DIFFERENT, SIX_DIGITS, in_digits
 
 REQUEST = validate.Length(
     min=1, max=LARGEST_REQUEST, error=_("A certificate request is a text of at most 16 KB.")
@@ -16,7 +16,6 @@ REQUEST = validate.Length(
 PASSPHRASE = validate.Regexp(
     r"^[!-~]{12,64}\Z", error=_("The passphrase has 12 to 64 Latin letters, digits or signs, without blanks.")
 )
-SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error=_("The code has six digits."))
 LINK = validate.Length(min=1, max=100)
 DAYS = validate.Range(min=0, max=3660)
 

@@ -9,6 +9,7 @@ from kernel.identity import Zone
 from kernel.languages import _
 from services.auth.domain.passwords import LONGEST_PASSWORD
 
+SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error=_("The code has six digits."))
 CODE = validate.Regexp(
     r"^([0-9]{6}|[0-9]{12})\Z", error=_("The code has six digits; a backup code has twelve.")
 )

@@ -73,6 +73,8 @@ PURPOSES = {
     purpose.key: purpose
     for purpose in (
         Purpose("code", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
+        # Who cannot sign in yet has no notices, and waits for the message.
+        Purpose("first-login", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
         _citizen("case-registered"),
         _citizen("case-registered-undated"),
         _citizen("case-transferred"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from babel.dates import format_date
 
-from kernel.clock import IST
+from kernel.clock import IST, local_date
 from kernel.errors import Conflict
 from kernel.languages import _
 from services.notify.domain.messages import Channel
@@ -32,7 +32,9 @@ _GSM_EXTENDED = frozenset("^{}\\[~]|€")
 class PlaceholderUnknown(Conflict):
     """A template has a placeholder of a kind that does not exist."""
 
-    text = _("The placeholder %(placeholder)s is of no known kind. Use digits, date, time, code or name.")
+    text = _(
+        "The placeholder %(placeholder)s is of no known kind. Use digits, date, time, code, key or name."
+    )
 
 
 class ValueDoesNotFit(Conflict):
@@ -54,6 +56,7 @@ class ValueKind(StrEnum):
     DATE = "date"
     TIME = "time"
     CODE = "code"
+    KEY = "key"
     NAME = "name"
 
 
@@ -67,6 +70,7 @@ _SHAPES = {
     ValueKind.DATE: _Shape(r"[0-9]{1,2} \S{2,9} [0-9]{4}", ""),
     ValueKind.TIME: _Shape(r"[0-9]{2}:[0-9]{2}", "23:59"),
     ValueKind.CODE: _Shape(r"[0-9]{4,8}", "99999999"),
+    ValueKind.KEY: _Shape(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}", "W" * 4 + "-WWWW" * 4),
     # No sign that could start a link, a line or a mark-up.
     ValueKind.NAME: _Shape(r"[^\x00-\x1f<>@/\\{}]{1,240}", ""),
 }
@@ -150,6 +154,7 @@ class Text:
     def _as_text(self, kind: ValueKind, value: Any) -> str:
         if kind is ValueKind.DATE:
             day = date.fromisoformat(value) if isinstance(value, str) else value
+            day = local_date(day) if isinstance(day, datetime) else day
             return format_date(day, "d MMMM y", locale=self.language)
         if kind is ValueKind.TIME:
             at = datetime.fromisoformat(value) if isinstance(value, str) else value

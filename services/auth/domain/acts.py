@@ -1,0 +1,92 @@
+"""What stands in the record, in plain words."""
+
+from kernel.errors import Invalid
+from kernel.identity import ActorKind
+from kernel.languages import _
+from services.auth.domain.sign_in import EndReason
+
+
+class ActorUnknown(Invalid):
+    """Nobody of this number and no post of this code was ever entered."""
+
+    text = _("There is no employee of this staff number and no post of this code.")
+
+
+class PeriodWrong(Invalid):
+    """A period begins before it ends."""
+
+    text = _("The last day lies before the first. Correct the days.")
+
+
+WORDS_OF_ACT = {
+    "audit.exported": _("Record of acts exported"),
+    "audit.searched": _("Record of acts searched"),
+    "credential.password-refused": _("Password not changed: the present one was wrong"),
+    "credential.password-set": _("Password set"),
+    "credential.totp-enrolled": _("Authenticator set up"),
+    "device.registered": _("Device registered"),
+    "device.revoked": _("Device taken back"),
+    "directory.access-granted": _("Secure-network access given to a post"),
+    "directory.access-revoked": _("Secure-network access of a post revoked"),
+    "directory.area-saved": _("Area entered or changed"),
+    "directory.charge-ended": _("Charge of a post ended"),
+    "directory.charge-given": _("Charge of a post given"),
+    "directory.contact-saved": _("Contact changed"),
+    "directory.department-saved": _("Department entered or changed"),
+    "directory.office-levels-saved": _("Levels of offices entered"),
+    "directory.office-saved": _("Office entered or changed"),
+    "directory.people-exported": _("List of employees exported"),
+    "directory.person-active": _("Employee reinstated"),
+    "directory.person-corrected": _("Names or language of an employee corrected"),
+    "directory.person-entered": _("Employee entered"),
+    "directory.person-left": _("Employee left the service"),
+    "directory.person-read": _("An employee's particulars read"),
+    "directory.person-saved": _("Employee entered or changed by a table"),
+    "directory.person-suspended": _("Employee suspended"),
+    "directory.post-saved": _("Post entered or changed"),
+    "directory.rank-saved": _("Rank entered or changed"),
+    "directory.republished": _("Whole directory announced again"),
+    "first-login.begun": _("One-time way to a login opened"),
+    "first-login.issued": _("One-time way to a login given"),
+    "first-login.refused": _("One-time code not accepted"),
+    "first-login.used": _("Password and authenticator chosen by the one-time way"),
+    "import.checked": _("Table of employees checked"),
+    "import.dropped": _("Table of employees dropped"),
+    "import.entered": _("Table of employees entered"),
+    "import.handed-in": _("Table of employees handed in"),
+    "import.ordered": _("Table of employees ordered to be entered"),
+    "import.refused": _("Table of employees refused"),
+    "portal.closed": _("Portal closed"),
+    "portal.registered": _("Portal registered"),
+    "session.ended": _("Session ended"),
+    "session.refused": _("Sign-in refused"),
+    "session.started": _("Signed in"),
+}
+ANY_ACT = _("Any act")
+OTHER_ACT = _("Another act")
+
+WORDS_OF_ACTOR = {
+    ActorKind.STAFF: _("An employee"),
+    ActorKind.PORTAL: _("A portal"),
+    ActorKind.CITIZEN: _("A citizen"),
+    ActorKind.VISITOR: _("Somebody who had not signed in"),
+    ActorKind.SYSTEM: _("The system"),
+}
+
+MEDIA_OF_KIND = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": "application/jsonl; charset=utf-8",
+}
+
+# Why a session ended; see EndReason.
+WORDS_OF_REASON = {
+    EndReason.LOGOUT: _("by signing out"),
+    EndReason.OWNER: _("by its owner, from another session"),
+    EndReason.REUSED: _("because a token came back that was used before: somebody may have copied it"),
+    EndReason.EXPIRED: _("because its time was over"),
+    EndReason.SUSPENDED: _("because its owner was suspended or left"),
+    EndReason.PASSWORD: _("because the password was changed"),
+    EndReason.DEVICE: _("because the device was taken back"),
+    EndReason.RIGHTS: _("because rights ended"),
+}

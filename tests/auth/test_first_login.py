@@ -1,0 +1,256 @@
+"""The one-time way to a login: given once, gone once, from where one may sign in."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pyotp
+import pytest
+from falcon.testing import Result
+
+from kernel.clock import frozen
+from kernel.database import Database, Queries
+from kernel.identity import Zone
+from kernel.sealing import Sealing
+from services.auth import actions
+from services.auth.actions import first_login
+from services.auth.domain import SignInRefused
+from tests.auth.administrators import Administration, an_administration
+from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor
+from tests.clients import SERVICES, Client
+from tests.forms import FORM, hidden_fields, send
+
+queries = Queries.beside(__file__)
+LATER = NOW + timedelta(seconds=60)
+
+
+@pytest.fixture
+def office(database: Callable[..., Database], tmp_path: Path) -> Iterator[Administration]:
+    with frozen(NOW):
+        yield an_administration(database("auth"), tmp_path)
+
+
+def issue(office: Administration, staff_uid: str = "CG100003", **body: bool) -> Any:
+    return office.client.post(
+        f"/v1/people/{office.state.people[staff_uid]}/link", actor=office.state_admin, json=body
+    )
+
+
+def begin(office: Administration, code: str, zone: str = "INTERNET", **headers: str) -> Any:
+    return office.client.post("/v1/first-login", json={"code": code}, zone=zone, headers=headers)
+
+
+def finish(office: Administration, way: str, secret: str, **over: str) -> Any:
+    digits = pyotp.TOTP(secret).at(NOW)
+    body = {"code": way, "password": PASSWORD, "authenticator_code": digits, **over}
+    return office.client.post("/v1/first-login/finish", json=body)
+
+
+def sign_in(office: Administration, secret: str, password: str = PASSWORD) -> actions.SignedIn:
+    context = office.client.context
+    signer = actions.signer_from(context.settings.token_signing_key)
+    desk = actions.Desk(office.database, context.sealing, signer)
+    digits = pyotp.TOTP(secret).at(LATER)
+    with frozen(LATER):
+        return actions.login(desk, a_visitor(Zone.SECURE_LAN), "CG100003", password, digits)
+
+
+def test_who_was_given_a_code_chooses_password_and_authenticator_and_signs_in(office: Administration) -> None:
+    issued = issue(office).json
+    begun = begin(office, issued["code"].lower().replace("-", " ")).json
+    done = finish(office, issued["code"], begun["secret"])
+    signed = sign_in(office, begun["secret"])
+
+    assert re.fullmatch(r"([A-Z0-9]{4}-){4}[A-Z0-9]{4}", issued["code"])
+    assert (begun["staff_uid"], f"secret={begun['secret']}" in begun["uri"]) == ("CG100003", True)
+    assert done.status_code == 204
+    assert not signed.password_is_initial
+
+
+def test_a_way_is_gone_once(office: Administration) -> None:
+    code = issue(office).json["code"]
+    secret = begin(office, code).json["secret"]
+    finish(office, code, secret)
+
+    assert [begin(office, code).status_code, finish(office, code, secret).status_code] == [401, 401]
+
+
+def test_what_is_opened_again_shows_the_same_picture(office: Administration) -> None:
+    code = issue(office).json["code"]
+
+    assert begin(office, code).json["secret"] == begin(office, code).json["secret"]
+
+
+def test_a_new_way_closes_the_one_before(office: Administration) -> None:
+    old, new = (issue(office).json["code"] for _time in range(2))
+
+    assert [begin(office, code).status_code for code in (old, new)] == [401, 200]
+
+
+def test_a_way_ends_after_a_week(office: Administration) -> None:
+    code = issue(office).json["code"]
+    begun = begin(office, code)
+
+    with frozen(NOW + timedelta(days=7)):
+        answer = begin(office, code)
+
+    assert (begun.status_code, answer.status_code) == (200, 401)
+
+
+def test_the_code_used_for_setting_up_does_not_sign_in(office: Administration) -> None:
+    code = issue(office).json["code"]
+    secret = begin(office, code).json["secret"]
+    finish(office, code, secret)
+    context = office.client.context
+    desk = actions.Desk(
+        office.database, context.sealing, actions.signer_from(context.settings.token_signing_key)
+    )
+
+    with pytest.raises(SignInRefused):
+        actions.login(desk, a_visitor(Zone.SECURE_LAN), "CG100003", PASSWORD, pyotp.TOTP(secret).at(NOW))
+
+
+@pytest.mark.parametrize(
+    ("over", "kind"),
+    [
+        ({"password": "short"}, "password-too-weak"),
+        ({"authenticator_code": "000000"}, "authenticator-code-wrong"),
+        ({"code": "AAAA-AAAA-AAAA-AAAA-AAAA"}, "first-login-refused"),
+    ],
+)
+def test_a_mistake_leaves_the_way_open(office: Administration, over: dict[str, str], kind: str) -> None:
+    code = issue(office).json["code"]
+    secret = begin(office, code).json["secret"]
+
+    refused = finish(office, code, secret, **over)
+
+    assert refused.json["type"] == f"urn:karyasetu:{kind}"
+    assert finish(office, code, secret).status_code == 204
+
+
+def test_the_way_is_open_only_from_where_one_may_sign_in(office: Administration) -> None:
+    code = issue(office).json["code"]
+    with office.database.transaction() as tx:
+        actions.register_device(tx, SYSTEM, "0A1B2C", office.state.people["CG100003"])
+        actions.register_device(tx, SYSTEM, "0D", office.state.people["CG100002"])
+
+    answers = [
+        begin(office, code, "VPN").status_code,
+        begin(office, code, "VPN", **{"X-Device": "0D"}).status_code,
+        begin(office, code, "VPN", **{"X-Device": "0A1B2C"}).status_code,
+        begin(office, code, "SECURE_LAN").status_code,
+    ]
+
+    assert answers == [403, 403, 200, 200]
+
+
+def test_guessing_is_slowed(office: Administration) -> None:
+    answers = [begin(office, f"AAAA-{number}").status_code for number in range(first_login.TRIES + 1)]
+
+    assert answers == [401] * first_login.TRIES + [429]
+
+
+def test_who_has_a_login_gets_a_new_way_only_when_everything_was_lost(office: Administration) -> None:
+    code = issue(office).json["code"]
+    secret = begin(office, code).json["secret"]
+    finish(office, code, secret)
+    signed = sign_in(office, secret)
+
+    refused = issue(office)
+    issued = issue(office, everything_lost=True).json
+
+    assert refused.json["type"] == "urn:karyasetu:login-there"
+    with office.database.transaction() as tx:
+        living = actions.own_sessions(
+            tx, replace(office.department_admin, session_id=signed.session.session_id)
+        )
+    assert living == []
+    with pytest.raises(SignInRefused):
+        sign_in(office, secret)
+    assert begin(office, issued["code"]).status_code == 200
+
+
+def test_nobody_gives_himself_a_way_nor_one_to_the_suspended(office: Administration) -> None:
+    own = issue(office, "CG100002")
+    with office.database.transaction() as tx:
+        actions.suspend(tx, SYSTEM, office.state.people["CG100003"], "GAD/1")
+    suspended = issue(office)
+
+    assert own.json["type"] == "urn:karyasetu:not-for-yourself"
+    assert suspended.json["type"] == "urn:karyasetu:employee-not-serving"
+
+
+def test_the_code_is_sent_sealed_where_a_contact_is_known_and_kept_nowhere(
+    office: Administration, tmp_path: Path
+) -> None:
+    with office.database.transaction() as tx:
+        contact = {"mobile": "+919800000003", "email": None}
+        sealing = office.client.context.sealing
+        actions.save_contact(tx, SYSTEM, sealing, office.state.people["CG100003"], contact)
+    without, issued = issue(office, "CG100001").json, issue(office).json
+    with office.database.transaction() as tx:
+        envelopes = [row["envelope"] for row in tx.fetch_all(queries.find_outbox)]
+        kept = str(tx.fetch_all(queries.find_ways))
+
+    told = [json.loads(each) for each in envelopes if "first-login-issued" in each]
+    notify = Sealing.from_directory(tmp_path / "sealing" / "notify", SERVICES[-1])
+    assert (without["sent"], issued["sent"], len(told)) == (False, True, 1)
+    assert notify.open(told[0]["data"]["sealed"]) == {"code": issued["code"]}
+    assert issued["code"] not in "".join(envelopes) + kept
+
+
+def follow(client: Client, page: Result, action: str, jar: str, **fields: str) -> Result:
+    body = urlencode({**hidden_fields(page, action), **fields})
+    return client.post(action, body=body, headers={**FORM, "Cookie": jar})
+
+
+def test_the_way_on_pages_from_the_slip_to_the_login(office: Administration) -> None:
+    client, admin = office.client, office.state_admin
+    path = f"/staff/people/{office.state.people['CG100003']}"
+    given = send(client, client.get(path, actor=admin), f"{path}/link", admin)
+    jar = f"slip={given.cookies['slip'].value}"
+    slip = client.get(given.headers["location"], actor=admin, headers={"Cookie": jar})
+    again = client.get(given.headers["location"], actor=admin)
+    code = re.search(r"([A-Z0-9]{4}-){4}[A-Z0-9]{4}", slip.text)
+    assert code
+
+    start = client.get("/staff/first", params={"code": code[0]})
+    wrong = follow(client, start, "/staff/first", "", code="AAAA-BBBB")
+    begun = follow(client, start, "/staff/first", "", code=code[0])
+    jar = f"way={begun.cookies['way'].value}"
+    setup = client.get("/staff/first/setup", headers={"Cookie": jar})
+    secret = re.search(r'<strong translate="no">([A-Z2-7]{32})</strong>', setup.text)
+    assert secret
+    typed = {"password_new": PASSWORD, "password_again": PASSWORD}
+    weak = follow(
+        client,
+        setup,
+        "/staff/first/setup",
+        jar,
+        password_new="a",
+        password_again="a",
+        authenticator_code="1 2",
+    )
+    done = follow(
+        client, setup, "/staff/first/setup", jar, **typed, authenticator_code=pyotp.TOTP(secret[1]).at(NOW)
+    )
+
+    assert code[0] not in again.text
+    assert f'value="{code[0]}"' in start.text
+    assert (wrong.status_code, "code-error" in wrong.text) == (422, True)
+    assert '<path d="M' in setup.text
+    assert (weak.status_code, "authenticator_code-error" in weak.text) == (422, True)
+    assert PASSWORD not in weak.text
+    assert done.headers["location"] == "/staff/first/done"
+    assert sign_in(office, secret[1])
+
+
+def test_a_setup_page_without_a_code_leads_to_where_it_is_typed(office: Administration) -> None:
+    answer = office.client.get("/staff/first/setup", headers={"Cookie": "way=made-up"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/first")
