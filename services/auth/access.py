@@ -8,6 +8,7 @@ from kernel.errors import NotAllowed
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
 from services.auth.domain import DeviceNotYours, Role
+from services.auth.domain.openid import NoSuchClient
 
 
 class NotYourDepartment(NotAllowed):
@@ -64,6 +65,7 @@ may_administer = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN)
 may_administer_state = _with_role(Role.STATE_ADMIN)
 may_issue = _with_role(Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
+may_keep_portals = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 
 POLICY: dict[str, Rule] = {
     "auth.own": may_be_signed_in,
@@ -73,6 +75,7 @@ POLICY: dict[str, Rule] = {
     "directory.issue": may_issue,
     "directory.suspend": may_administer,
     "directory.republish": may_operate,
+    "portals.clients": may_keep_portals,
 }
 
 
@@ -81,6 +84,26 @@ def may_change_in(actor: Actor, department: str, own_departments: Collection[str
     if actor.kind is ActorKind.SYSTEM or Role.STATE_ADMIN in actor.roles or department in own_departments:
         return ALLOWED
     return refused(NotYourDepartment())
+
+
+def keeps_every_portal(actor: Actor) -> bool:
+    """Whether the actor registers portals for the whole state."""
+    return actor.kind is ActorKind.SYSTEM or bool(
+        actor.roles & {Role.STATE_ADMIN.value, Role.IDENTITY_CUSTODIAN.value}
+    )
+
+
+def may_keep_portals_of(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
+    """A portal is registered for the whole state, or by a department's administrator for *own_departments*."""
+    if keeps_every_portal(actor) or department in own_departments:
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_keep_portal(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
+    """As above; of another department's portal it is not said that it exists."""
+    allowed = may_keep_portals_of(actor, department, own_departments).allowed
+    return ALLOWED if allowed else refused(NoSuchClient())
 
 
 def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:

@@ -2,8 +2,10 @@
 
 from kernel.database import Transaction
 from kernel.edge.worker import Worker, every
+from kernel.sealing import Sealing
 from services.auth import actions
 from services.auth import events as auth_events
+from services.auth.actions import openid
 
 
 class AuthWorker(Worker):
@@ -18,6 +20,12 @@ class AuthWorker(Worker):
         actions.beat(tx)
 
     @every(seconds=3600)
+    def keep_openid_keys(self, tx: Transaction, sealing: Sealing) -> None:
+        """Have the next key that signs ID tokens published before it is needed."""
+        openid.keep_keys(tx, sealing)
+
+    @every(seconds=3600)
     def forget(self, tx: Transaction) -> None:
         """Let go of what nobody may use any more."""
         actions.forget(tx)
+        openid.forget(tx)

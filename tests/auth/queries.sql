@@ -39,3 +39,17 @@ SELECT code, name_en, valid_to FROM directory_department
  UNION ALL
 SELECT code, name_en, valid_to FROM directory_area WHERE valid_to IS NULL
  ORDER BY code;
+
+-- name: find_openid_acts
+-- What the audit says of sign-ins on portals.
+SELECT act, facts ->> 'error' AS error FROM audit WHERE act LIKE 'openid.%%' ORDER BY entry;
+
+-- name: count_openid
+-- How much is kept of sign-ins on portals.
+SELECT (SELECT count(*) FROM openid_request) AS requests, (SELECT count(*) FROM openid_grant) AS grants,
+       (SELECT count(*) FROM openid_token) AS tokens, (SELECT count(*) FROM openid_key) AS keys;
+
+-- name: find_openid_secrets
+-- Everything that the provider keeps, as one text.
+SELECT concat((SELECT json_agg(c) FROM openid_client c), (SELECT json_agg(g) FROM openid_grant g),
+       (SELECT json_agg(t) FROM openid_token t), (SELECT json_agg(k) FROM openid_key k)) AS kept;
