@@ -1,7 +1,8 @@
-"""What people call the kinds of charges and the zones."""
+"""What people call the kinds of charges, the zones, and the ways of portals."""
 
 from kernel.identity import Zone
 from kernel.languages import _
+from services.auth.domain.openid import Algorithm, Method
 from services.auth.domain.people import ChargeKind
 
 WORDS_OF_KIND = {
@@ -17,4 +18,20 @@ WORDS_OF_ZONE = {
     Zone.VPN: _("VPN, issued device"),
     Zone.SECURE_LAN: _("secure LAN of the office"),
     Zone.AIR_GAPPED: _("network without connection"),
+}
+
+WORDS_OF_METHOD = {
+    Method.SECRET.value: _("by a secret that its server keeps"),
+    Method.KEY.value: _("by a key of its own"),
+    Method.NONE.value: _("not at all: it runs in the browser alone"),
+}
+
+WORDS_OF_ALGORITHM = {
+    Algorithm.RS256.value: _("RS256: every program understands it"),
+    Algorithm.ES256.value: _("ES256: shorter"),
+}
+
+WORDS_OF_API = {
+    "cases": _("Hand in cases and ask where they stand"),
+    "directory": _("Read departments, posts and their holders"),
 }

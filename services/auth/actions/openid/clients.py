@@ -47,10 +47,17 @@ class Terms:
     algorithm: Algorithm = Algorithm.RS256
 
 
+def departments_kept(tx: Transaction, actor: Actor) -> set[str] | None:
+    """The departments whose portals the actor keeps; None for all."""
+    return None if access.keeps_every_portal(actor) else departments_of(tx, actor)
+
+
 def find_portals(tx: Transaction, actor: Actor, text: str, after: tuple[str, UUID] | None) -> dict[str, Any]:
     """One page of the portals that the actor keeps, by department, and where the next one begins."""
-    own = None if access.keeps_every_portal(actor) else sorted(departments_of(tx, actor))
-    found = store.find_portals(tx, own, text.strip(), after or _FIRST, PAGE + 1)
+    kept = departments_kept(tx, actor)
+    found = store.find_portals(
+        tx, None if kept is None else sorted(kept), text.strip(), after or _FIRST, PAGE + 1
+    )
     page = found[:PAGE]
     last = page[-1] if len(found) > PAGE else None
     return {"portals": page, "next": f"{last['department']}:{last['portal_id']}" if last else None}
@@ -58,7 +65,8 @@ def find_portals(tx: Transaction, actor: Actor, text: str, after: tuple[str, UUI
 
 def show_portal(tx: Transaction, actor: Actor, portal_id: UUID) -> dict[str, Any]:
     """A portal that the actor keeps, with what it is as a client; raises NoSuchClient for others."""
-    portal = _own_portal(tx, actor, portal_id)
+    portal = store.get_portal(tx, portal_id)
+    require(access.may_keep_portal(actor, portal["department"], departments_of(tx, actor)))
     return {"portal": portal, "client": store.find_client(tx, portal_id)}
 
 
@@ -94,6 +102,18 @@ def save_client(
     return secret
 
 
+def open_portals(
+    tx: Transaction, actor: Actor, many: Sequence[dict[str, Any]], *, loopback: bool = False
+) -> list[tuple[UUID, str | None]]:
+    """Register many portals with what they are as clients, all or none; the ids and secrets in the same order."""
+    made = []
+    for one in many:
+        names = (one["name_en"], one["name_hi"])
+        portal_id, _key = open_portal(tx, actor, one["department"], names, one["origins"], loopback=loopback)
+        made.append((portal_id, save_client(tx, actor, portal_id, Terms(**one["client"]), loopback=loopback)))
+    return made
+
+
 def renew_secret(tx: Transaction, actor: Actor, portal_id: UUID) -> str:
     """Give a portal another secret, shown this once; the one before opens nothing from now on."""
     _open_portal(tx, actor, portal_id)
@@ -111,14 +131,9 @@ def close(tx: Transaction, actor: Actor, portal_id: UUID) -> None:
     close_portal(tx, actor, portal_id)
 
 
-def _own_portal(tx: Transaction, actor: Actor, portal_id: UUID) -> dict[str, Any]:
+def _open_portal(tx: Transaction, actor: Actor, portal_id: UUID) -> dict[str, Any]:
     portal = store.get_portal_for_update(tx, portal_id)
     require(access.may_keep_portal(actor, portal["department"], departments_of(tx, actor)))
-    return portal
-
-
-def _open_portal(tx: Transaction, actor: Actor, portal_id: UUID) -> dict[str, Any]:
-    portal = _own_portal(tx, actor, portal_id)
     if portal["state"] != "ACTIVE":
         raise PortalClosed
     return portal
@@ -164,11 +179,19 @@ def _check_all(field: str, addresses: Sequence[str], *, loopback: bool) -> None:
 
 
 def _are_public_keys(given: dict[str, Any] | None) -> bool:
+    listed = (given or {}).get("keys")
+    # Not even looked into: a secret that somebody pasted here.
+    if not isinstance(listed, list) or any(_kind(each) not in ("RSA", "EC") for each in listed):
+        return False
     try:
         found = KeySet.import_key_set(given or {}).keys  # type: ignore[arg-type]  # that is what is tried here
     except (JoseError, ValueError, TypeError, LookupError, AttributeError):
         return False
     return 0 < len(found) <= MOST_KEYS and all(_is_fit(key) for key in found)
+
+
+def _kind(key: Any) -> Any:
+    return key.get("kty") if isinstance(key, dict) else None
 
 
 def _is_fit(key: Any) -> bool:

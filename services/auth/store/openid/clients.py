@@ -42,6 +42,13 @@ def save_secret(tx: Transaction, portal_id: UUID, secret_sha256: str) -> bool:
     return saved == 1
 
 
+def get_portal(tx: Transaction, portal_id: UUID) -> Row:
+    row = tx.fetch_one(queries.get_portal, portal_id=portal_id)
+    if row is None:
+        raise NoSuchClient
+    return row
+
+
 def get_portal_for_update(tx: Transaction, portal_id: UUID) -> Row:
     row = tx.fetch_one(queries.get_portal_for_update, portal_id=portal_id)
     if row is None:

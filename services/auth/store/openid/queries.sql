@@ -24,6 +24,10 @@ UPDATE openid_client
    SET secret_sha256 = %(secret_sha256)s, changed_at = %(now)s
  WHERE portal_id = %(portal_id)s AND method = 'SECRET';
 
+-- name: get_portal
+-- One portal, closed ones too.
+SELECT portal_id, department, name_en, name_hi, origins, state FROM portal WHERE portal_id = %(portal_id)s;
+
 -- name: get_portal_for_update
 -- One portal; who changes it waits for who is changing it.
 SELECT portal_id, department, name_en, name_hi, origins, state
