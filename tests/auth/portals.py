@@ -55,7 +55,7 @@ class Provider(House):
                 "redirect_uris": [BACK],
                 "post_logout_uris": [HOME],
                 "backchannel_uri": BACKCHANNEL,
-                "keys": {"keys": [KEY.as_dict(private=False)]} if method is Method.KEY else None,
+                "public_keys": {"keys": [KEY.as_dict(private=False)]} if method is Method.KEY else None,
                 **terms,
             }
             secret = openid.save_client(tx, SYSTEM, portal_id, openid.Terms(**registered))

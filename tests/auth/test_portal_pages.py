@@ -36,9 +36,9 @@ TYPED_WRONGLY: tuple[tuple[dict[str, str], str], ...] = (
     ({"post_logout_uris": "javascript:alert(1)"}, "post_logout_uris"),
     ({"backchannel_uri": "http://127.0.0.1/"}, "backchannel_uri"),
     ({"method": "NONE"}, "apis"),
-    ({"method": "KEY"}, "keys"),
-    ({"method": "KEY", "keys": '{"keys": []}'}, "keys"),
-    ({"method": "KEY", "keys": '{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}'}, "keys"),
+    ({"method": "KEY"}, "public_keys"),
+    ({"method": "KEY", "public_keys": '{"keys": []}'}, "public_keys"),
+    ({"method": "KEY", "public_keys": '{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}'}, "public_keys"),
     ({"method": "GUESS"}, "method"),
 )
 
@@ -161,7 +161,7 @@ def test_a_private_key_is_not_registered(client: Client) -> None:
     portal_id = named(client, "Revenue").rpartition("/")[2]
 
     def save(key: dict[str, Any]) -> Result:
-        terms = {"method": "KEY", "redirect_uris": [BACK], "keys": {"keys": [key]}}
+        terms = {"method": "KEY", "redirect_uris": [BACK], "public_keys": {"keys": [key]}}
         return client.post(f"/v1/portals/{portal_id}/client", json=terms, actor=state())
 
     private, public = save(dict(KEY.as_dict(private=True))), save(dict(KEY.as_dict(private=False)))

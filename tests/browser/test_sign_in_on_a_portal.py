@@ -82,3 +82,43 @@ def test_the_pages_on_the_way_hold(
     # What was sent is gone from the browser, which has been on its way to the portal.
     look_at.last = None
     look_at(page, "openid-onwards", foreign=(portal.home,))
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("hi", 320)])
+def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, language: str, width: int) -> None:
+    page = browse(language, officer="GAD-ADM-1", width=width)
+    terms = (
+        "https://bhuiyan.example/signed-in",
+        "client",
+        "ID",
+        "JWK",
+        "RSA",
+        "RS256",
+        "ES256",
+        "P-256",
+        "https://",
+    )
+
+    page.goto(f"/staff/portals?lang={language}")
+    look_at(page, "openid-portals")
+    page.goto("/staff/portals/new")
+    look_at(page, "openid-portal-new")
+    page.select_option("#department", "REV")
+    page.fill("#name_hi", f"भुइयाँ {width}")
+    page.fill("#name_en", f"Bhuiyan {width}")
+    page.click("main form button")
+    page.wait_for_url("**done=opened")
+    page.fill("#redirect_uris", "http://elsewhere.example/")
+    page.click("form[action$='/client'] button")
+    look_at(page, "openid-portal-wrong", foreign=terms)
+    page.fill("#redirect_uris", "https://bhuiyan.example/signed-in")
+    page.click("form[action$='/client'] button")
+    page.wait_for_url("**done=saved")
+    look_at(page, "openid-portal", foreign=terms)
+    page.click("form[action$='/secret'] button")
+    look_at(page, "openid-portal-secret", foreign=terms)
+    page.go_back()
+    page.click("a[href$='/close']")
+    look_at(page, "openid-portal-close")
+    page.click("main form button")
+    page.wait_for_url("**done=closed")

@@ -111,7 +111,7 @@ def _filled(client: Any) -> dict[str, Any]:
         "redirect_uris": "\n".join(client.redirect_uris),
         "post_logout_uris": "\n".join(client.post_logout_uris),
         "backchannel_uri": client.backchannel_uri or "",
-        "keys": json.dumps(client.keys, indent=1) if client.keys else "",
+        "public_keys": json.dumps(client.keys, indent=1) if client.keys else "",
         **{f"api_{api}": "yes" for api in client.apis},
     }
 

@@ -30,7 +30,7 @@ class SaveClient(Schema):
     backchannel_uri = fields.String(
         load_default=None, allow_none=True, validate=validate.Length(max=LONGEST_ADDRESS)
     )
-    keys = fields.Dict(load_default=None, allow_none=True)
+    public_keys = fields.Dict(load_default=None, allow_none=True)
     apis = fields.List(fields.String(validate=validate.OneOf(list(APIS))), load_default=list)
     algorithm = fields.Enum(Algorithm, by_value=True, load_default=Algorithm.RS256)
 
@@ -49,6 +49,7 @@ class OpenPortals(Schema):
 
 class Client(SaveClient):
     client_id = fields.UUID(required=True, attribute="portal_id")
+    public_keys = fields.Dict(required=True, allow_none=True, attribute="keys")
 
 
 class ClientSecret(Schema):
@@ -131,7 +132,7 @@ class ClientForm(Schema):
     redirect_uris = fields.String(load_default="")
     post_logout_uris = fields.String(load_default="")
     backchannel_uri = fields.String(load_default="", validate=validate.Length(max=500, error=TOO_MANY))
-    keys = fields.String(load_default="", validate=validate.Length(max=20_000))
+    public_keys = fields.String(load_default="", validate=validate.Length(max=20_000))
     api_cases = fields.String(load_default="")
     api_directory = fields.String(load_default="")
     algorithm = fields.Enum(Algorithm, by_value=True, load_default=Algorithm.RS256)
@@ -148,7 +149,7 @@ class ClientForm(Schema):
             "redirect_uris": redirect_uris,
             "post_logout_uris": _lines(typed["post_logout_uris"], "post_logout_uris"),
             "backchannel_uri": typed["backchannel_uri"].strip() or None,
-            "keys": _keys(typed["keys"]) if typed["method"] is Method.KEY else None,
+            "public_keys": _keys(typed["public_keys"]) if typed["method"] is Method.KEY else None,
             "apis": [api for api in APIS if typed[f"api_{api}"]],
         }
 
@@ -166,5 +167,5 @@ def _keys(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ValidationError({"keys": [KeysNotReadable.text]})
+        raise ValidationError({"public_keys": [KeysNotReadable.text]})
     return found

@@ -42,7 +42,7 @@ class Terms:
     redirect_uris: Sequence[str]
     post_logout_uris: Sequence[str] = ()
     backchannel_uri: str | None = None
-    keys: dict[str, Any] | None = None
+    public_keys: dict[str, Any] | None = None
     apis: Sequence[str] = ()
     algorithm: Algorithm = Algorithm.RS256
 
@@ -151,7 +151,7 @@ def _client(portal: dict[str, Any], terms: Terms, digest: str | None) -> Client:
         origins=tuple(portal["origins"]),
         method=terms.method,
         secret_sha256=digest,
-        keys=terms.keys if terms.method is Method.KEY else None,
+        keys=terms.public_keys if terms.method is Method.KEY else None,
         redirect_uris=tuple(terms.redirect_uris),
         post_logout_uris=tuple(terms.post_logout_uris),
         backchannel_uri=terms.backchannel_uri or None,
@@ -166,8 +166,8 @@ def _check(terms: Terms, *, loopback: bool) -> None:
     _check_all("backchannel_uri", [terms.backchannel_uri] if terms.backchannel_uri else [], loopback=loopback)
     if terms.method is Method.NONE and terms.apis:
         raise PublicClientCallsNoApi(fields={"apis": [PublicClientCallsNoApi.text]})
-    if terms.method is Method.KEY and not _are_public_keys(terms.keys):
-        raise KeysNotReadable(fields={"keys": [KeysNotReadable.text]})
+    if terms.method is Method.KEY and not _are_public_keys(terms.public_keys):
+        raise KeysNotReadable(fields={"public_keys": [KeysNotReadable.text]})
 
 
 def _check_all(field: str, addresses: Sequence[str], *, loopback: bool) -> None:

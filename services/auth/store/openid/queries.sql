@@ -25,8 +25,12 @@ UPDATE openid_client
  WHERE portal_id = %(portal_id)s AND method = 'SECRET';
 
 -- name: get_portal
--- One portal, closed ones too.
-SELECT portal_id, department, name_en, name_hi, origins, state FROM portal WHERE portal_id = %(portal_id)s;
+-- One portal, closed ones too, with its department's names.
+SELECT p.portal_id, p.department, d.name_en AS department_en, d.name_hi AS department_hi, p.name_en, p.name_hi,
+       p.origins, p.state
+  FROM portal p
+  JOIN department d ON d.code = p.department
+ WHERE p.portal_id = %(portal_id)s;
 
 -- name: get_portal_for_update
 -- One portal; who changes it waits for who is changing it.
