@@ -132,7 +132,7 @@ class Verifier:
         """The portal that speaks by a *token* made for this *service*; raises TokenNotValid."""
         try:
             payload = self._payload(token, at or clock.now(), PORTAL_TYPE)
-            if service not in payload["aud"]:
+            if not isinstance(payload["aud"], list) or service not in payload["aud"]:
                 raise TokenNotValid
             return UUID(payload["sub"])
         except _NOT_VALID:

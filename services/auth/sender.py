@@ -4,6 +4,7 @@ It waits in other people's machines, in threads and without a transaction, as no
 """
 
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -67,6 +68,8 @@ class Sender:
 
 def run(context: Context) -> None:
     """Tell until SIGTERM or SIGINT; a portal that leads elsewhere is not followed."""
+    if not context.settings.public_address:
+        sys.exit("KS_PUBLIC_ADDRESS is not set: portals could not tell from whom they hear.")
     with httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False) as client:
         sender = Sender(context, client)
         for ending in (signal.SIGTERM, signal.SIGINT):

@@ -58,7 +58,7 @@ class Provider(House):
                 "public_keys": {"keys": [KEY.as_dict(private=False)]} if method is Method.KEY else None,
                 **terms,
             }
-            secret = openid.save_client(tx, SYSTEM, portal_id, openid.Terms(**registered))
+            secret = openid.save_client(tx, SYSTEM, portal_id, openid.Terms(**registered), loopback=True)
         return Portal(self, portal_id, method, secret or "")
 
     def keys(self) -> KeySet:
