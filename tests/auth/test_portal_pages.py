@@ -202,7 +202,46 @@ def test_many_portals_are_registered_at_once_all_or_none(client: Client) -> None
     wrong, right = many("HFW"), many("REV")
     listed = client.get("/v1/portals", actor=keeper()).json["items"]
 
-    assert wrong.status_code == 403
+    assert wrong.status_code == 422
+    assert wrong.json["detail"].startswith("Row 3: This belongs to another department.")
     assert right.status_code == 201
     assert len({each["client_secret"] for each in right.json["items"]}) == 3
     assert len(listed) == 5
+
+
+ROWS = f"""department\tname_hi\tname_en\torigins\tredirect_uris
+REV\tराजस्व ३\tRevenue 3\thttps://r.example https://www.r.example\t{BACK}
+
+LAND\tभू-अभिलेख ३\tLand 3\t\thttps://l.example/in\t\thttps://l.example/out"""
+
+
+def test_a_table_is_pasted_and_registered_as_a_whole(client: Client) -> None:
+    here = f"{HERE}/import"
+    answer = sent(client, here, here, keeper(), rows=ROWS)
+    listed = client.get("/v1/portals", query_string="text=3", actor=keeper()).json["items"]
+
+    assert answer.headers["location"] == f"{HERE}?done=imported"
+    assert [(each["name_en"], each["origins"]) for each in listed] == [
+        ("Land 3", []),
+        ("Revenue 3", ["https://r.example", "https://www.r.example"]),
+    ]
+
+
+def test_a_wrong_row_is_named_and_nothing_of_the_table_is_registered(client: Client) -> None:
+    here = f"{HERE}/import"
+    wrong = {
+        ROWS.replace("https://l.example/in", "http://l.example/in"): "Row 4: Write whole addresses",
+        ROWS.replace("LAND", "HFW"): "Row 4: This belongs to another department",
+        ROWS.replace("\thttps://l.example/in", ""): "Row 4 cannot be read",
+        "REV,राजस्व": "Row 1 cannot be read",
+        '"REV,x': "Row 1 cannot be read",
+        "": "cannot be read",
+        "\n".join(f"REV,न {number},n {number},,{BACK}" for number in range(201)): "Row 201 cannot be read",
+    }
+
+    for rows, said in wrong.items():
+        answer = sent(client, here, here, keeper(), rows=rows)
+        assert answer.status_code == 422
+        assert said in html.unescape(answer.text), rows
+
+    assert len(client.get("/v1/portals", actor=keeper()).json["items"]) == 2

@@ -101,6 +101,8 @@ def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, langu
 
     page.goto(f"/staff/portals?lang={language}")
     look_at(page, "openid-portals")
+    page.goto("/staff/portals/import")
+    look_at(page, "openid-portals-import", foreign=("CSV",))
     page.goto("/staff/portals/new")
     look_at(page, "openid-portal-new")
     page.select_option("#department", "REV")

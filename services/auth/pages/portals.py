@@ -10,6 +10,7 @@ from kernel.edge.http import Call
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor
 from services.auth.actions import openid
+from services.auth.domain.openid.sheet import COLUMNS, portals_in
 from services.auth.domain.words import WORDS_OF_ALGORITHM, WORDS_OF_API, WORDS_OF_METHOD
 from services.auth.pages.openid import provider
 from services.auth.pages.room import page, pages
@@ -42,6 +43,20 @@ def open_portal(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any])
         tx, actor, body["department"], names, body["origins"], loopback=loopback
     )
     return Redirect(f"{PORTALS}/{portal_id}?done=opened")
+
+
+@pages.get(f"{PORTALS}/import", may="portals.clients")
+def import_form() -> Page:
+    """Where a table of portals is pasted."""
+    return page("portals_import.html", columns=", ".join(COLUMNS))
+
+
+@pages.post(f"{PORTALS}/import", may="portals.clients", takes=shapes.ImportForm, form=import_form)
+def import_portals(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Redirect:
+    """Register many portals, all or none; each one's secret is taken on its own page."""
+    loopback = call.context.settings.loopback_portals
+    openid.open_portals(tx, actor, portals_in(body["rows"]), loopback=loopback)
+    return Redirect(f"{PORTALS}?done=imported")
 
 
 @pages.get(f"{PORTALS}/{{portal_id:uuid}}", may="portals.clients")

@@ -125,6 +125,12 @@ class PortalForm(Schema):
         return {**typed, "origins": origins}
 
 
+class ImportForm(Schema):
+    """A table of portals, as it was pasted."""
+
+    rows = fields.String(load_default="", validate=validate.Length(max=60_000))
+
+
 class ClientForm(Schema):
     """How officers sign in on a portal, as people type it: one address in each line."""
 

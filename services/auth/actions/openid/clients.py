@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from kernel.database import Transaction
+from kernel.errors import Refused
 from kernel.identity import Actor, require
 from services.auth import access
 from services.auth.actions.charges import departments_of
@@ -27,6 +28,7 @@ from services.auth.domain.openid import (
     PublicClientCallsNoApi,
     check_address,
 )
+from services.auth.domain.openid.sheet import RowRefused
 from services.auth.store import openid as store
 
 PAGE = 25
@@ -105,12 +107,17 @@ def save_client(
 def open_portals(
     tx: Transaction, actor: Actor, many: Sequence[dict[str, Any]], *, loopback: bool = False
 ) -> list[tuple[UUID, str | None]]:
-    """Register many portals with what they are as clients, all or none; the ids and secrets in the same order."""
+    """Register many portals with what they are as clients, all or none; the ids and secrets in the same order.
+
+    Raises RowRefused with the number of the first that cannot be registered, and why.
+    """
     made = []
-    for one in many:
-        names = (one["name_en"], one["name_hi"])
-        portal_id, _key = open_portal(tx, actor, one["department"], names, one["origins"], loopback=loopback)
-        made.append((portal_id, save_client(tx, actor, portal_id, Terms(**one["client"]), loopback=loopback)))
+    for number, one in enumerate(many, start=1):
+        try:
+            made.append(_open_with_client(tx, actor, one, loopback=loopback))
+        except Refused as refusal:
+            row, why = one.get("number", number), refusal.sentence(actor.language)
+            raise RowRefused(row=row, why=why) from None
     return made
 
 
@@ -129,6 +136,14 @@ def close(tx: Transaction, actor: Actor, portal_id: UUID) -> None:
     _open_portal(tx, actor, portal_id)
     store.end_grants_of_portal(tx, portal_id)
     close_portal(tx, actor, portal_id)
+
+
+def _open_with_client(
+    tx: Transaction, actor: Actor, one: dict[str, Any], *, loopback: bool
+) -> tuple[UUID, str | None]:
+    names = (one["name_en"], one["name_hi"])
+    portal_id, _key = open_portal(tx, actor, one["department"], names, one["origins"], loopback=loopback)
+    return portal_id, save_client(tx, actor, portal_id, Terms(**one["client"]), loopback=loopback)
 
 
 def _open_portal(tx: Transaction, actor: Actor, portal_id: UUID) -> dict[str, Any]:
