@@ -42,8 +42,8 @@ def application() -> "WSGIApplication":
 
 
 def routers(service: str) -> Iterator["Router"]:
-    """The JSON routes and the pages that a service declares."""
-    for room, name in (("api", "api"), ("pages", "pages")):
+    """The JSON routes, the pages, and the routes of other protocols that a service declares."""
+    for room, name in (("api", "api"), ("api", "exchange"), ("pages", "pages")):
         found = getattr(importlib.import_module(f"services.{service}.{room}"), name, None)
         if found is not None:
             yield found
@@ -111,7 +111,7 @@ def run_relay(settings: KernelSettings) -> None:
 
 
 def run_sender(settings: KernelSettings) -> None:
-    """Hand messages to their providers until told to end; only notify has this room."""
+    """Hand messages to who is outside, providers or portals, until told to end; auth and notify have this room."""
     from kernel import metrics  # noqa: PLC0415 - a worker must go green before it loads sockets.
     from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
     from kernel.operations import Pulse  # noqa: PLC0415 - a worker must go green before it loads threads.

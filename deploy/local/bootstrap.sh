@@ -34,6 +34,8 @@ need libharfbuzz-subset0 library_is_there libharfbuzz-subset
 need fonts-noto-core fonts_are_there
 if [ "$want" = dev ]; then
     need chromium command -v chromium
+    need nodejs command -v node
+    need npm command -v npm
 fi
 
 install_packages() {
@@ -97,6 +99,21 @@ if [ "$want" = look ]; then
     echo "      make run" >&2
     exit 1
 fi
+build_portal_client() { # The portal in the tests stands on a certified library for Node.
+    from=$here/tests/browser/portal_client
+    to=$here/build/portal_client
+    if [ "$(cat "$to/installed" 2>/dev/null || true)" = "$(cksum <"$from/package-lock.json")" ]; then return; fi
+    echo "  installing the portal's library" >&2
+    mkdir -p "$to"
+    cp "$from/package.json" "$from/package-lock.json" "$to"
+    (cd "$to" && npm ci --silent --no-audit --no-fund --ignore-scripts) || {
+        echo "The portal's library could not be installed. Is a package registry reachable? The line to run:" >&2
+        echo "  cd $to && npm ci" >&2
+        exit 1
+    }
+    cksum <"$from/package-lock.json" >"$to/installed"
+}
+if [ "$want" = dev ]; then build_portal_client; fi
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 if is_installed "$want"; then exit 0; fi
 # The developers' set holds the whole base set.

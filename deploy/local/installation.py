@@ -25,6 +25,7 @@ FILES_ZONES = {"internet": "INTERNET", "vpn": "VPN", "lan": "SECURE_LAN"}
 # A department takes its subtree along; at the first start nobody knows the directory yet, so it is named here.
 DEDICATED_LANES = {"revenue": "REV+LAND+REHAB"}
 WITH_REVENUE_LANE = ("files", "notify")
+WITH_SENDER = ("auth", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
 # Where documents lie, when the caller's environment says so; see docs/how-to/keep-documents-in-s3.md.
@@ -164,8 +165,8 @@ class Installation:
             for service in WITH_REVENUE_LANE
             for lane in DEDICATED_LANES
         ]
-        sender = self._worker("notify", "notify-sender", "sender", "")
-        return [*apis, *relays, *workers, *dedicated, sender, self._live(), *self._beside_gateway()]
+        senders = [self._worker(service, f"{service}-sender", "sender", "") for service in WITH_SENDER]
+        return [*apis, *relays, *workers, *dedicated, *senders, self._live(), *self._beside_gateway()]
 
     def _beside_gateway(self) -> list[Process]:
         port = self.memory.port("metrics.gateway-counter")
@@ -220,7 +221,7 @@ class Installation:
             "LC_ALL": "C.UTF-8",
             **({"KS_EMBLEM": str(shown)} if (shown := emblem()) else {}),
         }
-        own = {"notify": self._providers, "public": self._address}
+        own = {"auth": self._provider, "notify": self._providers, "public": self._address}
         return shared | _handed_on() | (own[service]() if service in own else {})
 
     def _authority(self) -> dict[str, str]:
@@ -232,6 +233,9 @@ class Installation:
 
     def _address(self) -> dict[str, str]:
         return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}
+
+    def _provider(self) -> dict[str, str]:
+        return {**self._address(), "KS_LOOPBACK_PORTALS": "yes"}
 
     def _providers(self) -> dict[str, str]:
         return {

@@ -10,6 +10,7 @@ from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, ref
 from kernel.languages import _
 from services.auth.domain import STANDING_IN, Charge, ChargeKind, DeviceNotYours, Role
 from services.auth.domain.devices import DeviceNeeded
+from services.auth.domain.openid import NoSuchClient
 from services.auth.domain.structure import REACHING_BEYOND
 
 
@@ -83,6 +84,7 @@ may_operate = _with_role(Role.STATE_ADMIN, Role.OPERATOR)
 may_inspect = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.AUDITOR)
 may_keep_devices = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 may_audit = _with_role(Role.AUDITOR)
+may_keep_portals = _with_role(Role.DEPARTMENT_ADMIN, Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN)
 
 
 def may_renew(actor: Actor) -> Decision:
@@ -116,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "employees.link": may_administer,
     "audit.own": may_be_signed_in,
     "audit.read": may_audit,
+    "portals.clients": may_keep_portals,
 }
 
 
@@ -147,6 +150,26 @@ def may_look_after(actor: Actor, departments: Collection[str], own_departments: 
     if actor.kind is ActorKind.SYSTEM or of_the_state or set(departments) & set(own_departments):
         return ALLOWED
     return refused(NotYourDepartment())
+
+
+def keeps_every_portal(actor: Actor) -> bool:
+    """Whether the actor registers portals for the whole state."""
+    return actor.kind is ActorKind.SYSTEM or bool(
+        actor.roles & {Role.STATE_ADMIN.value, Role.IDENTITY_CUSTODIAN.value}
+    )
+
+
+def may_keep_portals_of(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
+    """A portal is registered for the whole state, or by a department's administrator for *own_departments*."""
+    if keeps_every_portal(actor) or department in own_departments:
+        return ALLOWED
+    return refused(NotYourDepartment())
+
+
+def may_keep_portal(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
+    """As above; of another department's portal it is not said that it exists."""
+    allowed = may_keep_portals_of(actor, department, own_departments).allowed
+    return ALLOWED if allowed else refused(NoSuchClient())
 
 
 def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:

@@ -9,9 +9,11 @@ from kernel.settings import environment
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the keys of tokens and of the certificate authority lie, and for which site passkeys are made.
+    """Where the keys of tokens and of the certificate authority lie, and under which addresses people find us.
 
-    The names in the environment are prefixed KS_.
+    The names in the environment are prefixed KS_. `public_address` is the issuer of ID tokens, such as
+    https://seva.example. With `loopback_portals` addresses of portals may be on this machine and without TLS,
+    as in local runs. Passkeys are made for `passkey_domain`.
     """
 
     token_signing_key: Path
@@ -21,6 +23,8 @@ class Settings:
     device_days: int = 365
     passkey_domain: str = "localhost"
     passkey_origins: tuple[str, ...] = ("https://localhost",)
+    public_address: str = ""
+    loopback_portals: bool = False
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -35,6 +39,8 @@ class Settings:
             device_days=env.int("DEVICE_DAYS", 365),
             passkey_domain=domain,
             passkey_origins=tuple(env.list("PASSKEY_ORIGINS", [f"https://{domain}"])),
+            public_address=env.str("PUBLIC_ADDRESS", "").rstrip("/"),
+            loopback_portals=env.bool("LOOPBACK_PORTALS", False),
         )
 
     @property

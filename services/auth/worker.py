@@ -8,9 +8,10 @@ from typing import ClassVar
 from kernel.blobs import Blobs
 from kernel.database import Transaction
 from kernel.edge.worker import Worker, every, subscribe
+from kernel.sealing import Sealing
 from services.auth import actions
 from services.auth import events as auth_events
-from services.auth.actions import imports, record
+from services.auth.actions import imports, openid, record
 from services.auth.domain.devices import IssuedDevice
 from services.auth.settings import Settings
 from services.wfh import events as wfh_events
@@ -34,9 +35,15 @@ class AuthWorker(Worker):
         actions.carry_out_due(tx)
 
     @every(seconds=3600)
+    def keep_openid_keys(self, tx: Transaction, sealing: Sealing) -> None:
+        """Have the next key that signs ID tokens published before it is needed."""
+        openid.keep_keys(tx, sealing)
+
+    @every(seconds=3600)
     def forget(self, tx: Transaction) -> None:
         """Let go of what nobody may use any more."""
         actions.forget(tx)
+        openid.forget(tx)
 
     @every(seconds=1)
     def publish_revocations(self, tx: Transaction, settings: Settings) -> None:

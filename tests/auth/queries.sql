@@ -64,3 +64,16 @@ SELECT code_sha256, person_id, encode(wrapped_secret, 'escape') AS wrapped_secre
 ALTER TABLE audit DISABLE TRIGGER audit_is_append_only;
 UPDATE audit SET subject = 'else' WHERE entry = (SELECT min(entry) FROM audit);
 ALTER TABLE audit ENABLE TRIGGER audit_is_append_only;
+-- name: find_openid_acts
+-- What the audit says of sign-ins on portals.
+SELECT act, facts ->> 'error' AS error FROM audit WHERE act LIKE 'openid.%%' ORDER BY entry;
+
+-- name: count_openid
+-- How much is kept of sign-ins on portals.
+SELECT (SELECT count(*) FROM openid_request) AS requests, (SELECT count(*) FROM openid_grant) AS grants,
+       (SELECT count(*) FROM openid_token) AS tokens, (SELECT count(*) FROM openid_key) AS keys;
+
+-- name: find_openid_secrets
+-- Everything that the provider keeps, as one text.
+SELECT concat((SELECT json_agg(c) FROM openid_client c), (SELECT json_agg(g) FROM openid_grant g),
+       (SELECT json_agg(t) FROM openid_token t), (SELECT json_agg(k) FROM openid_key k)) AS kept;

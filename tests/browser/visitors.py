@@ -64,8 +64,12 @@ class Visitors:
 
     def sign_in(self, page: Page, officer: str, onwards: str = "/home", at: str = "") -> None:
         """Fill in the form of /staff/login, *at* another address; a code works once, so the next one is taken or awaited."""
-        login = login_of(self.site, officer)
         page.goto(f"{at}/staff/login?next={onwards}")
+        self.fill_in(page, officer)
+
+    def fill_in(self, page: Page, officer: str) -> None:
+        """As above, in the form that is open."""
+        login = login_of(self.site, officer)
         while "/staff/login" in page.url:
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])

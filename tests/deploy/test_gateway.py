@@ -130,11 +130,20 @@ def test_every_proxied_location_sets_the_zone_and_no_other_header_of_its_own(sit
     proxied = [body for body in _locations(_effective_configuration(site)) if "proxy_pass" in body]
 
     of_pages = len(PAGES) + len(FRAGMENTS) + len({"/staff/renew", "/notify/live"})
-    expected = 3 * (2 * len(SERVICES) + 2 + len(site.plan().uploads) + of_pages)
+    of_portals = len({"/openid/", "/.well-known/openid-configuration"})
+    expected = 3 * (2 * len(SERVICES) + 2 + of_portals + len(site.plan().uploads) + of_pages)
     assert len(proxied) == expected
     for body in proxied:
         for header, value in ZONE_HEADERS.items():
             assert re.findall(rf"proxy_set_header {header} (.+);", body) == [value]
+
+
+def test_programs_of_portals_reach_the_provider_in_every_zone_and_nothing_beside_it(site: Gateway) -> None:
+    for path in ("/.well-known/openid-configuration", "/openid/token", "/staff/openid/authorize"):
+        answer = _ask(site, "INTERNET", path, headers={"X-Zone": "VPN"})
+        assert json.loads(answer.text)["path"] == path
+        assert json.loads(answer.text)["process"].endswith("auth-api.sock")
+        assert answer.seen("X-Zone") == ["INTERNET"]
 
 
 def test_the_zone_of_a_listener_is_set_once_and_by_nothing_else(site: Gateway) -> None:

@@ -162,7 +162,9 @@ def test_a_department_on_the_move_is_neither_split_nor_moved_elsewhere(house: Ho
     house.operate("kernel.lanes", *asked, KS_CRASH_AT="move:after-gate")
 
     for act in (lambda: _mover(house).split("revenue", 1), lambda: _mover(house).into("shared", ["LAND"])):
-        with pytest.raises(MoveRefusedError, match=r"is still moving into revenue-2\. Finish that move first\."):
+        with pytest.raises(
+            MoveRefusedError, match=r"is still moving into revenue-2\. Finish that move first\."
+        ):
             act()
     _mover(house).split("revenue", 2)
     _mover(house).split("revenue", 1)

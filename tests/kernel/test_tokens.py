@@ -22,7 +22,9 @@ from kernel.tokens import (
     TokenNotValid,
     Verifier,
     actor_from,
+    is_of_portal,
     normal_serial,
+    portal_token,
 )
 from tests.fakes import a_charge, an_id
 
@@ -231,3 +233,28 @@ def test_a_charge_that_ended_yesterday_is_no_charge() -> None:
 
 def test_serials_are_compared_in_one_form() -> None:
     assert normal_serial(" 00:ab:0c ") == normal_serial("AB0C") == "AB0C"
+
+
+def test_a_portal_speaks_to_the_services_that_its_token_names(verifier: Verifier, key: OKPKey) -> None:
+    token = portal_token(key, an_id("portal"), ["auth", "public"], NOW)
+
+    assert is_of_portal(token)
+    assert verifier.portal_of(token, "public", NOW) == an_id("portal")
+    for service, at in (("files", NOW), ("public", NOW + timedelta(minutes=5)), ("pub", NOW)):
+        with pytest.raises(TokenNotValid):
+            verifier.portal_of(token, service, at)
+
+
+def test_a_portals_token_and_an_officers_are_never_taken_for_each_other(
+    verifier: Verifier, key: OKPKey
+) -> None:
+    portals = portal_token(key, an_id("portal"), ["karyasetu", "auth"], NOW)
+    officers = signed(key, claims().payload())
+    dressed = signed(key, claims().payload(), typ="portal+jwt")
+
+    assert not is_of_portal(officers)
+    for token in (officers, dressed, "é", "\ud800.x", ""):
+        with pytest.raises(TokenNotValid):
+            verifier.portal_of(token, "karyasetu", NOW)
+    with pytest.raises(TokenNotValid):
+        verifier.claims_of(portals, NOW)

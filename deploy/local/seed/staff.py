@@ -16,7 +16,9 @@ from kernel.certificates import key_pem, new_key, request_for
 from kernel.database import Database, Transaction
 from kernel.sealing import Sealing
 from services.auth import actions
+from services.auth.actions import openid
 from services.auth.domain import Charge, ChargeKind, Person
+from services.auth.domain.openid import Method
 
 ORDER = "DEMO/1"
 LINK_ORDER = "DEMO/2"
@@ -26,6 +28,12 @@ LABEL = "DEMO"
 STOOD_IN_BY = {"REV-US-1": "REV-US-2"}
 PORTALS = {"REV": ("Revenue department's own site", "राजस्व विभाग की अपनी वेबसाइट")}
 PORTAL_ORIGINS = ["https://revenue.example"]
+PORTAL_TERMS = openid.Terms(
+    method=Method.SECRET,
+    redirect_uris=["https://revenue.example/signed-in"],
+    post_logout_uris=["https://revenue.example/"],
+    apis=["cases", "directory"],
+)
 
 
 def enter_staff(tx: Transaction, posts: dict[str, UUID], since: date) -> dict[str, UUID]:
@@ -98,7 +106,9 @@ def _enter_portals(site: Installation, database: Database, logins: dict[str, lis
             continue
         with database.transaction() as tx:
             portal_id, key = actions.register_portal(tx, SYSTEM, department, names, PORTAL_ORIGINS)
-        logins["portals"].append({"department": department, "portal_id": str(portal_id), "key": key})
+            secret = openid.save_client(tx, SYSTEM, portal_id, PORTAL_TERMS)
+        portal = {"department": department, "portal_id": str(portal_id), "key": key, "secret": secret}
+        logins["portals"].append(portal)
         _keep(site.demo_logins, logins)
 
 

@@ -5,6 +5,18 @@ from kernel.edge.http.api import Api
 from kernel.edge.http.application import application
 from kernel.edge.http.bodies import Upload
 from kernel.edge.http.call import Call
+from kernel.edge.http.exchange import Exchange, Told
 from kernel.edge.http.routes import Route, Router
 
-__all__ = ["Answer", "Api", "Call", "Download", "Route", "Router", "Upload", "application"]
+__all__ = [
+    "Answer",
+    "Api",
+    "Call",
+    "Download",
+    "Exchange",
+    "Route",
+    "Router",
+    "Told",
+    "Upload",
+    "application",
+]

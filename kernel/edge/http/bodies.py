@@ -62,11 +62,11 @@ def read_body(call: Call) -> Body:
     kind = (call.request.content_type or "").split(";")[0].strip().lower()
     if kind == "multipart/form-data" and call.route.uploads:
         return _multipart(call)
-    if kind == "application/json":
+    if kind == "application/json" and not call.router.is_foreign:
         raw = _bounded(call.request)
         return Body(_json(raw), fingerprint=hashlib.sha256(raw).hexdigest())
-    if kind == "application/x-www-form-urlencoded" and not call.router.is_api:
-        return _form(call.request)
+    if kind == "application/x-www-form-urlencoded" and (call.router.is_foreign or not call.router.is_api):
+        return _form(call.request, once_each=call.router.is_foreign)
     raise UnsupportedType(accepted=_accepted(call))
 
 
@@ -103,7 +103,7 @@ def _bounded(request: falcon.Request, largest: int = LARGEST_JSON_BYTES) -> byte
     return raw
 
 
-def _form(request: falcon.Request) -> Body:
+def _form(request: falcon.Request, *, once_each: bool) -> Body:
     raw = _bounded(request)
     try:
         pairs = parse_qsl(
@@ -112,6 +112,8 @@ def _form(request: falcon.Request) -> Body:
     except ValueError:
         raise NotReadable from None
     fields: dict[str, Any] = dict(pairs)
+    if once_each and len(fields) < len(pairs):
+        raise NotReadable
     refuse_broken(fields)
     return Body(fields, fingerprint=hashlib.sha256(raw).hexdigest())
 
@@ -183,7 +185,8 @@ def _has_surrogate(text: str) -> bool:
 
 
 def _accepted(call: Call) -> str:
-    kinds = ["application/json"] if call.router.is_api else ["application/x-www-form-urlencoded"]
+    forms = call.router.is_foreign or not call.router.is_api
+    kinds = ["application/x-www-form-urlencoded"] if forms else ["application/json"]
     return ", ".join([*kinds, *(["multipart/form-data"] if call.route.uploads else [])])
 
 

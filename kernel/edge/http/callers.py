@@ -1,6 +1,7 @@
 """Who is calling: staff by token, portals by key, a citizen by a signed cookie, else a visitor."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from kernel.tokens import (
     PostNotHeld,
     TokenNotValid,
     actor_from,
+    is_of_portal,
     normal_serial,
     token_in_cookies,
 )
@@ -26,6 +28,8 @@ ACTING_POST_COOKIE = "acting_post"
 CITIZEN_COOKIE = "case"
 CITIZEN_PURPOSE = "citizen-case"
 _PORTALS_KNOWN_SECONDS = 3.0
+
+_Find = Callable[[Call, Transaction, str], directory.Portal | None]
 
 _portals: dict[str, tuple[float, directory.Portal]] = {}
 
@@ -68,11 +72,14 @@ def cookie_of(request: falcon.Request, name: str) -> str:
 
 def _caller(call: Call) -> Caller:
     request = call.request
+    if call.router.is_foreign:
+        # Such credentials are for the handler, which knows the protocol.
+        return Caller(_visitor(call))
     authorization = request.get_header("Authorization")
     if authorization:
         return _bearer(call, authorization)
     if key := request.get_header("X-Portal-Key"):
-        return Caller(_portal(call, key))
+        return Caller(_portal(call, key, _portal_by_key))
     if not call.router.is_api and not call.route.public:
         token = token_in_cookies(partial(cookie_of, request))
         return _staff(call, token) if token else Caller(_visitor(call))
@@ -85,7 +92,8 @@ def _bearer(call: Call, authorization: str) -> Caller:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise TokenNotValid
-    return _staff(call, token.strip())
+    token = token.strip()
+    return Caller(_portal(call, token, _portal_by_token)) if is_of_portal(token) else _staff(call, token)
 
 
 def _staff(call: Call, token: str) -> Caller:
@@ -112,8 +120,8 @@ def _post_of_page(call: Call, claims: Claims) -> UUID | None:
     return call.acting_post or (remembered if remembered in held else None)
 
 
-def _portal(call: Call, key: str) -> Actor:
-    portal = _known_portal(call, key)
+def _portal(call: Call, shown: str, find: _Find) -> Actor:
+    portal = _known_portal(call, shown, find)
     return Actor(
         kind=ActorKind.PORTAL,
         zone=call.zone,
@@ -124,17 +132,26 @@ def _portal(call: Call, key: str) -> Actor:
     )
 
 
-def _known_portal(call: Call, key: str) -> directory.Portal:
-    known = _portals.get(key)
+def _known_portal(call: Call, shown: str, find: _Find) -> directory.Portal:
+    known = _portals.get(shown)
     if known and known[0] > time.monotonic():
         return known[1]
     with call.context.database.transaction(reading=True) as tx:
-        portal = directory.portal_by_key(tx, key)
+        portal = find(call, tx, shown)
     if portal is None:
-        _portals.pop(key, None)
+        _portals.pop(shown, None)
         raise NotSignedIn
-    _portals[key] = (time.monotonic() + _PORTALS_KNOWN_SECONDS, portal)
+    _portals[shown] = (time.monotonic() + _PORTALS_KNOWN_SECONDS, portal)
     return portal
+
+
+def _portal_by_key(_call: Call, tx: Transaction, key: str) -> directory.Portal | None:
+    return directory.portal_by_key(tx, key)
+
+
+def _portal_by_token(call: Call, tx: Transaction, token: str) -> directory.Portal | None:
+    portal = directory.find_portal(tx, call.context.verifier.portal_of(token, call.context.service))
+    return portal if portal and portal.is_open else None
 
 
 def _citizen(call: Call, cookie: str) -> Actor:

@@ -79,6 +79,8 @@ class Router:
     """The routes of one room of a service."""
 
     is_api = True
+    # Whether callers prove themselves as another protocol has it, and send forms as that has them.
+    is_foreign = False
 
     def __init__(self, service: str, policy: Policy | None = None) -> None:
         self.service = service

@@ -8,6 +8,7 @@ from kernel.database import Transaction
 from services.auth import store
 from services.auth.domain import EndReason
 from services.auth.events import SessionRevoked
+from services.auth.store import openid
 
 
 def announce_end(tx: Transaction, session_id: UUID, person_id: UUID, reason: EndReason) -> None:
@@ -37,6 +38,8 @@ def cut_off(tx: Transaction, people: Iterable[UUID], reason: EndReason) -> None:
 
 
 def _announce(tx: Transaction, session_id: UUID | None, person_id: UUID, reason: EndReason) -> None:
+    if session_id is not None:
+        openid.end_grants_of_session(tx, session_id)
     tx.announce(
         SessionRevoked(session_id=session_id, person_id=person_id, reason=reason, revoked_at=clock.now())
     )

@@ -1,8 +1,9 @@
-"""What people call the kinds of charges, the zones, and devices on their way to a certificate."""
+"""What people call charges, zones, devices on their way to a certificate, and the ways of portals."""
 
 from kernel.identity import Zone
 from kernel.languages import _
 from services.auth.domain.devices import EnrolmentState
+from services.auth.domain.openid import Algorithm, Method
 from services.auth.domain.people import ChargeKind
 
 WORDS_OF_KIND = {
@@ -35,4 +36,20 @@ WORDS_OF_ENROLMENT = {
     EnrolmentState.REFUSED: (_("Refused"), "red"),
     EnrolmentState.DONE: (_("Certificate given"), "grey"),
     EnrolmentState.CLOSED: (_("Withdrawn or too old"), "grey"),
+}
+
+WORDS_OF_METHOD = {
+    Method.SECRET.value: _("by a secret that its server keeps"),
+    Method.KEY.value: _("by a key of its own"),
+    Method.NONE.value: _("not at all: it runs in the browser alone"),
+}
+
+WORDS_OF_ALGORITHM = {
+    Algorithm.RS256.value: _("RS256: every program understands it"),
+    Algorithm.ES256.value: _("ES256: shorter"),
+}
+
+WORDS_OF_API = {
+    "cases": _("Hand in cases and ask where they stand"),
+    "directory": _("Read departments, posts and their holders"),
 }
