@@ -102,6 +102,6 @@ dev:
 	@$(BOOTSTRAP) dev
 
 .PHONY: ui
-ui: ## Build the style sheets of kernel/ui anew; the only target that needs Node
+ui: ## Build the style sheets of kernel/ui anew; needs Node, as the tests do
 	@mkdir -p build/ui && cp kernel/ui/build.mjs kernel/ui/package.json kernel/ui/package-lock.json build/ui
 	@cd build/ui && npm ci --silent --no-audit --no-fund && node build.mjs ../../kernel/ui
