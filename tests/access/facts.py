@@ -61,6 +61,11 @@ class Facts:
     def is_granted(self) -> bool:
         return self.holds_post and self.grant == "granted"
 
+    @property
+    def has_device(self) -> bool:
+        """Only officers of these tests come with a device's certificate."""
+        return self.is_staff
+
     def works_as(self, *roles: str) -> bool:
         return self.holds_post and self.role in roles
 

@@ -97,4 +97,12 @@ SENTENCES = (
             "files GET /files/_card/ops",
         ),
     ),
+    Sentence(
+        "What lies on a leaver's desk is shown inside, as numbers.",
+        lambda who: who.is_inside and who.holds_post,
+        (
+            "files GET /files/_card/handover",
+            "files GET /files/_fragment/handover",
+        ),
+    ),
 )

@@ -160,4 +160,12 @@ SENTENCES = (
             "public GET /desk/_card/ops",
         ),
     ),
+    Sentence(
+        "Which cases lie with a leaver's post is shown inside, as numbers.",
+        lambda who: who.is_inside and who.holds_post,
+        (
+            "public GET /desk/_card/handover",
+            "public GET /desk/_fragment/handover",
+        ),
+    ),
 )

@@ -88,4 +88,29 @@ SENTENCES = (
             "wfh GET /wfh/_card/ops",
         ),
     ),
+    Sentence(
+        "Administrators keep the register of equipment, from inside.",
+        lambda who: who.is_inside and who.works_as("department_admin", "state_admin"),
+        (
+            "wfh GET /v1/wfh/equipment",
+            "wfh GET /wfh/equipment",
+            "wfh POST /v1/wfh/equipment",
+            "wfh POST /v1/wfh/equipment/{device_id}/return",
+            "wfh POST /wfh/equipment",
+            "wfh POST /wfh/equipment/{device_id}/return",
+        ),
+    ),
+    Sentence(
+        "Who holds a post sees from everywhere what was issued to him.",
+        lambda who: who.holds_post,
+        ("wfh GET /v1/wfh/equipment/own",),
+    ),
+    Sentence(
+        "What a leaver leaves undecided is shown inside.",
+        lambda who: who.is_inside and who.holds_post,
+        (
+            "wfh GET /wfh/_card/handover",
+            "wfh GET /wfh/_fragment/handover",
+        ),
+    ),
 )
