@@ -100,12 +100,19 @@ class Move:
 
     def _close_gates(self, plan: Mapping[str, str]) -> list[Gate]:
         """Close the gates of units that are elsewhere; those that an earlier try closed come back too."""
+        self._until(lambda: self._try_to_close(plan), "messages in the waiting room to be worked off")
+        crash_point("move:after-gate")
+        return self._gates(plan)
+
+    def _try_to_close(self, plan: Mapping[str, str]) -> bool:
+        """False, with nothing changed, while older messages of a unit still wait somewhere."""
         with self._alone() as tx:
             _require_free(gates(tx), plan)
             assigned, closed = assigned_units(tx), {gate.unit for gate in gates(tx)}
             sources = {unit: units.lane_of(unit, assigned) for unit in plan}
             leaving = [unit for unit, lane in plan.items() if unit not in closed and sources[unit] != lane]
-            _require_nothing_held(tx, leaving)
+            if tx.fetch_value(queries.count_held, units=leaving):
+                return False
             fences = {lane: clock.new_id() for lane in sources.values()}
             tx.execute(
                 queries.close_gates,
@@ -115,8 +122,7 @@ class Move:
                 fence_ids=[fences[sources[unit]] for unit in leaving],
             )
             assign(tx, {unit: plan[unit] for unit in leaving})
-        crash_point("move:after-gate")
-        return self._gates(plan)
+        return True
 
     def _finish(self, broker: Broker, moving: list[Gate]) -> None:
         for (source, lane), group in _ways(moving).items():
@@ -185,7 +191,7 @@ class Move:
 
     def _held(self, names: list[str]) -> bool:
         with self.database.transaction(reading=True) as tx:
-            return bool(tx.fetch_all(queries.find_held, units=names))
+            return bool(tx.fetch_value(queries.count_held, units=names))
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
@@ -210,10 +216,3 @@ def _require_free(closed: list[Gate], plan: Mapping[str, str]) -> None:
         department = units.department_of(gate.unit)
         if department in departments and plan.get(gate.unit) != gate.lane:
             raise MoveRefusedError(f"{department} is still moving into {gate.lane}. Finish that move first.")
-
-
-def _require_nothing_held(tx: Transaction, leaving: list[str]) -> None:
-    if held := [row["unit"] for row in tx.fetch_all(queries.find_held, units=leaving)]:
-        raise MoveRefusedError(
-            f"{', '.join(units.described(held))} has messages waiting. Try again when they are worked off."
-        )
