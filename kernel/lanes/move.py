@@ -78,11 +78,16 @@ class Move:
 
     def _carry_out(self, plan: Mapping[str, str]) -> None:
         """Bring each unit of the plan into its lane."""
-        with Broker(self.broker_url) as broker:
+        with self._broker() as broker:
             self._require_served(broker, plan)
-            if moving := self._close_gates(plan):
-                self._finish(broker, moving)
+        if moving := self._close_gates(plan):
+            self._finish(moving)
+        with self._broker() as broker:
             self._gather(broker, {units.department_of(unit) for unit in plan})
+
+    def _broker(self) -> Broker:
+        """A new connection for each step: between them lie waits in which one would miss its heartbeats."""
+        return Broker(self.broker_url)
 
     def _require_served(self, broker: Broker, plan: Mapping[str, str]) -> None:
         """Somebody has to serve the lanes into which anything goes."""
@@ -124,18 +129,20 @@ class Move:
             assign(tx, {unit: plan[unit] for unit in leaving})
         return True
 
-    def _finish(self, broker: Broker, moving: list[Gate]) -> None:
+    def _finish(self, moving: list[Gate]) -> None:
         for (source, lane), group in _ways(moving).items():
             self.tell(f"Leading {', '.join(units.described(group))} from {source} into {lane}.")
         crash_point("move:before-bind")
-        self._lead(broker, moving)
+        with self._broker() as broker:
+            self._lead(broker, moving)
         crash_point("move:after-bind")
         names = [gate.unit for gate in moving]
         self._wait_for_publishers(names)
-        for fence_id, source in {gate.fence_id: gate.source for gate in moving}.items():
-            crash_point("move:before-fence")
-            broker.put_fence(self.service, source, fence_id)
-            crash_point("move:after-fence")
+        with self._broker() as broker:
+            for fence_id, source in {gate.fence_id: gate.source for gate in moving}.items():
+                crash_point("move:before-fence")
+                broker.put_fence(self.service, source, fence_id)
+                crash_point("move:after-fence")
         self._until(lambda: not self._gates(names), "the old lanes to meet the fence")
         self._until(lambda: not self._held(names), "the new lanes to work off what they held")
 
