@@ -49,7 +49,7 @@ parked: base ## List, show, replay or discard what could not be handled (S=files
 nodal: base ## Give a department its nodal officer's post (D=REV)
 	@$(PYTHON) -m deploy.local.seed.nodal $(D)
 
-lanes: base ## List lanes, or move departments (S=notify ARGS="move notify REV revenue")
+lanes: base ## List lanes, move departments, split a lane (S=notify ARGS="move notify REV revenue" or "split notify revenue 2")
 	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)
 
 reset: base ## Delete everything under .run (CONFIRM=yes)

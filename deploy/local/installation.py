@@ -139,6 +139,14 @@ class Installation:
         if not (self.keys / "form.key").exists():
             write_private(self.keys / "form.key", secrets.token_hex(32))
 
+    def further_lanes(self, service: str) -> list[str]:
+        """Lanes that a split gave a worker of their own here."""
+        return Memory(self.directory / "lanes.json").read().get(service, "").split()
+
+    def remember_further_lanes(self, service: str, lanes: list[str]) -> None:
+        """Let these lanes have workers from now on, also after the next start."""
+        Memory(self.directory / "lanes.json").keep(service, " ".join(lanes))
+
     def processes(self) -> list[Process]:
         """Every process of the installation, in the order in which it starts."""
         return [*self._infrastructure(), *self._services()]
@@ -164,6 +172,11 @@ class Installation:
             self._worker(service, f"{service}-worker-{lane}", "worker", lane)
             for service in WITH_REVENUE_LANE
             for lane in DEDICATED_LANES
+        ]
+        dedicated += [
+            self._worker(service, f"{service}-worker-{lane}", "worker", lane)
+            for service in SERVICES
+            for lane in self.further_lanes(service)
         ]
         senders = [self._worker(service, f"{service}-sender", "sender", "") for service in WITH_SENDER]
         return [*apis, *relays, *workers, *dedicated, *senders, self._live(), *self._beside_gateway()]

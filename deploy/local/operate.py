@@ -5,6 +5,7 @@ import sys
 
 from deploy.local.console import give_up
 from deploy.local.installation import here
+from deploy.local.splitting import is_split, split
 from deploy.local.stack import SERVICES
 
 ROOMS = ("parked", "lanes")
@@ -14,7 +15,8 @@ def main(room: str, service: str, arguments: list[str]) -> None:
     """Become the kernel's command, told where this service's database and the broker are."""
     if room not in ROOMS or service not in SERVICES:
         give_up(f"Which of {', '.join(ROOMS)}, of which service of {', '.join(SERVICES)}?")
-    stack = here().stack
+    site = here()
+    stack = site.stack
     environment = {
         **os.environ,
         "KS_DATABASE_URL": stack.dsn(service),
@@ -23,6 +25,8 @@ def main(room: str, service: str, arguments: list[str]) -> None:
     }
     sys.stdout.flush()
     argv = [sys.executable, "-m", f"kernel.{room}", *(arguments or ["list"])]
+    if room == "lanes" and is_split(arguments):
+        sys.exit(split(site, service, argv, environment))
     os.execve(sys.executable, argv, environment)  # noqa: S606 - becoming the command.
 
 

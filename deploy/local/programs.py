@@ -147,10 +147,14 @@ class Memory:
         """The remembered fact, invented and written down at the first asking."""
         facts = self.read()
         if name not in facts:
-            facts[name] = invent()
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_private(self.path, json.dumps(facts, indent=1, sort_keys=True))
-        return facts[name]
+            self.keep(name, invent())
+        return self.read()[name]
+
+    def keep(self, name: str, fact: str) -> None:
+        """Remember a fact from now on, whatever was remembered before."""
+        facts = self.read() | {name: fact}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(self.path, json.dumps(facts, indent=1, sort_keys=True))
 
     def secret(self, name: str) -> str:
         """A password that is made once and needs no quoting anywhere."""

@@ -155,6 +155,22 @@ class Supervisor:
         for name in [*added, *changed]:
             self.call("addProcessGroup", name)
 
+    def add(self, processes: list[Process]) -> None:
+        """Let the running supervisor start these too, and leave alone all others, whatever changed for them."""
+        self.write()
+        self.call("reloadConfig")
+        known = self.states()
+        for process in processes:
+            if process.name not in known:
+                self.call("addProcessGroup", process.name)
+        self.start_processes(processes)
+
+    def remove(self, processes: list[Process]) -> None:
+        """End these, and let the running supervisor forget them."""
+        self.stop_processes(processes)
+        for process in processes:
+            self.call("removeProcessGroup", process.name)
+
     def states(self) -> dict[str, dict[str, Any]]:
         """What the supervisor knows of each process: statename, pid, start, description."""
         if not self.is_running():

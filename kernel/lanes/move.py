@@ -78,11 +78,16 @@ class Move:
 
     def _carry_out(self, plan: Mapping[str, str]) -> None:
         """Bring each unit of the plan into its lane."""
-        with Broker(self.broker_url) as broker:
+        with self._broker() as broker:
             self._require_served(broker, plan)
-            if moving := self._close_gates(plan):
-                self._finish(broker, moving)
+        if moving := self._close_gates(plan):
+            self._finish(moving)
+        with self._broker() as broker:
             self._gather(broker, {units.department_of(unit) for unit in plan})
+
+    def _broker(self) -> Broker:
+        """A new connection for each step: between them lie waits in which one would miss its heartbeats."""
+        return Broker(self.broker_url)
 
     def _require_served(self, broker: Broker, plan: Mapping[str, str]) -> None:
         """Somebody has to serve the lanes into which anything goes."""
@@ -100,12 +105,19 @@ class Move:
 
     def _close_gates(self, plan: Mapping[str, str]) -> list[Gate]:
         """Close the gates of units that are elsewhere; those that an earlier try closed come back too."""
+        self._until(lambda: self._try_to_close(plan), "messages in the waiting room to be worked off")
+        crash_point("move:after-gate")
+        return self._gates(plan)
+
+    def _try_to_close(self, plan: Mapping[str, str]) -> bool:
+        """False, with nothing changed, while older messages of a unit still wait somewhere."""
         with self._alone() as tx:
             _require_free(gates(tx), plan)
             assigned, closed = assigned_units(tx), {gate.unit for gate in gates(tx)}
             sources = {unit: units.lane_of(unit, assigned) for unit in plan}
             leaving = [unit for unit, lane in plan.items() if unit not in closed and sources[unit] != lane]
-            _require_nothing_held(tx, leaving)
+            if tx.fetch_value(queries.count_held, units=leaving):
+                return False
             fences = {lane: clock.new_id() for lane in sources.values()}
             tx.execute(
                 queries.close_gates,
@@ -115,21 +127,22 @@ class Move:
                 fence_ids=[fences[sources[unit]] for unit in leaving],
             )
             assign(tx, {unit: plan[unit] for unit in leaving})
-        crash_point("move:after-gate")
-        return self._gates(plan)
+        return True
 
-    def _finish(self, broker: Broker, moving: list[Gate]) -> None:
+    def _finish(self, moving: list[Gate]) -> None:
         for (source, lane), group in _ways(moving).items():
             self.tell(f"Leading {', '.join(units.described(group))} from {source} into {lane}.")
         crash_point("move:before-bind")
-        self._lead(broker, moving)
+        with self._broker() as broker:
+            self._lead(broker, moving)
         crash_point("move:after-bind")
         names = [gate.unit for gate in moving]
         self._wait_for_publishers(names)
-        for fence_id, source in {gate.fence_id: gate.source for gate in moving}.items():
-            crash_point("move:before-fence")
-            broker.put_fence(self.service, source, fence_id)
-            crash_point("move:after-fence")
+        with self._broker() as broker:
+            for fence_id, source in {gate.fence_id: gate.source for gate in moving}.items():
+                crash_point("move:before-fence")
+                broker.put_fence(self.service, source, fence_id)
+                crash_point("move:after-fence")
         self._until(lambda: not self._gates(names), "the old lanes to meet the fence")
         self._until(lambda: not self._held(names), "the new lanes to work off what they held")
 
@@ -185,7 +198,7 @@ class Move:
 
     def _held(self, names: list[str]) -> bool:
         with self.database.transaction(reading=True) as tx:
-            return bool(tx.fetch_all(queries.find_held, units=names))
+            return bool(tx.fetch_value(queries.count_held, units=names))
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
@@ -210,10 +223,3 @@ def _require_free(closed: list[Gate], plan: Mapping[str, str]) -> None:
         department = units.department_of(gate.unit)
         if department in departments and plan.get(gate.unit) != gate.lane:
             raise MoveRefusedError(f"{department} is still moving into {gate.lane}. Finish that move first.")
-
-
-def _require_nothing_held(tx: Transaction, leaving: list[str]) -> None:
-    if held := [row["unit"] for row in tx.fetch_all(queries.find_held, units=leaving)]:
-        raise MoveRefusedError(
-            f"{', '.join(units.described(held))} has messages waiting. Try again when they are worked off."
-        )

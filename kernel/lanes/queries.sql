@@ -25,9 +25,9 @@ SELECT department AS unit, lane, source, fence_id, closed_at FROM lane_gate ORDE
 INSERT INTO lane_gate (department, lane, source, fence_id)
 SELECT * FROM unnest(%(units)s::text[], %(lanes)s::text[], %(sources)s::text[], %(fence_ids)s::uuid[]);
 
--- name: find_held
--- Units, among these, of which messages still wait in any lane.
-SELECT DISTINCT department AS unit FROM held
+-- name: count_held
+-- Messages of these units that still wait in any lane.
+SELECT count(*) FROM held
  WHERE department = ANY(%(units)s) OR split_part(department, '.', 1) = ANY(%(units)s);
 
 -- name: get_last_row

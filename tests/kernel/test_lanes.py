@@ -25,8 +25,8 @@ CRASH_POINTS = (
 class Speakers:
     """Threads that announce steps and transfers of many cases until told to end; each keeps the lane of its birth."""
 
-    def __init__(self, house: House, threads: int = 2) -> None:
-        self.house = house
+    def __init__(self, house: House, threads: int = 2, pause_seconds: float = 0.002) -> None:
+        self.house, self.pause_seconds = house, pause_seconds
         self.cases = {department: [new_id() for _ in range(6)] for department in (*MOVED, STAYING)}
         self.birth = {case: department for department, cases in self.cases.items() for case in cases}
         self.now_in = dict(self.birth)
@@ -57,7 +57,7 @@ class Speakers:
             self.house.announce(event, born_in=self.now_in[case])
             with self._lock:
                 self.said[case] = self.said.get(case, 0) + 1
-            time.sleep(0.002)
+            time.sleep(self.pause_seconds)
 
 
 def test_a_department_moves_into_its_own_lane_and_back_while_events_flow(house: House) -> None:

@@ -1,9 +1,9 @@
 """A lane splits and comes together again while events flow; nothing is lost, repeated or reordered per subject."""
 
-import itertools
 import json
 import subprocess
 import threading
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def test_a_lane_splits_and_comes_together_again_while_events_flow(house: House) 
     workers = {lane: house.standby(lane) for lane in units.parts_of("revenue", 4)}
     house.relay()
 
-    with Speakers(house) as speakers:
+    with Speakers(house, pause_seconds=0.03) as speakers:
         for parts in (2, 1, 4, 3):
             _mover(house).split("revenue", parts)
             _let_flow(house, workers, units.parts_of("revenue", parts))
@@ -61,14 +61,14 @@ def test_two_workers_of_a_split_lane_work_side_by_side(house: House) -> None:
     assert len(effects) == 400
     assert all(order == [1, 2, 3, 4] for order in order_of(effects).values())
     assert all(e["process"] == workers[lanes[e["case_id"]]].popen.pid for e in effects)
-    assert sum(before != after for before, after in itertools.pairwise(turns)) > 4
+    assert sum(before != after for before, after in pairwise(turns)) > 4
 
 
 def test_a_split_that_is_killed_anywhere_is_finished_by_giving_it_again(house: House) -> None:
     house.worker("shared,directory,revenue,revenue-2", **DEDICATED)
     house.relay()
 
-    with Speakers(house) as speakers:
+    with Speakers(house, pause_seconds=0.03) as speakers:
         house.wait_for_effects(20)
         for parts, point in (
             (2, "move:after-gate"),
@@ -101,7 +101,7 @@ def test_workers_killed_while_a_lane_splits_go_on_where_they_were(
     house.relay()
     _mover(house).split("revenue", 3 - parts)
 
-    with Speakers(house) as speakers:
+    with Speakers(house, pause_seconds=0.03) as speakers:
         house.wait_for_effects(50)
         house.end(leaving)
         mover = threading.Thread(target=_mover(house).split, args=("revenue", parts))
@@ -120,7 +120,7 @@ def test_a_lane_whose_department_is_split_gives_it_away_whole(house: House) -> N
     house.worker("shared,directory,revenue,revenue-2", **DEDICATED)
     house.relay()
 
-    with Speakers(house) as speakers:
+    with Speakers(house, pause_seconds=0.03) as speakers:
         _mover(house).split("revenue", 2)
         house.wait_for_effects(30)
         _mover(house).into("shared", ["REV"])
@@ -152,7 +152,7 @@ def test_a_split_that_cannot_be_is_refused_with_what_to_do(house: House) -> None
         ("revenue", 2, "Nobody serves the lane revenue-2."),
     ):
         with pytest.raises(MoveRefusedError, match=sentence):
-            _mover(house).split(lane, parts)
+            _mover(house, 0).split(lane, parts)
     assert _assigned(house) == {"revenue": {"rev", "land"}}
 
 
@@ -162,9 +162,7 @@ def test_a_department_on_the_move_is_neither_split_nor_moved_elsewhere(house: Ho
     house.operate("kernel.lanes", *asked, KS_CRASH_AT="move:after-gate")
 
     for act in (lambda: _mover(house).split("revenue", 1), lambda: _mover(house).into("shared", ["LAND"])):
-        with pytest.raises(
-            MoveRefusedError, match=r"is still moving into revenue-2\. Finish that move first\."
-        ):
+        with pytest.raises(MoveRefusedError, match="is still moving into revenue-2"):
             act()
     _mover(house).split("revenue", 2)
     _mover(house).split("revenue", 1)
@@ -237,7 +235,7 @@ def test_python_and_the_database_put_every_subject_into_the_same_bucket(house: H
 
     assert found == {subject: units.bucket_of(subject) for subject in subjects}
     assert {*found.values()} == {f"{number:02}" for number in range(units.BUCKETS)}
-    assert units.bucket_of("state") == "35"
+    assert units.bucket_of("state") == "11"
 
 
 def test_buckets_are_spread_evenly_and_a_lane_is_bound_to_its_own_alone() -> None:
@@ -256,9 +254,11 @@ def test_buckets_are_spread_evenly_and_a_lane_is_bound_to_its_own_alone() -> Non
     assert Binding("files.in", "files.lane.x", "*.*.*.rev.07") in to_lane("files", "x", {"rev.07"})
 
 
-def _mover(house: House) -> Move:
+def _mover(house: House, starting_seconds: float = 60) -> Move:
     """The operator's command in this process."""
-    return Move("files", house.listener, house.stack.amqp_url(), [house.speaker])
+    move = Move("files", house.listener, house.stack.amqp_url(), [house.speaker])
+    move.starting_seconds, move.seconds = starting_seconds, 100
+    return move
 
 
 def _let_flow(house: House, workers: dict[str, Process], lanes: list[str]) -> None:
