@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from kernel.certificates import new_key, read_list, request_for
 from kernel.clock import frozen
 from kernel.database import Database, Queries
+from kernel.edge.worker import listener_of
 from kernel.errors import TooManyTries
 from kernel.identity import Zone
 from services.auth import access, actions
@@ -31,6 +32,8 @@ from services.auth.domain.devices import (
     RenewalTooEarly,
     RequestUnfit,
 )
+from services.auth.worker import AuthWorker
+from services.wfh.events import DeviceIssued, DeviceReturned
 from tests.auth.devices import LAPTOP, NAME, Hall, a_hall, an_issued
 from tests.auth.organisation import NOW, SYSTEM
 from tests.auth.test_sign_in import enter
@@ -425,3 +428,22 @@ def test_certificates_are_found_by_department_and_by_their_end(hall: Hall) -> No
         rest = actions.certificates(tx, hall.officer("state_admin"), actions.Wanted(after=first.next))
 
     assert [row["serial"] for row in (*first.items, *rest.items)] == [certified.serial, "A1B2C"]
+
+
+def test_what_the_register_of_equipment_says_is_heard_before_business(hall: Hall) -> None:
+    listener, worker = listener_of(AuthWorker), AuthWorker()
+    said = DeviceIssued(
+        device_id=an_id("tablet"),
+        person_id=hall.office.state.officer,
+        kind="TABLET",
+        asset_number="REV-TAB-1",
+    )
+
+    with hall.database.transaction() as tx:
+        worker.on_device_issued(tx, said)
+        shown = [row["asset_number"] for row in actions.my_devices(tx, hall.holder)["devices"]]
+        worker.on_device_returned(tx, DeviceReturned(device_id=an_id("tablet")))
+        left = [row["asset_number"] for row in actions.my_devices(tx, hall.holder)["devices"]]
+
+    assert {DeviceIssued, DeviceReturned} <= set(listener.directory_events)
+    assert (sorted(shown), left) == (["REV-LAP-1", "REV-TAB-1"], ["REV-LAP-1"])

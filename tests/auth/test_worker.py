@@ -17,6 +17,7 @@ from kernel import clock, directory
 from kernel.database import Database
 from kernel.sealing import generate_keys
 from services.auth import actions
+from tests.auth.devices import authority_files
 from tests.auth.organisation import SYSTEM, State, a_charge_of, enter
 from tests.conftest import Databases
 
@@ -28,7 +29,10 @@ class Courier:
         self.database = Database(dsn, name="test", wait_ms=5000)
         self.log = folder / "auth.log"
         generate_keys(folder / "sealing", ["auth", "notify"])
+        certificate, key = authority_files(folder)
         self.environment = {
+            "KS_AUTHORITY_CERTIFICATE": str(certificate),
+            "KS_AUTHORITY_KEY": str(key),
             "PATH": os.environ["PATH"],
             "KS_DATABASE_URL": dsn,
             "KS_AMQP_URL": stack.amqp_url("auth"),
@@ -77,6 +81,11 @@ def is_fresh(post: Courier) -> bool:
         return not directory.is_stale(tx)
 
 
+def has_list(post: Courier) -> bool:
+    with post.database.transaction(reading=True) as tx:
+        return actions.revocation_list(tx) is not None
+
+
 def is_cut_off(post: Courier, state: State) -> bool:
     with post.database.transaction(reading=True) as tx:
         return directory.is_revoked(tx, clock.new_id(), state.officer, tx.now - timedelta(minutes=5))
@@ -88,6 +97,7 @@ def test_a_charge_and_a_suspension_reach_the_copies(post: Courier) -> None:
         actions.appoint(tx, SYSTEM, a_charge_of(state, "REV-SO-1", "CG100001"))
     post.wait_until(lambda: holder_of(post, state) == "CG100001")
     post.wait_until(lambda: is_fresh(post))
+    post.wait_until(lambda: has_list(post))
 
     with post.database.transaction() as tx:
         actions.suspend(tx, SYSTEM, state.officer, "GAD/7")

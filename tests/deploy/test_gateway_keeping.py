@@ -172,3 +172,10 @@ def test_an_ended_certificate_and_one_of_another_authority_with_the_same_serial_
 
     assert foreign.serial == own.serial
     assert [status(gateway, each) for each in (own, ended, foreign)] == [200, 403, 403]
+
+
+def test_the_authoritys_key_is_for_its_owner_only(gateway: Gateway) -> None:
+    authority = gateway.authority
+
+    assert authority.key_path.stat().st_mode & 0o077 == 0
+    assert authority.directory.stat().st_mode & 0o077 == 0
