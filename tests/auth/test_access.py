@@ -12,7 +12,15 @@ from services.auth.access import AdministrationFromHere, NotForYourself, NotYour
 from services.auth.domain import DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
-CHANGES = [name for name in access.POLICY if name not in ("auth.own", "directory.read")]
+# About oneself, or public: these need no administrator's post.
+OWN = ("auth.own", "directory.read", "charges.report", "charges.delegate")
+CHANGES = [name for name in access.POLICY if name not in OWN]
+
+
+def test_what_is_ones_own_is_done_from_the_vpn_up_only() -> None:
+    for right in ("charges.report", "charges.delegate"):
+        assert access.POLICY[right](an_actor()).allowed
+        assert not access.POLICY[right](an_actor(zone=Zone.INTERNET)).allowed
 
 
 def with_role(role: str, zone: Zone = Zone.VPN) -> Actor:
