@@ -14,8 +14,18 @@ from services.auth.domain import ChargeKind, DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
-READS = ("auth.own", "directory.read", "audit.own", "audit.read")
-CHANGES = [name for name in access.POLICY if name not in READS]
+# About oneself, public, or the auditor's: these need no administrator's post.
+OTHERS = (
+    *("auth.own", "directory.read", "audit.own", "audit.read", "charges.report", "charges.delegate"),
+    *("devices.own", "devices.renew"),
+)
+CHANGES = [name for name in access.POLICY if name not in OTHERS]
+
+
+def test_what_is_ones_own_is_done_from_the_vpn_up_only() -> None:
+    for right in ("charges.report", "charges.delegate"):
+        assert access.POLICY[right](an_actor()).allowed
+        assert not access.POLICY[right](an_actor(zone=Zone.INTERNET)).allowed
 
 
 def with_role(role: str, zone: Zone = Zone.VPN) -> Actor:
