@@ -10,6 +10,7 @@ from deploy.local.installation import Installation
 from tests.browser import site as sites
 from tests.browser.looking import Eye
 from tests.browser.visitors import CHROMIUM, SWITCHES, Visitors
+from tests.browser.walks import WAYS, Walk
 
 Browse = Callable[..., Page]
 
@@ -58,3 +59,9 @@ def browse(visitors: Visitors, look_at: Eye) -> Iterator[Browse]:
             return page
 
         yield new_page
+
+
+@pytest.fixture(params=WAYS, ids=str)
+def walk(request: pytest.FixtureRequest, browse: Browse, look_at: Eye, site: Installation) -> Walk:
+    """Each of the four walks; every page that it looks at is held in each width."""
+    return Walk(request.param, browse, look_at, site)

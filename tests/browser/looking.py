@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -55,10 +54,11 @@ TOO_WIDE = """() => {
 
 @dataclass
 class Eye:
-    """Looks at the pages of one test, and at what the server sent."""
+    """Looks at the pages of one test, and at what the server sent; at *widths*, or as wide as the page is."""
 
     last: Response | None = field(default=None, init=False)
     still: list[Page] = field(default_factory=list, init=False)
+    widths: tuple[int, ...] = field(default=(), init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
         """Keep the source of each document that this page loads, before scripts touch it."""
@@ -71,25 +71,33 @@ class Eye:
 
         page.on("response", keep)
 
-    def __call__(self, page: Page, name: str, *, foreign: tuple[str, ...] = ()) -> Path:
-        """Take a picture under *name* and hold what every page must be.
+    def __call__(self, page: Page, name: str, *, foreign: tuple[str, ...] = ()) -> None:
+        """Take a picture under *name* at each width and hold what every page must be.
 
         *foreign* are texts in another language that belong there, such as what a citizen wrote.
         """
         language = page.get_attribute("html", "lang") or ""
-        width = (page.viewport_size or {"width": 0})["width"]
-        picture = PICTURES / f"{name}-{language}-{width}.png"
+        size = page.viewport_size or {"width": 0, "height": 0}
+        for width in sorted(self.widths or (size["width"],), key=lambda each: each != size["width"]):
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            self._hold_at_this_width(page, f"{name}-{language}-{width}{self._mark(page)}")
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        assert _raw_keys(page) == [], f"{name} shows raw keys"
+        if language == "hi":
+            assert (said := _english_in(page, foreign)) == [], f"{name} speaks English in Hindi: {said}"
+        if source := self._source():
+            assert invalid_html(source) == [], f"{name} is not valid HTML"
+
+    def _mark(self, page: Page) -> str:
+        return "-still" if page in self.still else ""
+
+    def _hold_at_this_width(self, page: Page, name: str) -> None:
+        picture = PICTURES / f"{name}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=picture, full_page=True, scale="css")
         # The tool itself is a script that waits: where scripts are off, only the rest can be held.
-        assert page in self.still or _complaints_of_axe(page) == [], f"{name}: {picture}"
-        assert page.evaluate(TOO_WIDE) == [], f"{name} is wider than the screen: {picture}"
-        assert _raw_keys(page) == [], f"{name} shows raw keys: {picture}"
-        if language == "hi":
-            assert _english_in(page, foreign) == [], f"{name} speaks English in Hindi: {picture}"
-        if source := self._source():
-            assert invalid_html(source) == [], f"{name} is not valid HTML"
-        return picture
+        assert page in self.still or _complaints_of_axe(page) == [], picture
+        assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {picture}"
 
     def _source(self) -> str:
         if self.last is None or 300 <= self.last.status < 400:

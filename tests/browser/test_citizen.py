@@ -8,124 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
-from tests.browser import offices
-from tests.browser.citizens import NAMES, PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
+from tests.browser.citizens import NAMES, PHOTOGRAPH, RECEIPT, WORDS, Citizen
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, weigh_page
 
 # Bytes of the document, bytes of everything, requests: all with an empty cache.
 LIGHT = (12 * 1024, 40 * 1024, 4)
-ASKED = {"hi": "हैंडपंप किस वार्ड में है?", "en": "In which ward is the handpump?"}
-ANSWERED = {"hi": "हैंडपंप 20 नवंबर को सुधार दिया गया है।", "en": "The handpump was repaired on 20 November."}
-SAID = tuple(text for each in (WORDS, PLACES, NAMES, ASKED, ANSWERED) for text in each.values())
-
-
-@pytest.mark.parametrize("javascript", [False, True])
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_grievance_is_filed_one_question_after_the_other(
-    browse: Browse, look_at: Eye, site: Installation, language: str, javascript: bool
-) -> None:
-    page = browse(language, javascript=javascript, width=320)
-    citizen = Citizen(page, site, language)
-
-    page.goto("/d/REV")
-    look_at(page, "department")
-    page.click("a[href='/d/REV/file']")
-    look_at(page, "file-1-kind")
-    page.check("input[value=GRIEVANCE]")
-    citizen.go_on()
-    look_at(page, "file-2-text")
-    citizen.tell()
-    look_at(page, "file-3-where")
-    citizen.place()
-    look_at(page, "file-4-documents")
-    citizen.attach(PHOTOGRAPH, RECEIPT)
-    look_at(page, "file-5-person")
-    citizen.introduce()
-    look_at(page, "file-6-check", foreign=SAID)
-    assert page.locator("dd", has_text=re.compile("2")).count()
-    citizen.go_on()
-    look_at(page, "file-7-code")
-    number = citizen.confirm()
-    look_at(page, "acknowledgement")
-
-    assert re.fullmatch(r"\d{11}", number)
-    page.goto("/case")
-    look_at(page, "case", foreign=SAID)
-    assert page.locator("a[href^='/case/documents/']").count() == 2
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_the_way_holds_at_200_percent(
-    browse: Browse, look_at: Eye, site: Installation, language: str
-) -> None:
-    page = browse(language, width=1280, zoom=2)
-    citizen = Citizen(page, site, language)
-
-    citizen.begin()
-    look_at(page, "file-2-text-zoomed")
-    citizen.tell()
-    citizen.place()
-    look_at(page, "file-4-documents-zoomed")
-    citizen.attach()
-    citizen.introduce()
-    look_at(page, "file-6-check-zoomed", foreign=SAID)
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_case_is_tracked_and_opened_by_a_code(
-    browse: Browse, look_at: Eye, site: Installation, language: str
-) -> None:
-    citizen = Citizen(browse(language), site, language)
-    number = citizen.files()
-    page = browse(language, javascript=False, width=320)
-    reader = Citizen(page, site, language, citizen.mobile, citizen.used)
-
-    page.goto("/track")
-    look_at(page, "track")
-    page.fill("#number", number)
-    page.fill("#mobile", citizen.mobile)
-    reader.go_on()
-    look_at(page, "status")
-    assert WORDS[language] not in page.inner_text("main")
-    reader.go_on()
-    look_at(page, "enter")
-    page.fill("#code", reader.code())
-    reader.go_on()
-
-    expect(page.locator("main")).to_contain_text(WORDS[language])
-    page.click("a[href='/case/withdraw']")
-    look_at(page, "withdraw")
-    reader.go_on()
-    page.wait_for_url("**/case")
-    look_at(page, "case-withdrawn", foreign=SAID)
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_question_is_answered_and_the_final_answer_appealed(
-    browse: Browse, look_at: Eye, site: Installation, language: str
-) -> None:
-    page = browse(language, javascript=False, width=320)
-    citizen = Citizen(page, site, language)
-    number = citizen.files()
-
-    offices.acts(site, number, "ask_citizen", text=ASKED[language])
-    page.goto("/case")
-    look_at(page, "case-asked", foreign=SAID)
-    page.fill("#text", PLACES[language])
-    citizen.go_on()
-    expect(page.locator("main")).not_to_contain_text("AWAITING")
-    offices.acts(site, number, "resolve", "dispose", text=ANSWERED[language])
-    page.goto("/case")
-    look_at(page, "case-disposed", foreign=SAID)
-    citizen.go_on()
-    assert page.locator("input[name=satisfied]:invalid").count()
-    page.check("input[name=satisfied][value=false]")
-    page.fill("#text", WORDS[language])
-    citizen.go_on()
-    look_at(page, "case-appealed", foreign=SAID)
-
-    expect(page.locator("main")).to_contain_text(re.compile(r"269\d{8}"))
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
@@ -155,43 +43,6 @@ def test_a_wrong_code_is_told_and_after_five_none_opens(
     citizen.go_on()
 
     expect(page).to_have_url(re.compile("/case/acknowledgement$"))
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_mistakes_are_named_at_the_top_and_beside_the_field(
-    browse: Browse, look_at: Eye, site: Installation, language: str
-) -> None:
-    page = browse(language, javascript=False, width=320)
-    citizen = Citizen(page, site, language)
-    citizen.begin()
-    page.evaluate("document.querySelector('form').noValidate = true")
-    page.fill("#text", "कम")
-    citizen.go_on()
-
-    look_at(page, "file-2-text-wrong", foreign=("कम",))
-    assert page.input_value("#text") == "कम"
-    assert page.locator(".govuk-error-summary a[href='#text']").count() == 1
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_draft_is_gone_on_with_in_another_browser(
-    browse: Browse, look_at: Eye, site: Installation, language: str
-) -> None:
-    first = Citizen(browse(language, width=320), site, language)
-    first.begin()
-    first.tell()
-    code = first.page.inner_text(".govuk-inset-text strong")
-    first.page.click(".govuk-inset-text a")
-    look_at(first.page, "draft-later")
-
-    page = browse(language, javascript=False, width=320)
-    page.goto("/")
-    page.click("a[href='/drafts']")
-    look_at(page, "draft-resume")
-    page.fill("#code", code.replace(" ", ""))
-    Citizen(page, site, language).go_on()
-
-    expect(page).to_have_url(re.compile("/where$"))
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])

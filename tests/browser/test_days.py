@@ -18,17 +18,6 @@ from tests.browser.looking import Eye
 queries = Queries(ROOT / "tests" / "notify" / "queries.sql")
 
 OFFICER, ABOVE = "REV-SO-1", "REV-US-1"
-PAGES = {
-    "days": "/wfh/days",
-    "days-ask": "/wfh/days/ask",
-    "days-calendar": "/wfh/calendar",
-    "days-roster": "/wfh/roster",
-    "days-roster-month": "/wfh/roster?view=month",
-    "days-duty": "/wfh/duty",
-    "days-absence": "/wfh/duty/absences",
-    "days-approvals": "/wfh/approvals",
-    "notices": "/notify/notices",
-}
 BETWEEN = 21
 
 
@@ -38,20 +27,6 @@ def worked_day(ahead: int) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def saturday() -> date:
-    """A Saturday ahead."""
-    today = local_date(now())
-    return today + timedelta(days=7 + 5 - today.weekday())
-
-
-def ask_for(page: Page, day: date) -> str:
-    page.goto("/wfh/days/ask")
-    page.fill("#first", day.isoformat())
-    page.click("main button.govuk-button")
-    page.wait_for_url("**/wfh/days?year=*")
-    return page.inner_text("main")
-
-
 def withdraw_all(page: Page) -> None:
     """Give back what waits, so that the test may run again on the same installation."""
     page.goto("/wfh/days")
@@ -59,61 +34,6 @@ def withdraw_all(page: Page) -> None:
         page.locator("details:has(form[action$='/withdraw']) > summary").first.click()
         page.locator("form[action$='/withdraw'] button").first.click()
         page.wait_for_load_state()
-
-
-@pytest.mark.parametrize("name", sorted(PAGES))
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_the_pages_are_whole_on_a_small_and_on_a_large_screen(
-    browse: Browse, look_at: Eye, language: str, name: str
-) -> None:
-    for width, zoom in ((1280, 1), (320, 1), (1280, 2)):
-        page = browse(language, officer=OFFICER, width=width, zoom=zoom)
-        page.goto(PAGES[name])
-
-        assert page.locator("h1").count() == 1
-        look_at(page, name if zoom == 1 else f"{name}-zoomed")
-
-
-@pytest.mark.parametrize("javascript", [False, True])
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_day_is_asked_for_approved_and_seen_by_both(
-    browse: Browse, look_at: Eye, language: str, javascript: bool
-) -> None:
-    day = worked_day(BETWEEN + 7 * (2 * javascript + (language == "hi")))
-    officer = browse(language, officer=OFFICER, javascript=javascript)
-    above = browse(language, officer=ABOVE, javascript=javascript)
-    withdraw_all(officer)
-
-    ask_for(officer, day)
-    look_at(officer, "days-asked")
-    above.goto("/wfh/approvals")
-    look_at(above, "days-to-decide")
-    above.locator("a[href^='/wfh/approvals/']").first.click()
-    above.wait_for_load_state()
-    look_at(above, "days-decision")
-    above.locator("form[action$='/approve'] button").click()
-    above.wait_for_url("**/wfh/approvals")
-    officer.reload()
-
-    expect(officer.locator("main .govuk-tag--green").first).to_be_visible()
-    officer.goto(f"/wfh/roster?on={day.isoformat()}")
-    expect(officer.locator(".ks-place--home")).to_have_count(1)
-    look_at(officer, "days-roster-home")
-    withdraw_all(officer)
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_mistake_is_shown_above_and_beside_its_field(browse: Browse, look_at: Eye, language: str) -> None:
-    page = browse(language, officer=OFFICER, width=320, javascript=False)
-    page.goto("/wfh/days/ask")
-
-    page.fill("#first", saturday().isoformat())
-    page.fill("#reason", "परीक्षा")
-    page.click("main form button.govuk-button")
-
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-    expect(page.locator("#reason")).to_have_value("परीक्षा")
-    look_at(page, "days-mistake", foreign=("GAD, five-day week from 2 February 2022",))
 
 
 def test_by_keyboard_alone_a_day_is_asked_for_and_given_back(browse: Browse) -> None:

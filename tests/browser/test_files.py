@@ -1,6 +1,5 @@
 """A day at a desk: a paper is diarised, put up, noted and sent, by mouse or by keys alone."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browse
@@ -17,45 +16,6 @@ def diarised(page: Page) -> None:
     page.fill("#subject", SUBJECT)
     page.click("main form button:not([type])")
     expect(page.locator("h1")).to_contain_text(SUBJECT)
-
-
-@pytest.mark.parametrize("javascript", [False, True])
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_a_paper_comes_to_a_file_and_goes_on_with_a_note(
-    browse: Browse, look_at: Eye, language: str, javascript: bool
-) -> None:
-    page = browse(language, officer="REV-DA-1", javascript=javascript)
-
-    page.goto("/files/receipts/new")
-    look_at(page, "diary", foreign=WRITTEN)
-    diarised(page)
-    look_at(page, "receipt", foreign=WRITTEN)
-    page.click("[data-key=f]")
-    look_at(page, "receipt-mark", foreign=WRITTEN)
-    page.go_back()
-    page.click("[data-key=n]")
-    look_at(page, "receipt-put-up", foreign=WRITTEN)
-    page.fill("#note", "प्रकरण प्रस्तुत है।\n\nनियम 12 लागू।")
-    page.click("main form button:not([type])")
-    look_at(page, "file", foreign=WRITTEN)
-    page.fill("#body", "प्रकरण आदेशार्थ प्रस्तुत है।")
-    page.click("button[value=save]")
-    expect(page.locator("#body")).to_have_value("प्रकरण आदेशार्थ प्रस्तुत है।")
-    page.fill("#to", "REV-SO-1")
-    page.click("button[value=forward]")
-    expect(page.locator(".govuk-notification-banner")).to_be_visible()
-    look_at(page, "inbox", foreign=WRITTEN)
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_the_inbox_holds_on_a_telephone(browse: Browse, look_at: Eye, language: str) -> None:
-    page = browse(language, officer="REV-DA-1", width=320)
-    diarised(page)
-
-    look_at(page, "receipt", foreign=WRITTEN)
-    page.goto("/files/inbox")
-
-    look_at(page, "inbox", foreign=WRITTEN)
 
 
 def test_keys_alone_lead_from_the_inbox_to_the_next_desk(browse: Browse, look_at: Eye) -> None:
@@ -106,12 +66,3 @@ def test_the_keys_are_listed_and_can_be_switched_off(browse: Browse, look_at: Ey
     page.reload()
     page.keyboard.press("/")
     expect(page.locator("#search")).not_to_be_focused()
-
-
-def test_over_the_internet_an_officer_sees_only_how_many_wait(browse: Browse, look_at: Eye) -> None:
-    page = browse("hi", officer="REV-DA-1", zone="INTERNET")
-
-    page.goto("/files/inbox")
-
-    expect(page.locator("[data-row]")).to_have_count(0)
-    look_at(page, "inbox-from-internet", foreign=WRITTEN)

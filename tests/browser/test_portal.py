@@ -19,7 +19,7 @@ from services.public.domain.origins import origin_of
 from services.public.pages import snippets
 from tests.browser import elsewhere
 from tests.browser.conftest import Browse
-from tests.browser.looking import PICTURES, Eye
+from tests.browser.looking import PICTURES
 
 # An installation may have seen other runs of these tests, with their codes.
 MOBILES = count(9_700_000_000 + secrets.randbelow(90_000_000))
@@ -217,39 +217,6 @@ def test_the_consoles_test_says_what_the_browser_does(
     found = findings(block, address, "\n".join(f"{n.replace('_', '-')}: {v}" for n, v in sent.items()))
     assert (block_in(page).locator("form").count() == 1) is shown
     assert any(each.refuses for each in found) is not shown
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_block_holds_by_itself(
-    browse: Browse, look_at: Eye, neighbours: Neighbours, language: str, width: int
-) -> None:
-    page = browse(language, width=width)
-    for name, path in (("form", ""), ("track", "/track"), ("sent", f"/sent/{neighbours.portal}")):
-        page.goto(f"/embed/{neighbours.portal}{path}?lang={language}")
-        look_at(page, f"block-{name}")
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_console_holds(
-    browse: Browse, look_at: Eye, neighbours: Neighbours, language: str, width: int
-) -> None:
-    page = browse(language, officer="GAD-ADM-1", width=width)
-    named = (neighbours.first.origin, neighbours.home, "frame-src", "none")
-    terms = ("Content-Security-Policy", "JSON", "OpenAPI", "API")
-    page.goto("/desk/portals")
-    look_at(page, "portals")
-
-    page.goto(f"/desk/portals/{neighbours.portal}")
-    look_at(page, "portal", foreign=terms)
-    page.fill("#address", f"{neighbours.first.origin}/a/page")
-    page.fill("#headers", "Content-Security-Policy: frame-src 'none'")
-    page.click("form[action*='/test'] button")
-    look_at(page, "portal-tested", foreign=(*terms, *named))
-
-    page.goto(f"/desk/portals/{neighbours.portal}/poster")
-    look_at(page, "portal-poster", foreign=named)
 
 
 def test_the_chosen_colour_is_the_colour_of_the_block(browse: Browse, neighbours: Neighbours) -> None:

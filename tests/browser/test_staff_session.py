@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye, weigh_page
+from tests.browser.looking import weigh_page
 from tests.browser.visitors import Visitors
 
 OFFICER = "REV-SO-1"
 ACCESS = re.compile("^access")
-LOOKS = [("hi", 320), ("en", 1280)]
 
 
 def hops_of(page: Page) -> list[tuple[str, int, str]]:
@@ -25,38 +24,6 @@ def hops_of(page: Page) -> list[tuple[str, int, str]]:
 
     page.on("response", keep)
     return hops
-
-
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_signing_in_looks_right_and_a_refusal_too(
-    browse: Browse, look_at: Eye, language: str, width: int
-) -> None:
-    page = browse(language=language, width=width, javascript=True)
-    page.goto("/staff/login?next=/files/inbox")
-    look_at(page, "staff-login")
-
-    page.fill("#staff_uid", "CG999999")
-    page.fill("#password", "not the password")
-    page.fill("#code", "123 456")
-    page.click("main button")
-
-    assert page.locator(".govuk-error-summary").is_visible()
-    assert page.input_value("#staff_uid") == "CG999999"
-    assert page.input_value("#password") == page.input_value("#code") == ""
-    look_at(page, "staff-login-refused")
-
-
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_an_officers_own_pages_look_right(browse: Browse, look_at: Eye, language: str, width: int) -> None:
-    page = browse(language=language, width=width, officer=OFFICER)
-    for path, name in (
-        ("/home", "staff-home"),
-        ("/staff/account", "staff-account"),
-        ("/staff/password", "staff-password"),
-        ("/staff/post", "staff-post"),
-    ):
-        page.goto(path)
-        look_at(page, name)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -364,6 +364,21 @@ def test_only_a_page_that_names_its_origins_may_stand_in_a_frame(site: Gateway) 
     assert other.headers["X-Frame-Options"] == "DENY"
 
 
+def test_what_the_gateway_refuses_of_a_block_is_read_in_the_portals_page(site: Gateway) -> None:
+    large = b"x" * (65 * 1024)
+
+    block = _ask(site, "INTERNET", "/embed/one", method="POST", body=large)
+    other = _ask(site, "INTERNET", "/drafts", method="POST", body=large)
+
+    assert block.status == other.status == 413
+    assert "frame-ancestors http: https:" in block.headers["Content-Security-Policy"]
+    assert "form-action 'none'" in block.headers["Content-Security-Policy"]
+    assert block.headers["X-Frame-Options"] is None
+    assert not re.search("<(a|form|button|input|script)", block.text)
+    assert "frame-ancestors 'none'" in other.headers["Content-Security-Policy"]
+    assert other.headers["X-Frame-Options"] == "DENY"
+
+
 def test_the_origins_of_a_portal_may_be_as_many_and_as_long_as_can_be_registered(site: Gateway) -> None:
     answer = _ask(site, "INTERNET", "/embed/many")
 

@@ -16,7 +16,7 @@ from kernel.database import Database, Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import CITIZEN_PURPOSE
 from kernel.edge.pages import Page, Pages, Redirect
-from kernel.errors import TooManyTries
+from kernel.errors import NotFound, TooManyTries, Unavailable
 from kernel.identity import Actor
 from kernel.signing import sign
 from tests.clients import Client, a_client
@@ -131,6 +131,22 @@ def test_a_page_without_cookies_sees_none_and_sets_none(client: Client) -> None:
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers["Vary"]
     assert answer.headers["Content-Security-Policy"] == "frame-ancestors https://a.example"
+
+
+@pages.post("/framed", public=True, cookies=False, tokenless=True)
+def framed_and_broken(call: Call) -> Page:
+    """A block whose service is away."""
+    raise Unavailable(retry_after=1) if call.request.get_param("away") else NotFound
+
+
+def test_what_failed_on_our_side_is_read_in_the_frame_and_what_is_refused_is_not(client: Client) -> None:
+    away, refused = client.post("/framed?away=yes"), client.post("/framed")
+
+    assert away.status_code == 503
+    assert "frame-ancestors http: https:" in away.headers["Content-Security-Policy"]
+    assert "form-action 'none'" in away.headers["Content-Security-Policy"]
+    assert refused.status_code == 404
+    assert "Content-Security-Policy" not in refused.headers
 
 
 def test_a_form_that_was_sent_too_often_comes_back_with_what_was_typed(client: Client) -> None:
