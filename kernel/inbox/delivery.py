@@ -1,7 +1,7 @@
 """A message as it came, and what may be wrong with it; its body is looked at here and nowhere else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,10 @@ class Delivery:
         if len(words) == _WORDS_WITH_BUCKET:
             return ".".join(words[3:])
         return unit_of(self.department, _subject_in(self.body))
+
+    def is_among(self, units: Collection[str]) -> bool:
+        """Whether its bucket, or its whole department, is one of these units."""
+        return self.unit in units or self.department in units
 
     @property
     def is_fence(self) -> bool:

@@ -71,6 +71,7 @@ class Reception:
         self.connection, self.service, self.lane = connection, service, lane
         self.handlers, self.limits, self.watch = handlers, limits or Limits(), watch
         self.holding = self.missed = 0
+        self._has_just_begun = True
         self.span = Span("", "")
         self._handled, self._batch = HANDLED.labels(service, lane), BATCH.labels(service, lane)
         self._lag = LAG.labels(service, lane)
@@ -122,6 +123,11 @@ class Reception:
         tx = Transaction(self.connection)
         waiting = deque(store.find_held(tx, self.lane, missed=missed, limit=100))
         tx.commit()
+        # What ended a process is at the front when the next one begins; the rest need not go alone, or a busy lane
+        # would never work off what it held.
+        for delivery in waiting:
+            delivery.redelivered = self._has_just_begun
+        self._has_just_begun = False
         count = len(waiting)
         while waiting:
             self.receive(self.plan(waiting), lambda _: None)
@@ -208,14 +214,14 @@ class Reception:
         from_queue = batch[0].position is None
         behind_held = from_queue and self.holding > self.missed
         fresh, gated = store.take_in(tx, self.lane, batch, behind_held=behind_held)
-        waiting = [delivery for delivery in batch if _waits(delivery, gated)] if gated else []
+        waiting = [delivery for delivery in batch if delivery.is_among(gated)] if gated else []
         if waiting:
             store.hold(tx, self.lane, waiting)
             self.holding += len(waiting)
         events: list[Event] = []
         for delivery in batch:
             event = delivery.event
-            if event is None or (gated and _waits(delivery, gated)):
+            if event is None or (gated and delivery.is_among(gated)):
                 continue
             store.forget(tx, delivery, event.event_id)
             if delivery.message_id in fresh:
@@ -282,10 +288,6 @@ class Reception:
             tx.rollback()
         except DatabaseError:
             self.connection.close()
-
-
-def _waits(delivery: Delivery, gated: set[str]) -> bool:
-    return delivery.unit in gated or delivery.department in gated
 
 
 def _fault_of(error: Exception) -> Fault:

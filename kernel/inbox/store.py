@@ -95,7 +95,7 @@ def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
 
 
 def find_held(tx: Transaction, lane: str, *, missed: bool, limit: int) -> list[Delivery]:
-    """What may leave the waiting room now; each is tried alone, because it may have ended a process before."""
+    """What may leave the waiting room now, oldest first."""
     return [_held(row) for row in tx.fetch_all(queries.find_held, lane=lane, missed=missed, limit=limit)]
 
 
@@ -130,5 +130,5 @@ def _subject(event: Event) -> tuple[str, str]:
 def _held(row: dict[str, Any]) -> Delivery:
     event_id = row["event_id"]
     delivery = Delivery(bytes(row["body"]), row["content_type"], str(event_id or ""), row["routing_key"])
-    delivery.position, delivery.redelivered = row["position"], True
+    delivery.position = row["position"]
     return delivery

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.installation import Installation
+from deploy.local.splitting import is_split
 from deploy.local.supervision import Supervisor
 
 SECRETS = 0o077
@@ -82,3 +83,27 @@ def test_a_started_twice_configuration_is_the_same(
 
     assert written.sections()
     assert (site.directory / "supervisor.conf").read_text(encoding="utf-8") == before
+
+
+def test_a_lane_that_was_split_has_a_worker_for_each_part_also_after_the_next_start(
+    site: Installation,
+) -> None:
+    before = {process.name for process in site.processes()}
+
+    site.remember_further_lanes("notify", ["revenue-2", "revenue-3"])
+
+    added = [one for one in Installation(site.directory).processes() if one.name not in before]
+    assert {one.name: one.command.environment["KS_LANES"] for one in added} == {
+        "notify-worker-revenue-2": "revenue-2",
+        "notify-worker-revenue-3": "revenue-3",
+    }
+    site.remember_further_lanes("notify", [])
+    assert {process.name for process in site.processes()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "splits"),
+    [("split notify revenue 2", True), ("split notify revenue 2 --seconds 90", True), ("list", False)],
+)
+def test_only_a_whole_command_to_split_starts_workers(arguments: str, *, splits: bool) -> None:
+    assert is_split(arguments.split()) is splits

@@ -82,6 +82,13 @@ def test_a_wrong_body_is_refused_beside_its_field(over: dict[str, Any], field: s
     assert field in answer.json["errors"]
 
 
+def test_a_portal_may_say_that_there_is_no_e_mail(client: Client, town: Database) -> None:
+    answer = file(client, over={"email": None})
+
+    assert answer.status_code == 201
+    assert counts(town)["cases"] == 1
+
+
 def test_a_refusal_speaks_the_callers_language(client: Client) -> None:
     answer = file(client, over={"area": "XX"}, headers={"Accept-Language": "hi"})
 

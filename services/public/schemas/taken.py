@@ -30,7 +30,7 @@ class CaseToFile(Schema):
     text = fields.String(required=True, validate=written, error_messages=missing(TEXT_MISSING))
     name = fields.String(required=True, validate=named, error_messages=missing(NAME_MISSING))
     mobile = fields.String(required=True, validate=reachable, error_messages=missing(MOBILE_WRONG))
-    email = MaybeEmail()
+    email = MaybeEmail(allow_none=True)
     address = MaybeText(validate=validate.Length(max=300))
     protected = fields.Boolean(load_default=False)
     contact_confirmed = fields.Boolean(load_default=False)
