@@ -14,7 +14,7 @@ from deploy.local.programs import running
 from kernel.ui import asset
 from kernel.ui.assets import STATIC, emblem_address
 
-NAMES = ("citizen.css", "htmx.js", "icon.svg", "live.js", "operations.css", "staff.css")
+NAMES = ("citizen.css", "htmx.js", "icon.svg", "inplace.js", "live.js", "operations.css", "staff.css")
 
 
 @pytest.fixture(scope="module")
