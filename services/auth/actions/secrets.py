@@ -4,10 +4,10 @@ import hmac
 import os
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
 
 import pyotp
 from argon2 import PasswordHasher
@@ -31,8 +31,6 @@ NOBODYS_HASH = (
 )
 NOBODYS_SECRET = "U7YVSMZACNI24LVVZDM2QF6WHRK7KIMJ"  # noqa: S105 - it belongs to nobody and opens nothing
 
-Hashed = TypeVar("Hashed")
-
 
 class _Line:
     """Who waits for the hashing; whoever finds it full is told when to come back."""
@@ -41,17 +39,13 @@ class _Line:
         self._places = places
         self._lock = threading.Lock()
 
-    @property
-    def is_full(self) -> bool:
-        return self._places <= 0
-
     def enter(self) -> None:
         with self._lock:
-            if self.is_full:
+            if self._places <= 0:
                 raise Unavailable(retry_after=3)
             self._places -= 1
 
-    def leave(self, *_: object) -> None:
+    def leave(self) -> None:
         with self._lock:
             self._places += 1
 
@@ -64,20 +58,32 @@ _line = _Line(AT_A_TIME + MOST_IN_LINE)
 _hashing = ThreadPoolExecutor(AT_A_TIME, "hashing", initializer=_give_way)
 
 
-def refuse_crowds() -> None:
-    """Raise Unavailable where so many wait for the hashing that one more would only be turned away later."""
-    if _line.is_full:
-        raise Unavailable(retry_after=3)
+@contextmanager
+def in_line() -> Iterator[None]:
+    """Stand in the line for the hashing; raises Unavailable at once where too many do."""
+    _line.enter()
+    try:
+        yield
+    finally:
+        _line.leave()
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash of *password*, with its salt and its cost."""
-    return _in_turn(lambda: _HASHER.hash(_normal(password)))
+    with in_line():
+        return _hashing.submit(_HASHER.hash, _normal(password)).result()
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
     """Whether *password* belongs to the hash; without one it takes as long and is never right."""
-    return _in_turn(lambda: _fits(password_hash or NOBODYS_HASH, password)) and password_hash is not None
+    with in_line():
+        return is_password_of_who_waits(password_hash, password)
+
+
+def is_password_of_who_waits(password_hash: str | None, password: str) -> bool:
+    """The same for who stands in the line already."""
+    right = _hashing.submit(_fits, password_hash or NOBODYS_HASH, password).result()
+    return right and password_hash is not None
 
 
 def new_secret() -> str:
@@ -107,14 +113,6 @@ def _fits(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _in_turn(work: Callable[[], Hashed]) -> Hashed:
-    _line.enter()
-    hashing = _hashing.submit(work)
-    # Who is interrupted while waiting leaves the hashing behind, not the place in the line.
-    hashing.add_done_callback(_line.leave)
-    return hashing.result()
 
 
 def _normal(password: str) -> str:

@@ -1,6 +1,7 @@
 """Signing in: one refusal for everything that is wrong, the same time for everybody."""
 
 import secrets as randomness
+import threading
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -17,6 +18,9 @@ from services.auth.actions.tokens import Signer
 from services.auth.domain import SESSION_LIMIT, PersonState, Session, SignInRefused, normal_staff_uid
 from services.auth.domain.factors import PasskeyRefused, backup_code_in
 from services.auth.store import factors
+
+# Of the pool's connections sign-ins hold at most two, so that everybody else goes on while many sign in.
+_few = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,15 @@ def login(
     TooManyTries where too many tries failed (see `places`); *browser* is what a browser keeps to be known
     again. Raises Unavailable at once where too many wait already, before anything was asked of the database.
     """
-    secrets.refuse_crowds()
     place = places.Place.of(actor, normal_staff_uid(staff_uid), browser)
-    spent = places.spend(desk.database, place)
-    with desk.database.transaction(reading=True) as tx:
-        account = store.find_account(tx, place.staff_uid)
-    right = secrets.is_password(account.password_hash if account else None, password)
+    with secrets.in_line():
+        with _few:
+            spent = places.spend(desk.database, place)
+            with desk.database.transaction(reading=True) as tx:
+                account = store.find_account(tx, place.staff_uid)
+        right = secrets.is_password_of_who_waits(account.password_hash if account else None, password)
     step = step_of(desk, account, code)
-    with desk.database.transaction() as tx:
+    with _few, desk.database.transaction() as tx:
         outcome = _with_code(tx, desk, actor, _Attempt(account, right, step, backup_code_in(code)))
         if isinstance(outcome, SignedIn):
             places.remember(tx, place, spent)
