@@ -12,7 +12,8 @@ from services.auth.access import AdministrationFromHere, NotForYourself, NotYour
 from services.auth.domain import DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
-CHANGES = [name for name in access.POLICY if name not in ("auth.own", "directory.read")]
+OF_EVERYBODY = ("auth.own", "directory.read", "devices.own", "devices.renew")
+CHANGES = [name for name in access.POLICY if name not in OF_EVERYBODY]
 
 
 def with_role(role: str, zone: Zone = Zone.VPN) -> Actor:
