@@ -139,7 +139,7 @@ def test_a_stranger_on_the_vpn_is_told_what_to_do(house: House) -> None:
         answer = house.login(headers={"X-Device": "FF"})
 
     assert answer.status_code == 403
-    assert "administrator" in answer.json["detail"]
+    assert "ask for its certificate" in answer.json["detail"]
 
 
 def test_too_many_tries_are_told_when_to_come_back(house: House) -> None:
