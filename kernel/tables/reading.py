@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -152,7 +153,7 @@ def _text(value: Any) -> str:
 def _rows_of_text(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     stream = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        first = stream.readline()
+        first = re.sub(r'"[^"]*"', "", stream.readline())
         stream.seek(0)
         separator = ";" if first.count(";") > first.count(",") else ","
         reader = csv.reader(stream, delimiter=separator, strict=True)

@@ -12,7 +12,8 @@ from services.auth.access import AdministrationFromHere, NotForYourself, NotYour
 from services.auth.domain import DeviceNotYours, Role
 from tests.fakes import a_charge, an_actor, an_id
 
-CHANGES = [name for name in access.POLICY if name not in ("auth.own", "directory.read")]
+READS = ("auth.own", "directory.read", "audit.own", "audit.read")
+CHANGES = [name for name in access.POLICY if name not in READS]
 
 
 def with_role(role: str, zone: Zone = Zone.VPN) -> Actor:
@@ -33,6 +34,15 @@ def test_an_administrator_changes_nothing_from_the_open_internet(right: str) -> 
     decision = access.POLICY[right](with_role("state_admin", Zone.INTERNET))
 
     assert isinstance(decision.refusal, AdministrationFromHere)
+
+
+def test_the_record_is_the_auditors_alone_and_not_from_the_open_internet() -> None:
+    rule = access.POLICY["audit.read"]
+    others = [role for role in Role if role is not Role.AUDITOR]
+
+    assert rule(with_role("auditor")).allowed
+    assert [role for role in others if rule(with_role(role)).allowed] == []
+    assert isinstance(rule(with_role("auditor", Zone.INTERNET)).refusal, AdministrationFromHere)
 
 
 @pytest.mark.parametrize("right", access.POLICY)

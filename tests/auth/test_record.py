@@ -22,6 +22,7 @@ from services.auth.domain.acts import WORDS_OF_ACT
 from tests.architecture.house import ROOT
 from tests.auth.administrators import Administration, an_administration
 from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor
+from tests.browser.looking import invalid_html
 from tests.conftest import Databases
 
 queries = Queries.beside(__file__)
@@ -197,6 +198,8 @@ def test_the_auditor_sees_that_the_chain_is_unbroken_or_where_it_is_broken(
 def test_a_search_with_a_mistake_is_shown_again(office: Administration) -> None:
     page = office.client.get("/staff/audit", actor=office.auditor, params={"actor": "CG999999"})
 
+    found = office.client.get("/staff/audit", actor=office.auditor, params={"actor": "REV-DS-1"})
+    assert invalid_html(found.text) == invalid_html(page.text) == []
     assert (page.status_code, "actor-error" in page.text, 'value="CG999999"' in page.text) == (
         422,
         True,

@@ -37,3 +37,7 @@ VALUES (%(event_id)s, 'shared', 'wfh.lamp-lit.v1.rev', 'application/json', %(bod
 -- name: count_samples
 -- How many figures are kept.
 SELECT count(*) FROM metric_sample;
+
+-- name: count_acts
+-- How many acts are on record.
+SELECT count(*) FROM audit;

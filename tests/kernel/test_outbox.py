@@ -50,6 +50,28 @@ def test_an_announcement_counts_its_subject_and_keeps_its_lane(database: Callabl
     assert LampLit.from_envelope(envelope).lamp_id == lamp
 
 
+def test_what_is_written_before_the_end_is_said_in_its_order_or_never(
+    database: Callable[..., Database],
+) -> None:
+    pool, lamp = database("wfh"), new_id()
+
+    with pytest.raises(ZeroDivisionError), pool.transaction() as tx:
+        tx.announce(LampLit(lamp_id=lamp))
+        tx.flush()
+        raise ZeroDivisionError
+    with pool.transaction() as tx:
+        for _part in range(2):
+            tx.announce(LampLit(lamp_id=lamp))
+            tx.record(an_actor(), "lamp.lit", lamp)
+            tx.flush()
+            tx.flush()
+        tx.announce(LampLit(lamp_id=lamp))
+
+    with pool.transaction(reading=True) as tx:
+        assert [row["sequence"] for row in tx.fetch_all(queries.find_outbox)] == [1, 2, 3]
+        assert tx.fetch_value(queries.count_acts) == 2
+
+
 def test_what_is_rolled_back_was_never_said(database: Callable[..., Database]) -> None:
     pool = database("wfh")
 

@@ -10,6 +10,7 @@ from kernel import clock
 from kernel.database import Database, Queries
 from kernel.events import Event
 from kernel.sealing import Sealing
+from services.auth import events as auth
 from services.files import events as files
 from services.notify import store
 from services.notify.worker import NotifyWorker
@@ -62,6 +63,7 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
         (received(public.CaseOverdue, post_id=US), {("case-overdue", US)}),
         (received(public.CaseOverdue, post_id=None), set()),
         (received(public.CodeRequested, contact_id=CONTACT), {("code", CONTACT)}),
+        (received(auth.FirstLoginIssued, person_id=CONTACT), {("first-login", CONTACT)}),
         (received(files.ReceiptDiarised, post_id=US), {("receipt-diarised", US)}),
         (received(files.FileForwarded, to_post=US), {("file-forwarded", US)}),
         (received(wfh.DayRequested, **DAY), {("day-requested", DS)}),

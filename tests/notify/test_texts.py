@@ -18,6 +18,7 @@ NAMES = {
     "en": {"who": "Ravi", "post": "Section Officer", "addressee": "Meena"},
     "hi": {"who": "रवि", "post": "अनुभाग अधिकारी", "addressee": "मीना"},
 }
+CODES = {"first-login": "AB3D-EFGH-JK4L-MNPQ-RT67"}
 VALUES = {"number": NUMBER, "due_on": "2026-04-17", "on": "2026-03-23", "code": "402918", "until": ON_DUTY}
 
 
@@ -39,7 +40,8 @@ def _page(texts: dict[tuple[str, Channel, str], Text], purpose: str, language: s
         text = texts.get((purpose, channel, language))
         if text is None:
             continue
-        rendered = text.render(VALUES | NAMES[language])
+        code = {"code": CODES[purpose]} if purpose in CODES else {}
+        rendered = text.render(VALUES | NAMES[language] | code)
         head = f"{channel}, {segments(rendered.body)}" if channel is Channel.SMS else str(channel)
         subject = f"[{rendered.subject}]\n" if rendered.subject else ""
         parts.append(f"== {head}\n{subject}{rendered.body}\n")

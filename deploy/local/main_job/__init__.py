@@ -6,7 +6,7 @@ import secrets
 
 from deploy.local.console import say
 from deploy.local.installation import Installation
-from deploy.local.main_job import desk, efile, notices, office
+from deploy.local.main_job import desk, efile, employees, notices, office
 from deploy.local.main_job.citizen import Citizen, files_by_form, reads_and_appeals
 from deploy.local.main_job.people import Portal
 from deploy.local.main_job.stage import Stage
@@ -30,6 +30,7 @@ def play(site: Installation) -> None:
 
 
 def _play(stage: Stage) -> dict[str, str]:
+    employees.play(stage)
     section_officer, under_secretary = office.play(stage)
     citizen = _a_citizen(stage)
     number = files_by_form(stage, citizen)

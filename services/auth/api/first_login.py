@@ -17,20 +17,20 @@ from services.auth.schemas import employees as schemas
     gives=schemas.IssuedLink,
     may="employees.link",
 )
-def issue(database: Database, actor: Actor, sealing: Sealing, person_id: UUID, body: Body) -> Any:
+def issue_first_login(database: Database, actor: Actor, sealing: Sealing, person_id: UUID, body: Body) -> Any:
     """Give an employee a one-time way to a login; its code is shown this once."""
     with database.transaction() as tx:
         return first_login.issue(tx, actor, sealing, person_id, everything_lost=body["everything_lost"])
 
 
 @api.post("/v1/first-login", takes=schemas.FirstLogin, gives=schemas.FirstLoginBegun, public=True)
-def begin(database: Database, sealing: Sealing, actor: Actor, body: Body) -> Any:
+def begin_first_login(database: Database, sealing: Sealing, actor: Actor, body: Body) -> Any:
     """Open the way: the secret for your authenticator."""
     return first_login.begin(first_login.Door(database, sealing), actor, body["code"])
 
 
 @api.post("/v1/first-login/finish", takes=schemas.FinishFirstLogin, public=True)
-def finish(database: Database, sealing: Sealing, actor: Actor, body: Body) -> None:
+def finish_first_login(database: Database, sealing: Sealing, actor: Actor, body: Body) -> None:
     """Choose your password, prove your authenticator, and close the way behind you."""
     door = first_login.Door(database, sealing)
     first_login.finish(door, actor, body["code"], body["password"], body["authenticator_code"])

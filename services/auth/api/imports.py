@@ -16,7 +16,9 @@ from services.auth.schemas import employees as schemas
 
 
 @api.post("/v1/people-imports", uploads=True, gives=schemas.ImportTaken, may="employees.import", status=202)
-def hand_in(tx: Transaction, actor: Actor, blobs: Blobs, sealing: Sealing, uploads: list[Upload]) -> Any:
+def hand_in_table(
+    tx: Transaction, actor: Actor, blobs: Blobs, sealing: Sealing, uploads: list[Upload]
+) -> Any:
     """Hand in a table of employees (.xlsx or .csv) to be checked; nothing is entered yet."""
     if len(uploads) != 1:
         raise OneTableAtATime
@@ -42,32 +44,32 @@ def table(tx: Transaction, actor: Actor, batch_id: UUID) -> Any:
     gives=schemas.ImportedRows,
     may="employees.import",
 )
-def rows(tx: Transaction, actor: Actor, batch_id: UUID, query: Body) -> Any:
+def table_rows(tx: Transaction, actor: Actor, batch_id: UUID, query: Body) -> Any:
     """The rows of a table in their order, each with what will become of it and what is wrong."""
     return imports.rows(tx, actor, batch_id, query["outcome"], query["after"], query["limit"])
 
 
 @api.post("/v1/people-imports/{batch_id:uuid}/enter", may="employees.import", status=202)
-def enter(tx: Transaction, actor: Actor, batch_id: UUID) -> None:
+def enter_table(tx: Transaction, actor: Actor, batch_id: UUID) -> None:
     """Have every row of a checked table entered, or none."""
     imports.order(tx, actor, batch_id)
 
 
 @api.post("/v1/people-imports/{batch_id:uuid}/drop", may="employees.import")
-def drop(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> None:
+def drop_table(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> None:
     """Forget a table that shall not be entered."""
     imports.drop(tx, actor, blobs, batch_id)
 
 
 @api.get("/v1/people-export", query=schemas.TableAsked, may="employees.read")
-def export(database: Database, actor: Actor, query: Body) -> Download:
+def export_people(database: Database, actor: Actor, query: Body) -> Download:
     """The employees of your departments as a table, without their contacts."""
     kind = query["kind"]
     return Download(imports.export(database, actor, kind), XLSX if kind == "xlsx" else CSV, f"people.{kind}")
 
 
 @api.get("/v1/people-template", query=schemas.TableAsked, may="employees.import")
-def template(actor: Actor, query: Body) -> Download:
+def people_template(actor: Actor, query: Body) -> Download:
     """An empty table to fill in."""
     kind = query["kind"]
     content = imports.template(kind, actor.language)

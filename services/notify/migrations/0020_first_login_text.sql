@@ -4,7 +4,7 @@ INSERT INTO template (purpose, channel, language, version, subject, body, dlt_ca
  'कार्यसेतु: पहले साइन-इन का कोड {code:key}, {until:date} तक। साइन-इन पृष्ठ पर "पहली बार" चुनें। किसी को न बताएं।',
  'GOVERNMENT', '2026-01-01'),
 ('first-login', 'SMS', 'en', 1, NULL,
- 'KaryaSetu: your code for the first sign-in is {code:key}, valid until {until:date}. Choose "First time" on the sign-in page. Do not tell it to anybody.',
+ 'KaryaSetu: code {code:key} for your first sign-in, until {until:date}. Choose "First time" on the sign-in page. Tell nobody.',
  'GOVERNMENT', '2026-01-01'),
 ('first-login', 'EMAIL', 'hi', 1, 'पहला साइन-इन',
  'पहले साइन-इन के लिए आपका कोड {code:key} है। यह {until:date} तक, एक बार काम आता है।

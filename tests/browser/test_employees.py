@@ -1,0 +1,117 @@
+"""Employees in a browser: entered one by one and by a table, given a login; the record for its readers."""
+
+import re
+import secrets
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Browse
+from tests.browser.looking import Eye
+
+ADMINISTRATOR, AUDITOR = "GAD-ADM-1", "GAD-AUD-1"
+LOOKS = [("hi", 320), ("en", 1280)]
+# Endings of files and codes that are written so everywhere.
+ENDINGS = (".xlsx", ".csv", ".jsonl", "UTF-8")
+TABLES = ("people.csv", "employees.csv", *ENDINGS)
+HEADING = "staff_uid,name_en,name_hi,mobile"
+
+
+def a_number() -> str:
+    """A staff number that nobody has."""
+    return f"CG8{secrets.randbelow(10**7):07d}"
+
+
+def choose_table(page: Page, *rows: str) -> None:
+    content = "\n".join([HEADING, *rows]).encode()
+    page.set_input_files("#table", {"name": "people.csv", "mimeType": "text/csv", "buffer": content})
+    page.click("main form[enctype] button")
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_an_administrator_enters_an_employee_who_then_makes_a_login(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page, staff_uid = browse(language, ADMINISTRATOR, width=width), a_number()
+    page.goto("/staff/people/new")
+    look_at(page, "employee-new")
+    page.fill("#staff_uid", staff_uid)
+    page.fill("#name_en", "दीपक")
+    page.fill("#name_hi", "दीपक वर्मा")
+    page.click("main button.govuk-button")
+    assert page.locator("#name_en-error, .govuk-error-summary").count() >= 1
+    look_at(page, "employee-refused", foreign=("दीपक",))
+    page.fill("#name_en", "Deepak Verma")
+    page.click("main button.govuk-button")
+    look_at(page, "employee", foreign=("entered",))
+
+    page.click("main form[action$='/link'] button")
+    code = page.inner_text(".govuk-panel__title")
+    look_at(page, "employee-slip", foreign=(code,))
+    page.reload()
+    assert code not in page.inner_text("main")
+
+    own = browse(language, width=width)
+    own.goto(f"/staff/first?code={code}")
+    look_at(own, "first-login")
+    own.click("main form button")
+    look_at(own, "first-login-setup")
+    secret = own.locator("details strong").text_content() or ""
+    for field in ("#password_new", "#password_again"):
+        own.fill(field, "एक लंबा password यहाँ")
+    own.fill("#authenticator_code", pyotp.TOTP(secret).now())
+    own.click("main form button")
+    own.wait_for_url("**/staff/first/done")
+    look_at(own, "first-login-done")
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_a_table_is_watched_while_it_is_checked_and_entered(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page, numbers = browse(language, ADMINISTRATOR, width=width), [a_number() for _row in range(3)]
+    page.goto("/staff/people/import")
+    look_at(page, "import", foreign=TABLES)
+    rows = [f"{number},Esha Sahu,ईशा साहू," for number in numbers]
+    choose_table(page, *rows, f"{numbers[0]},Esha Sahu,ईशा साहू,123")
+    page.wait_for_url(re.compile("/import/[0-9a-f-]{36}"))
+    expect(page.locator("main table")).to_be_visible(timeout=30_000)
+    look_at(page, "import-refused", foreign=TABLES)
+
+    page.goto("/staff/people/import")
+    choose_table(page, *rows)
+    expect(page.locator("form[action$='/enter'] button")).to_be_visible(timeout=30_000)
+    look_at(page, "import-checked", foreign=TABLES)
+    page.click("form[action$='/enter'] button")
+    expect(page.locator(".govuk-inset-text")).to_be_visible(timeout=30_000)
+    look_at(page, "import-entered", foreign=TABLES)
+
+    page.goto(f"/staff/people?search={numbers[0]}")
+    assert page.locator("main tbody tr").count() == 1
+    look_at(page, "employees", foreign=ENDINGS)
+
+
+def test_without_scripts_a_table_is_watched_by_looking_again(browse: Browse, look_at: Eye) -> None:
+    page = browse("hi", ADMINISTRATOR, javascript=False)
+    page.goto("/staff/people/import")
+
+    choose_table(page, f"{a_number()},Esha Sahu,ईशा साहू,")
+
+    # The page renews itself every three seconds until there is something to decide.
+    expect(page.locator("form[action$='/enter'] button")).to_be_visible(timeout=30_000)
+    look_at(page, "import-still", foreign=TABLES)
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_everybody_reads_his_own_record_and_the_auditor_all_of_it(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page = browse(language, AUDITOR, width=width)
+    page.goto("/staff/account/acts")
+    assert page.locator("main .ks-timeline li").count() >= 1
+    look_at(page, "own-acts")
+
+    page.goto("/staff/audit?actor=GAD-ADM-1")
+    assert page.locator("main tbody tr").count() >= 1
+    look_at(page, "audit", foreign=ENDINGS)
