@@ -76,7 +76,7 @@ class AuthWorker(Worker):
         if not running and imports.has_work(tx):
             AuthWorker.importer = _start_importer()
 
-    @every(seconds=3600)
+    @every(seconds=60)
     def forget_tables(self, tx: Transaction, blobs: Blobs) -> None:
         """Let go of tables that everybody has seen."""
         imports.forget(tx, blobs)

@@ -27,6 +27,7 @@ from tests.auth.administrators import (
     saved,
 )
 from tests.auth.organisation import NOW, SYSTEM
+from tests.forms import hidden_fields, send
 
 queries = Queries.beside(__file__)
 WITH_POST = (*HEADING, "post", "order_number", "charge_from")
@@ -403,3 +404,48 @@ def test_old_tables_are_forgotten_with_their_files(office: Administration) -> No
         imports.forget(tx, office.client.context.blobs)
 
     assert office.client.get(f"/v1/people-imports/{batch_id}", actor=office.state_admin).status_code == 404
+
+
+def test_a_file_that_is_too_large_or_none_is_refused_on_the_page_itself(office: Administration) -> None:
+    client, admin = office.client, office.state_admin
+    token = hidden_fields(client.get("/staff/people/import", actor=admin), "/staff/people/import")
+
+    answers = [
+        client.post("/staff/people/import", actor=admin, **a_form(content, filename, **token))
+        for content, filename in (
+            (b"x" * (10 * 1024 * 1024 + 1), "people.csv"),
+            (b"", ""),
+            (b"a", "people.doc"),
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [413, 422, 422]
+    for answer, words in zip(
+        answers, ("larger than 10 MB", "Choose one file", "Only .xlsx and .csv"), strict=True
+    ):
+        assert words in answer.text
+        assert 'id="table"' in answer.text
+
+
+def test_the_pages_of_a_table_show_the_bar_the_rows_and_the_button(office: Administration) -> None:
+    client, admin = office.client, office.state_admin
+    form = client.get("/staff/people/import", actor=admin)
+    token = hidden_fields(form, "/staff/people/import")
+    taken = client.post(
+        "/staff/people/import", actor=admin, **a_form(as_text([a_row(1)]), "people.csv", **token)
+    )
+    path = taken.headers["location"]
+    waiting = client.get(path, actor=admin)
+    imports.work_off(office.means)
+    checked = client.get(path, actor=admin)
+    send(client, checked, f"{path}/enter", admin)
+    card = client.get(f"/staff/_card/import/{path.rsplit('/', 1)[1]}", actor=admin)
+    imports.work_off(office.means)
+    entered = client.get(path, actor=admin)
+    done = client.get(f"/staff/_card/import/{path.rsplit('/', 1)[1]}", actor=admin)
+
+    assert "<progress" in waiting.text
+    assert '<meta http-equiv="refresh"' in waiting.text
+    assert "CG200001" in checked.text
+    assert (card.headers.get("hx-refresh"), done.headers["hx-refresh"]) == (None, "true")
+    assert "All rows were entered" in entered.text

@@ -7,6 +7,7 @@ from kernel.blobs import Blobs
 from kernel.database import Transaction
 from kernel.edge.http import Upload
 from kernel.edge.pages import Page, Redirect
+from kernel.errors import TooLarge
 from kernel.identity import Actor
 from kernel.languages import _
 from kernel.sealing import Sealing
@@ -42,7 +43,14 @@ def import_form(tx: Transaction, actor: Actor) -> Page:
     return page("import.html", tables=imports.tables(tx, actor), columns=COLUMNS, states=WORDS_OF_BATCH)
 
 
-@pages.post(IMPORT, may="employees.import", uploads=True, takes=auth_schemas.ButtonForm, form=import_form)
+@pages.post(
+    IMPORT,
+    may="employees.import",
+    uploads=True,
+    takes=auth_schemas.ButtonForm,
+    form=import_form,
+    again_after=(TooLarge,),
+)
 def hand_in(tx: Transaction, actor: Actor, blobs: Blobs, sealing: Sealing, uploads: list[Upload]) -> Redirect:
     """Hand a table in; its page shows how the check goes."""
     if len(uploads) != 1:

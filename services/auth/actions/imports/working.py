@@ -60,10 +60,14 @@ def has_work(tx: Transaction) -> bool:
 
 
 def forget(tx: Transaction, blobs: Blobs) -> None:
-    """Let go of tables that everybody has seen by now, and of files that no table names."""
+    """Let go of tables that everybody has seen by now, and of files that no table names.
+
+    Each minute another of the 256 parts of the store is looked through, so that a run stays short.
+    """
     for address in store.forget_batches(tx, tx.now - timedelta(days=BATCH_DAYS)):
         blobs.release(address)
-    blobs.sweep(lambda addresses: store.find_named_files(tx, addresses))
+    part = f"{int(tx.now.timestamp() // 60) % 256:02x}"
+    blobs.sweep(lambda addresses: store.find_named_files(tx, addresses), part=part)
 
 
 def work_off(means: Means) -> None:
