@@ -1,10 +1,6 @@
 """What can be done in auth, one function each."""
 
-from services.auth.actions.backup_codes import (
-    make_backup_codes,
-    make_own_backup_codes,
-    own_backup_codes,
-)
+from services.auth.actions.backup_codes import make_backup_codes, make_own_backup_codes, own_backup_codes
 from services.auth.actions.certificates import (
     Certified,
     Issuer,
@@ -16,21 +12,9 @@ from services.auth.actions.certificates import (
     renew,
     revocation_list,
 )
-from services.auth.actions.charges import (
-    appoint,
-    end_charge,
-    grant_access,
-    revoke_access,
-)
-from services.auth.actions.credentials import (
-    change_password,
-    enrol_totp,
-    set_password,
-)
-from services.auth.actions.desk import (
-    Desk,
-    Realm,
-)
+from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
+from services.auth.actions.credentials import change_password, enrol_totp, set_password
+from services.auth.actions.desk import Desk, Realm
 from services.auth.actions.device_views import (
     Wanted,
     certificate,
@@ -40,12 +24,7 @@ from services.auth.actions.device_views import (
     waiting_enrolment,
     waiting_enrolments,
 )
-from services.auth.actions.devices import (
-    close_portal,
-    register_device,
-    register_portal,
-    revoke_device,
-)
+from services.auth.actions.devices import close_portal, register_device, register_portal, revoke_device
 from services.auth.actions.enrolment import (
     Asked,
     Counter,
@@ -58,12 +37,7 @@ from services.auth.actions.enrolment import (
     refuse_enrolment,
     withdraw_enrolment,
 )
-from services.auth.actions.equipment import (
-    device_issued,
-    device_returned,
-    report_lost,
-    withdraw_certificate,
-)
+from services.auth.actions.equipment import device_issued, device_returned, report_lost, withdraw_certificate
 from services.auth.actions.exchange import (
     XLSX,
     FileMissing,
@@ -76,14 +50,8 @@ from services.auth.actions.exchange import (
     lines_of,
     organisation_file,
 )
-from services.auth.actions.grants import (
-    all_grants_on,
-    grants_on,
-    grants_report,
-)
-from services.auth.actions.leaving import (
-    retire,
-)
+from services.auth.actions.grants import all_grants_on, grants_on, grants_report
+from services.auth.actions.leaving import retire
 from services.auth.actions.orders import (
     carry_out_due,
     give_order,
@@ -117,15 +85,8 @@ from services.auth.actions.passkeys import (
     remove_passkey,
     rename_passkey,
 )
-from services.auth.actions.people import (
-    reinstate,
-    save_contact,
-    suspend,
-)
-from services.auth.actions.places import (
-    PLACES_KEPT,
-    new_browser,
-)
+from services.auth.actions.people import reinstate, save_contact, suspend
+from services.auth.actions.places import PLACES_KEPT, new_browser
 from services.auth.actions.postings import (
     Transfer,
     charges_to_decide,
@@ -137,46 +98,14 @@ from services.auth.actions.postings import (
     standing_of,
     transfer,
 )
-from services.auth.actions.reading import (
-    me,
-)
-from services.auth.actions.republishing import (
-    beat,
-    forget,
-    republish,
-)
-from services.auth.actions.secrets import (
-    enrolment_uri,
-)
-from services.auth.actions.sessions import (
-    end_own_session,
-    logout,
-    own_sessions,
-    refresh,
-)
-from services.auth.actions.sign_in import (
-    SignedIn,
-    login,
-    login_with_passkey,
-)
-from services.auth.actions.step_up import (
-    SteppedUp,
-    step_up,
-)
-from services.auth.actions.structure import (
-    change,
-    enter,
-    is_keeper,
-    officers,
-    tree,
-    unit_shown,
-    units,
-)
-from services.auth.actions.tokens import (
-    generate_keys,
-    published_keys,
-    signer_from,
-)
+from services.auth.actions.reading import me
+from services.auth.actions.republishing import beat, forget, republish
+from services.auth.actions.secrets import enrolment_uri
+from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
+from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
+from services.auth.actions.step_up import SteppedUp, step_up
+from services.auth.actions.structure import change, enter, is_keeper, officers, tree, unit_shown, units
+from services.auth.actions.tokens import generate_keys, published_keys, signer_from
 
 __all__ = [
     "PLACES_KEPT",
