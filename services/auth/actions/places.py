@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from kernel import allowance
-from kernel.database import Database, Transaction
+from kernel.database import Transaction
 from kernel.identity import Actor
 from kernel.tokens import normal_serial
 from services.auth.store import factors as store
@@ -48,15 +48,11 @@ class Place:
         return [_digest(kind, self.account, mark) for kind, mark in marks if mark]
 
 
-def spend(database: Database, place: Place) -> list[_Allowance]:
-    """Take one try; raises TooManyTries. What comes back is given back when the sign-in succeeds.
-
-    The count must stand although the sign-in is refused: it has a transaction of its own.
-    """
-    with database.transaction() as tx:
-        spent = _allowances(place, _known(tx, place))
-        for each in spent:
-            allowance.spend(tx, *each)
+def spend(tx: Transaction, place: Place) -> list[_Allowance]:
+    """Take one try; raises TooManyTries. What comes back is given back when the sign-in succeeds."""
+    spent = _allowances(place, _known(tx, place))
+    for each in spent:
+        allowance.spend(tx, *each)
     return spent
 
 

@@ -46,10 +46,10 @@ def login(
     """
     place = places.Place.of(actor, normal_staff_uid(staff_uid), browser)
     with secrets.in_line():
-        with _few:
-            spent = places.spend(desk.database, place)
-            with desk.database.transaction(reading=True) as tx:
-                account = store.find_account(tx, place.staff_uid)
+        # The count must stand although the sign-in is refused: it has a transaction of its own.
+        with _few, desk.database.transaction() as tx:
+            spent = places.spend(tx, place)
+            account = store.find_account(tx, place.staff_uid)
         right = secrets.is_password_of_who_waits(account.password_hash if account else None, password)
     step = step_of(desk, account, code)
     with _few, desk.database.transaction() as tx:
