@@ -30,12 +30,12 @@ def refusal_of(permission: str, actor: Actor) -> type[Refused] | None:
     return type(refusal) if refusal else None
 
 
-@pytest.mark.parametrize("permission", sorted(POLICY.keys() - {"files.count"}))
+@pytest.mark.parametrize("permission", sorted(POLICY.keys() - {"files.count", "files.handover"}))
 def test_no_paper_opens_over_the_internet(permission: str) -> None:
     assert refusal_of(permission, officer(zone=Zone.INTERNET)) is PapersNotInThisZone
 
 
-@pytest.mark.parametrize("permission", sorted(POLICY.keys() - {"files.count"}))
+@pytest.mark.parametrize("permission", sorted(POLICY.keys() - {"files.count", "files.handover"}))
 @pytest.mark.parametrize("zone", [Zone.VPN, Zone.SECURE_LAN])
 def test_no_paper_opens_without_a_live_grant(permission: str, zone: Zone) -> None:
     ended = officer(zone=zone, charge={"granted_until": date(2026, 3, 9)})
