@@ -80,6 +80,7 @@ class Sentence:
     text: str
     allows: Rule
     doors: tuple[str, ...]
+    about_oneself: bool = False
 
 
 def everybody() -> Iterator[Facts]:

@@ -9,7 +9,7 @@ from kernel.edge.http import Router
 from kernel.edge.http.routes import RouteUndeclaredError
 from kernel.identity import ALLOWED
 from tests.access.doors import Door, all_doors
-from tests.access.facts import MOMENT, Facts, Sentence, actor_of, everybody
+from tests.access.facts import MOMENT, ROLES, Facts, Sentence, actor_of, everybody
 from tests.access.sentences import SENTENCES
 
 DOORS = {door.name: door for door in all_doors()}
@@ -40,6 +40,45 @@ def test_every_door_stands_in_one_sentence() -> None:
 def test_each_caller_is_let_in_or_refused_as_the_sentence_says(sentence: Sentence) -> None:
     with clock.frozen(MOMENT):
         assert differing(sentence) == []
+
+
+# What is signed, gives rights or opens a restricted paper wants a second factor of the last five minutes.
+FRESH = {
+    "auth GET /v1/passkeys/new",
+    "auth POST /v1/passkeys",
+    "auth POST /v1/passkeys/{passkey_id}/remove",
+    "auth POST /v1/backup-codes",
+    "auth POST /v1/delegations",
+    "auth GET /staff/passkeys/new",
+    "auth POST /staff/passkeys/new",
+    "auth POST /staff/passkeys/{passkey_id}/remove",
+    "auth POST /staff/backup-codes",
+    "auth POST /staff/delegations",
+    "files POST /v1/drafts/{draft_id}/approve",
+    "files POST /v1/drafts/{draft_id}/issue",
+    "files POST /files/drafts/{draft_id}/approve",
+    "files POST /files/drafts/{draft_id}/issue",
+}
+
+
+def test_what_signs_or_gives_rights_wants_a_fresh_second_factor() -> None:
+    assert {name for name, door in DOORS.items() if door.route.fresh} == FRESH
+
+
+def test_a_charge_that_was_lent_for_reading_changes_nothing_but_what_is_ones_own() -> None:
+    reader = Facts("STAFF", "SECURE_LAN", "state_admin", "granted", "own")
+    with clock.frozen(MOMENT):
+        actor = actor_of(reader, scope="READ", roles=frozenset(ROLES))
+        changed = {
+            name
+            for name, door in DOORS.items()
+            if door.route.method != "GET"
+            and not door.route.public
+            and door.router.decide(door.route, actor).allowed
+        }
+
+    assert sorted(name for name in changed if not RULE_OF[name].about_oneself) == []
+    assert changed, "one's own affairs stay open"
 
 
 def test_there_are_many_more_callers_and_doors_than_five_thousand() -> None:

@@ -179,7 +179,9 @@ def _enter(citizen: Citizen, number: str) -> str:
 
 
 def _appeal_number(shown: str, number: str) -> str:
-    numbers = set(re.findall(r"(?<!\d)\d{11}(?!\d)", shown)) - {number}
+    # Only what is read counts: a form's token may hold eleven digits, too.
+    read = re.sub(r"<[^>]*>", " ", shown)
+    numbers = set(re.findall(r"(?<!\d)\d{11}(?!\d)", read)) - {number}
     expect(len(numbers) == 1, f"the appeal's number on the page, not {sorted(numbers)}")
     return str(numbers.pop())
 

@@ -20,7 +20,7 @@ _CONVERTER = re.compile(r":[a-z]+(?:\([^)]*\))?}")
 
 
 # A right whose name ends so is about the caller himself, whatever post he acts for.
-_ABOUT_ONESELF = ".own"
+_ABOUT_ONESELF = (".own", "-own")
 
 
 class ChargeReadsOnly(NotAllowed):

@@ -50,6 +50,7 @@ def retire(tx: Transaction, actor: Actor, person_id: UUID, body: Body) -> Any:
     takes=shapes.Delegation,
     gives=schemas.Appointed,
     may="charges.delegate",
+    fresh=True,
     status=201,
 )
 def delegate(tx: Transaction, actor: Actor, body: Body) -> Any:

@@ -170,7 +170,7 @@ def delegations(tx: Transaction, actor: Actor, call: Call) -> Page:
     )
 
 
-@pages.post(OWN, may="charges.delegate", takes=shapes.DelegationForm, form=delegations)
+@pages.post(OWN, may="charges.delegate", takes=shapes.DelegationForm, form=delegations, fresh=True)
 def delegate(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Let somebody act for one's post, or read what lies there, for a time."""
     code, staff_uid = body.pop("post_code"), body.pop("staff_uid")

@@ -87,6 +87,7 @@ SENTENCES = (
             "auth GET /staff/logout",
             "auth POST /staff/logout",
         ),
+        about_oneself=True,
     ),
     Sentence(
         "Operators and the state's administrator see how a service is doing, from inside.",
@@ -103,6 +104,7 @@ SENTENCES = (
             "auth GET /staff/account/acts",
             "auth GET /v1/acts/own",
         ),
+        about_oneself=True,
     ),
     Sentence(
         "Only the auditor searches and exports the record, from inside.",
@@ -138,6 +140,7 @@ SENTENCES = (
             "auth POST /v1/passkeys/{passkey_id}/rename",
             "auth POST /v1/step-up",
         ),
+        about_oneself=True,
     ),
     Sentence(
         "Whoever works inside the network delegates what he holds; what he holds, the act itself looks at.",
@@ -202,6 +205,7 @@ SENTENCES = (
             "auth POST /v1/enrolments",
             "auth POST /v1/enrolments/{enrolment_id}/withdraw",
         ),
+        about_oneself=True,
     ),
     Sentence(
         "A device renews its own certificate over the VPN or inside; nobody needs to be signed in on it.",

@@ -17,6 +17,7 @@ SENTENCES = (
             "notify GET /notify/_fragment/notices",
             "notify GET /notify/_card/notices",
         ),
+        about_oneself=True,
     ),
     Sentence(
         "Operators and the state's administrator oversee messages, from inside.",
