@@ -16,6 +16,7 @@ from services.public.domain.refusals import (
     NoSuchAppeal,
     NoSuchCase,
     NoSuchPortal,
+    SignInNeeded,
 )
 
 DESK_ROLES = frozenset(
@@ -69,8 +70,15 @@ def may_keep_portals(actor: Actor) -> Decision:
     return _desk(actor, PORTAL_ROLES)
 
 
+def may_list_own(actor: Actor) -> Decision:
+    """Who proved a mobile by a code sees the cases that are listed under it."""
+    signed_in = actor.kind is ActorKind.CITIZEN and actor.mobile
+    return ALLOWED if signed_in else refused(SignInNeeded())
+
+
 POLICY: dict[str, Callable[[Actor], Decision]] = {
     "cases.file": may_file,
+    "cases.own": may_list_own,
     "cases.read": may_read_desk,
     "cases.answer": may_answer_desk,
     "cases.decide": may_work_desk,

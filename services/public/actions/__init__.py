@@ -74,6 +74,13 @@ from services.public.actions.reading import (
     read_to_print,
 )
 from services.public.actions.referral import keep_reply, note_diary, refer_to_file
+from services.public.actions.signing_in import (
+    enter_sign_in,
+    give_up_mobile,
+    open_own_case,
+    own_cases,
+    request_sign_in,
+)
 from services.public.actions.timers import expire_drafts, expire_filings, mark_overdue, sweep_papers
 from services.public.actions.uploads import Part, Progress, add_papers, progress_of, remove_paper, take_part
 
@@ -108,6 +115,7 @@ __all__ = [
     "departments_like",
     "dispose",
     "enter_code",
+    "enter_sign_in",
     "expire_drafts",
     "expire_filings",
     "export_cases",
@@ -117,6 +125,7 @@ __all__ = [
     "find_cases",
     "find_drafts",
     "fold_pendency",
+    "give_up_mobile",
     "has_opened",
     "intake_of_portal",
     "judge",
@@ -132,7 +141,9 @@ __all__ = [
     "open_block",
     "open_case",
     "open_document",
+    "open_own_case",
     "open_own_document",
+    "own_cases",
     "own_portal",
     "own_portals",
     "papers_of",
@@ -147,6 +158,7 @@ __all__ = [
     "refer_to_file",
     "remove_paper",
     "request_code",
+    "request_sign_in",
     "resolve",
     "resume_draft",
     "save_answers",

@@ -13,6 +13,7 @@ from services.public.pages import (
     frame,
     operations,
     own_case,
+    own_cases,
     tracking,
 )
 from services.public.pages.room import pages
@@ -30,6 +31,7 @@ __all__ = [
     "frame",
     "operations",
     "own_case",
+    "own_cases",
     "pages",
     "tracking",
 ]

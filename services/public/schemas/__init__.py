@@ -1,5 +1,13 @@
 """Shapes of what is taken and given."""
 
+from services.public.schemas.citizens import (
+    OwnCases,
+    OwnPage,
+    SignInCode,
+    SignInConfirm,
+    SignInForm,
+    SignInSession,
+)
 from services.public.schemas.desk import ACT_FORMS, AppealsShown, CaseShown, DecideForm, DeskSearch
 from services.public.schemas.drafts import (
     DepartmentSearch,
@@ -93,6 +101,8 @@ __all__ = [
     "LimitList",
     "LookForm",
     "Order",
+    "OwnCases",
+    "OwnPage",
     "PapersForm",
     "PartQuery",
     "PersonForm",
@@ -103,6 +113,10 @@ __all__ = [
     "Refer",
     "Registered",
     "ResumeForm",
+    "SignInCode",
+    "SignInConfirm",
+    "SignInForm",
+    "SignInSession",
     "Status",
     "StatusQuery",
     "Step",
