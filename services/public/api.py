@@ -156,3 +156,15 @@ def list_limits(tx: Transaction) -> Any:
 def choose_limit(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
     """Put one of the rival orders in force."""
     return {"items": actions.choose_limit(tx, actor, body["limit_id"])}
+
+
+@api.post(
+    "/v1/centres/allowance",
+    takes=schemas.AllowanceOrder,
+    gives=schemas.AllowanceOrder,
+    may="centre.allowance",
+)
+def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
+    """Put an order in force about how many cases a centre, or each, may hand in on a day."""
+    actions.order_allowance(tx, actor, body)
+    return body

@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from falcon.testing import Result
 
 from kernel import clock
 from kernel.database import Database
@@ -15,7 +17,7 @@ from tests.public.town import MORNING, a_citizen, nodal
 PROTECTED = {"person": {"name": "सीता", "mobile": "9876543210", "language": "hi", "protected": "true"}}
 
 
-def asked_for_code(browser: Browser, mobile: str = "9876543210") -> tuple[str, object]:
+def asked_for_code(browser: Browser, mobile: str = "9876543210") -> tuple[str, Result]:
     """The address and the page where the code is entered."""
     sent = browser.send(browser.open("/my/sign-in"), "/my/sign-in", mobile=mobile)
     return sent.headers["location"], browser.follow(sent)
@@ -25,6 +27,13 @@ def signed_in(browser: Browser, town: Database, mobile: str = "9876543210") -> s
     """The list that a citizen sees after the code."""
     where, page = asked_for_code(browser, mobile)
     return browser.follow(browser.send(page, where, code=code_sent(town, browser.client.context))).text
+
+
+def listed_in(page: str) -> UUID:
+    """The first case of a list."""
+    found = re.search(r"/my/cases/([^\"]+)", page)
+    assert found
+    return UUID(found[1])
 
 
 @pytest.mark.parametrize("mobile", ["+91 98765-43210", "098765 43210", "९८७६५ ४३२१०"])
@@ -39,7 +48,7 @@ def test_a_code_opens_the_list_of_own_cases(browser: Browser, town: Database, mo
 def test_a_case_of_the_list_is_read_answered_and_left(browser: Browser, town: Database) -> None:
     number = number_on(filed(browser, town))
     citizen = Browser(browser.client)
-    case_id = re.search(r"/my/cases/([^\"]+)", signed_in(citizen, town))[1]
+    case_id = listed_in(signed_in(citizen, town))
     with town.transaction() as tx:
         actions.ask_citizen(tx, nodal(), browser.client.context, case_id, {"text": "खसरा नंबर क्या है?"})
 
@@ -151,7 +160,7 @@ def test_a_mobile_that_was_given_up_leads_to_the_case_no_more(browser: Browser, 
 
 def test_anothers_case_is_as_unknown_as_none(browser: Browser, town: Database) -> None:
     filed(browser, town, person={"name": "अन्य", "mobile": "9000000001", "language": "hi"})
-    others = re.search(r"/my/cases/([^\"]+)", signed_in(Browser(browser.client), town, "9000000001"))[1]
+    others = listed_in(signed_in(Browser(browser.client), town, "9000000001"))
     filed(browser, town)
     citizen = Browser(browser.client)
     signed_in(citizen, town)

@@ -1,6 +1,14 @@
 """One function for each thing that can be done with a case."""
 
 from services.public.actions.appeals import decide_appeal, open_appeals
+from services.public.actions.centres import (
+    Slip,
+    hand_in,
+    handed_in,
+    order_allowance,
+    replace_slip,
+    slip_facts,
+)
 from services.public.actions.citizen import (
     answer_question,
     enter_code,
@@ -91,6 +99,7 @@ __all__ = [
     "Part",
     "Pendency",
     "Progress",
+    "Slip",
     "Waiting",
     "about_department",
     "add_papers",
@@ -126,6 +135,8 @@ __all__ = [
     "find_drafts",
     "fold_pendency",
     "give_up_mobile",
+    "hand_in",
+    "handed_in",
     "has_opened",
     "intake_of_portal",
     "judge",
@@ -143,6 +154,7 @@ __all__ = [
     "open_document",
     "open_own_case",
     "open_own_document",
+    "order_allowance",
     "own_cases",
     "own_portal",
     "own_portals",
@@ -157,6 +169,7 @@ __all__ = [
     "read_to_print",
     "refer_to_file",
     "remove_paper",
+    "replace_slip",
     "request_code",
     "request_sign_in",
     "resolve",
@@ -164,6 +177,7 @@ __all__ = [
     "save_answers",
     "send_code_again",
     "send_draft",
+    "slip_facts",
     "status_by_mobile",
     "status_by_portal",
     "sweep_papers",

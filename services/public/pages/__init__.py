@@ -2,6 +2,7 @@
 
 from services.public.pages import (
     about,
+    centre,
     console,
     desk,
     desk_appeals,
@@ -20,6 +21,7 @@ from services.public.pages.room import pages
 
 __all__ = [
     "about",
+    "centre",
     "console",
     "desk",
     "desk_appeals",

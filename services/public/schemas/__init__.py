@@ -1,5 +1,6 @@
 """Shapes of what is taken and given."""
 
+from services.public.schemas.centres import AllowanceOrder, CentreList, HandInForm, SlipForm
 from services.public.schemas.citizens import (
     OwnCases,
     OwnPage,
@@ -69,6 +70,7 @@ __all__ = [
     "ACT_FORMS",
     "Act",
     "ActWithText",
+    "AllowanceOrder",
     "AnswerForm",
     "Appeal",
     "AppealPage",
@@ -83,6 +85,7 @@ __all__ = [
     "CaseSearch",
     "CaseShown",
     "CaseToFile",
+    "CentreList",
     "Choose",
     "CodeForm",
     "Complainant",
@@ -95,6 +98,7 @@ __all__ = [
     "EmbedTestForm",
     "EnterForm",
     "Facts",
+    "HandInForm",
     "JudgeForm",
     "KindForm",
     "Limit",
@@ -117,6 +121,7 @@ __all__ = [
     "SignInConfirm",
     "SignInForm",
     "SignInSession",
+    "SlipForm",
     "Status",
     "StatusQuery",
     "Step",
