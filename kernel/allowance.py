@@ -8,8 +8,10 @@ from kernel.errors import TooManyTries
 queries = Queries.beside(__file__)
 
 
-def spend(tx: Transaction, key: str, limit: int, per_seconds: int) -> None:
-    """Take one from the allowance of *key*; raises TooManyTries with the seconds until the window ends.
+def spend(
+    tx: Transaction, key: str, limit: int, per_seconds: int, refusal: type[TooManyTries] = TooManyTries
+) -> None:
+    """Take one from the allowance of *key*; raises the *refusal* with the seconds until the window ends.
 
     The count belongs to the caller's transaction: a try that must count although it is refused is spent
     in a transaction of its own.
@@ -17,7 +19,7 @@ def spend(tx: Transaction, key: str, limit: int, per_seconds: int) -> None:
     window_start, elapsed = _window(tx, per_seconds)
     used = tx.fetch_value(queries.spend_allowance, key=key, window_start=window_start)
     if used > limit:
-        raise TooManyTries(retry_after=per_seconds - elapsed)
+        raise refusal(retry_after=per_seconds - elapsed)
 
 
 def give_back(tx: Transaction, key: str, per_seconds: int) -> None:

@@ -65,7 +65,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller of one request, decided at the edge and handed down."""
+    """The caller of one request, decided at the edge and handed down.
+
+    `mobile` is the digest of the mobile with which a citizen signed in.
+    """
 
     kind: ActorKind
     zone: Zone
@@ -77,6 +80,7 @@ class Actor:
     portal_id: UUID | None = None
     portal_department: str | None = None
     case_id: UUID | None = None
+    mobile: str | None = field(default=None, repr=False)
     language: str = "hi"
     source: str = ""
     second_factor_at: datetime | None = None

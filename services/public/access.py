@@ -16,6 +16,7 @@ from services.public.domain.refusals import (
     NoSuchAppeal,
     NoSuchCase,
     NoSuchPortal,
+    SignInNeeded,
 )
 
 DESK_ROLES = frozenset(
@@ -76,12 +77,28 @@ def may_see_handover(actor: Actor) -> Decision:
     return ALLOWED if actor.zone.level >= Zone.VPN.level else refused(DeskNeedsSecureNetwork())
 
 
+def may_list_own(actor: Actor) -> Decision:
+    """Who proved a mobile by a code sees the cases that are listed under it."""
+    signed_in = actor.kind is ActorKind.CITIZEN and actor.mobile
+    return ALLOWED if signed_in else refused(SignInNeeded())
+
+
+def may_hand_in(actor: Actor) -> Decision:
+    """Operators of a centre act for citizens, from the internet too: they see no papers of the office."""
+    facilitator = actor.kind is ActorKind.STAFF and "facilitator" in actor.roles
+    return ALLOWED if facilitator else refused()
+
+
 POLICY: dict[str, Callable[[Actor], Decision]] = {
     "cases.file": may_file,
+    "cases.own": may_list_own,
     "cases.read": may_read_desk,
     "cases.answer": may_answer_desk,
     "cases.decide": may_work_desk,
     "appeals.hear": may_hear_appeals,
+    "centre.file": may_hand_in,
+    "centre.read": may_hand_in,
+    "centre.allowance": may_choose_limits,
     "limits.choose": may_choose_limits,
     "portals.keep": may_keep_portals,
     "cases.handover": may_see_handover,

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from kernel import signing
 from kernel.database import Transaction
 from kernel.edge.http import Api, Download, Upload
 from kernel.edge.http.call import Call
+from kernel.edge.http.callers import MOBILE_PURPOSE
 from kernel.identity import Actor, ActorKind
 from services.public import access, actions, schemas
+from services.public.domain.codes import READING_LIFE
 from services.public.domain.papers import filename_of
 
 api = Api("public", policy=access.POLICY)
@@ -34,6 +37,26 @@ def read_status(tx: Transaction, actor: Actor, call: Call, number: str, query: d
     else:
         case = actions.status_by_mobile(tx, call.context, number, query["mobile"] or "")
     return actions.dates_of(tx, case)
+
+
+@api.post("/v1/own/codes", takes=schemas.SignInForm, gives=schemas.SignInCode, public=True)
+def request_sign_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Any:
+    """Send a citizen a code to sign in with; the answer is the same whether the mobile has cases or not."""
+    return actions.request_sign_in(tx, actor, call.context, body["mobile"])
+
+
+@api.post("/v1/own/sessions", takes=schemas.SignInConfirm, gives=schemas.SignInSession, public=True)
+def enter_sign_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Any:
+    """Let in who has the right code; the session is null when it is wrong, and the try counts."""
+    mobile = actions.enter_sign_in(tx, actor, call.context, body["sign_in_id"], body["code"])
+    session = mobile and signing.sign(call.context.form_key, MOBILE_PURPOSE, {"mobile": mobile}, READING_LIFE)
+    return {"session": session, "expires_in": int(READING_LIFE.total_seconds()) if mobile else 0}
+
+
+@api.get("/v1/own/cases", query=schemas.OwnPage, gives=schemas.OwnCases, may="cases.own")
+def list_own_cases(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Any:
+    """A citizen's own cases with their states and dates, by the session in the header X-Citizen."""
+    return actions.own_cases(tx, actor, query["after"])
 
 
 @api.get("/v1/cases", query=schemas.CaseSearch, gives=schemas.CasePage, may="cases.read")
@@ -133,3 +156,15 @@ def list_limits(tx: Transaction) -> Any:
 def choose_limit(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
     """Put one of the rival orders in force."""
     return {"items": actions.choose_limit(tx, actor, body["limit_id"])}
+
+
+@api.post(
+    "/v1/centres/allowance",
+    takes=schemas.AllowanceOrder,
+    gives=schemas.AllowanceOrder,
+    may="centre.allowance",
+)
+def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
+    """Put an order in force about how many cases a centre, or each, may hand in on a day."""
+    actions.order_allowance(tx, actor, body)
+    return body

@@ -93,7 +93,7 @@ def offices() -> list[Office]:
         )
         for kind, code, level, department, area, row in named
     ]
-    return [*made, _section()]
+    return [*made, _section(), _centre()]
 
 
 def _section() -> Office:
@@ -106,6 +106,20 @@ def _section() -> Office:
         parent="SEC-REV",
         name_en="Revenue Section 1",
         name_hi="राजस्व अनुभाग 1",
+        valid_from=SINCE,
+    )
+
+
+def _centre() -> Office:
+    return Office(
+        code="LSK-CG-DMT-1",
+        kind="lok_seva_kendra",
+        level="DISTRICT",
+        department="REV",
+        area="CG-DMT",
+        parent="COL-CG-DMT",
+        name_en="Lok Seva Kendra, Dhamtari",
+        name_hi="लोक सेवा केंद्र, धमतरी",
         valid_from=SINCE,
     )
 

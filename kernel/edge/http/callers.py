@@ -27,6 +27,9 @@ REFRESH_COOKIE = "refresh"
 ACTING_POST_COOKIE = "acting_post"
 CITIZEN_COOKIE = "case"
 CITIZEN_PURPOSE = "citizen-case"
+MOBILE_COOKIE = "citizen"
+MOBILE_HEADER = "X-Citizen"
+MOBILE_PURPOSE = "citizen-mobile"
 _PORTALS_KNOWN_SECONDS = 3.0
 
 _Find = Callable[[Call, Transaction, str], directory.Portal | None]
@@ -83,9 +86,7 @@ def _caller(call: Call) -> Caller:
     if not call.router.is_api and not call.route.public:
         token = token_in_cookies(partial(cookie_of, request))
         return _staff(call, token) if token else Caller(_visitor(call))
-    if cookie := cookie_of(request, CITIZEN_COOKIE):
-        return Caller(_citizen(call, cookie))
-    return Caller(_visitor(call))
+    return Caller(_citizen(call))
 
 
 def _bearer(call: Call, authorization: str) -> Caller:
@@ -154,15 +155,29 @@ def _portal_by_token(call: Call, tx: Transaction, token: str) -> directory.Porta
     return portal if portal and portal.is_open else None
 
 
-def _citizen(call: Call, cookie: str) -> Actor:
-    try:
-        facts = signing.read(call.context.form_key, CITIZEN_PURPOSE, cookie)
-        case_id = UUID(facts["case_id"])
-    except (signing.SignatureInvalidError, KeyError, ValueError):
+def _citizen(call: Call) -> Actor:
+    case_id = uuid_of(
+        _signed(call, CITIZEN_PURPOSE, cookie_of(call.request, CITIZEN_COOKIE)).get("case_id", "")
+    )
+    session = call.request.get_header(MOBILE_HEADER) or cookie_of(call.request, MOBILE_COOKIE)
+    mobile = _signed(call, MOBILE_PURPOSE, session).get("mobile")
+    if case_id is None and mobile is None:
         return _visitor(call)
     return Actor(
-        kind=ActorKind.CITIZEN, zone=call.zone, case_id=case_id, language=call.language, source=call.source
+        kind=ActorKind.CITIZEN,
+        zone=call.zone,
+        case_id=case_id,
+        mobile=mobile,
+        language=call.language,
+        source=call.source,
     )
+
+
+def _signed(call: Call, purpose: str, text: str) -> dict[str, str]:
+    try:
+        return signing.read(call.context.form_key, purpose, text) if text else {}
+    except signing.SignatureInvalidError:
+        return {}
 
 
 def _visitor(call: Call) -> Actor:

@@ -1,6 +1,14 @@
 """One function for each thing that can be done with a case."""
 
 from services.public.actions.appeals import decide_appeal, open_appeals
+from services.public.actions.centres import (
+    Slip,
+    hand_in,
+    handed_in,
+    order_allowance,
+    replace_slip,
+    slip_facts,
+)
 from services.public.actions.citizen import (
     answer_question,
     enter_code,
@@ -74,6 +82,13 @@ from services.public.actions.reading import (
     read_to_print,
 )
 from services.public.actions.referral import keep_reply, note_diary, refer_to_file
+from services.public.actions.signing_in import (
+    enter_sign_in,
+    give_up_mobile,
+    open_own_case,
+    own_cases,
+    request_sign_in,
+)
 from services.public.actions.timers import expire_drafts, expire_filings, mark_overdue, sweep_papers
 from services.public.actions.uploads import Part, Progress, add_papers, progress_of, remove_paper, take_part
 
@@ -84,6 +99,7 @@ __all__ = [
     "Part",
     "Pendency",
     "Progress",
+    "Slip",
     "Waiting",
     "about_department",
     "add_papers",
@@ -108,6 +124,7 @@ __all__ = [
     "departments_like",
     "dispose",
     "enter_code",
+    "enter_sign_in",
     "expire_drafts",
     "expire_filings",
     "export_cases",
@@ -117,6 +134,9 @@ __all__ = [
     "find_cases",
     "find_drafts",
     "fold_pendency",
+    "give_up_mobile",
+    "hand_in",
+    "handed_in",
     "has_opened",
     "intake_of_portal",
     "judge",
@@ -132,7 +152,10 @@ __all__ = [
     "open_block",
     "open_case",
     "open_document",
+    "open_own_case",
     "open_own_document",
+    "order_allowance",
+    "own_cases",
     "own_portal",
     "own_portals",
     "papers_of",
@@ -146,12 +169,15 @@ __all__ = [
     "read_to_print",
     "refer_to_file",
     "remove_paper",
+    "replace_slip",
     "request_code",
+    "request_sign_in",
     "resolve",
     "resume_draft",
     "save_answers",
     "send_code_again",
     "send_draft",
+    "slip_facts",
     "status_by_mobile",
     "status_by_portal",
     "sweep_papers",

@@ -9,13 +9,17 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.public import access, events, store
 from services.public.actions.appeals import open_appeal
+from services.public.actions.centres import opens_by_slip
 from services.public.actions.forms import CodeFor, send_code
 from services.public.actions.means import Means, opened_facts, sealed_text
+from services.public.actions.signing_in import prove_mobile
 from services.public.domain import codes, words
 from services.public.domain.case import Case
+from services.public.domain.draft import is_resume_code
 from services.public.domain.numbers import is_number
 from services.public.domain.refusals import CaseNumberWrong, NoSuchCase
 from services.public.domain.timeline import What
+from services.public.store import citizens
 
 LOOKUPS_PER_ADDRESS = 120
 LOOKUPS_PER_NUMBER = 20
@@ -52,7 +56,7 @@ def status_by_portal(tx: Transaction, actor: Actor, number: str) -> Case:
 def request_code(tx: Transaction, actor: Actor, means: Means, number: str, mobile: str) -> None:
     """Send a code to the mobile of a case; whoever asks with another mobile gets nothing and is not told so."""
     case = track(tx, actor, means, number, mobile)
-    if case is not None:
+    if case is not None and not citizens.is_given_up(tx, case.case_id):
         send_code(tx, means, CodeFor("read", case.case_id, case.contact_id, case.language, case.born_in))
         tx.record(actor, "case.code-requested", case.case_id)
 
@@ -65,9 +69,14 @@ def enter_code(tx: Transaction, actor: Actor, means: Means, number: str, code: s
         case = store.get_case_by_number(tx, digits)
     except NoSuchCase:
         return None
-    digest = codes.digest_of(means.form_key, case.case_id, words.digits_only(code))
+    given = words.digits_only(code)
+    if is_resume_code(given) and opens_by_slip(tx, means, case.case_id, given):
+        tx.record(actor, "case.opened-by-slip", case.case_id)
+        return case.case_id
+    digest = codes.digest_of(means.form_key, case.case_id, given)
     if not store.try_code(tx, "read", digest, {"case_id": case.case_id}):
         return None
+    prove_mobile(tx, means, case)
     tx.record(actor, "case.opened-by-code", case.case_id)
     return case.case_id
 

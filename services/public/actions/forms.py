@@ -17,6 +17,7 @@ from services.public.domain.intake import Intake, Paper
 from services.public.domain.numbers import Mode
 from services.public.domain.papers import PaperKind
 from services.public.domain.refusals import AlreadyConfirmed, FilingExpired
+from services.public.store import citizens
 
 FILINGS_PER_MOBILE_AND_DAY = 5
 FILINGS_PER_ADDRESS_AND_HOUR = 60
@@ -101,6 +102,7 @@ def confirm_code(tx: Transaction, actor: Actor, means: Means, filing_id: UUID, c
     handed = Handed(intake, promise_for(tx, matter_of(intake)), filing["contact_id"], [])
     case = register(tx, actor, means, handed)
     store.save_confirmed(tx, filing_id, case.case_id)
+    citizens.prove_mobile(tx, case.case_id, codes.fingerprint(means.form_key, intake.mobile))
     store.delete_draft_of_filing(tx, filing_id)
     return Confirmation(case.case_id, case.number)
 

@@ -7,6 +7,7 @@ from kernel.identity import Actor
 from services.public import events, store
 from services.public.actions.means import Means
 from services.public.domain.timeline import What
+from services.public.store import citizens
 
 BATCH = 200
 CODES_KEPT = timedelta(days=1)
@@ -30,6 +31,7 @@ def expire_filings(tx: Transaction) -> int:
     Their papers go at a later sweep: a blob released here would be lost if this transaction were undone.
     """
     store.delete_old_codes(tx, tx.now - CODES_KEPT)
+    citizens.delete_old_sign_ins(tx, tx.now - CODES_KEPT)
     return store.delete_expired_filings(tx, BATCH)
 
 

@@ -32,7 +32,7 @@ class Intake:
 
     def contact(self) -> dict[str, Any]:
         """What may be sent to notify, and nothing more."""
-        return {"mobile": self.mobile, "email": self.email, "language": self.language}
+        return {"mobile": self.mobile or None, "email": self.email, "language": self.language}
 
     def complainant(self) -> dict[str, Any]:
         """Who it is, for the sealed row."""

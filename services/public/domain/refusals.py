@@ -1,6 +1,6 @@
 """What a case refuses; each sentence names the rule and what to do."""
 
-from kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooManyTries
 from kernel.languages import _
 
 
@@ -206,6 +206,36 @@ class CodeNeeded(NotAllowed):
     """Number and mobile show state and dates; the content needs a code."""
 
     text = _("To read or answer, enter the code that is sent to the mobile of this case.")
+
+
+class SignInNeeded(NotAllowed):
+    """A list of own cases needs a proven mobile."""
+
+    text = _("To see your cases, enter your mobile number and then the code that is sent to it.")
+
+
+class CodesSpentForToday(TooManyTries):
+    """How many short messages one number receives on a day is limited, lest it be used to molest its owner."""
+
+    text = _(
+        "No more codes are sent to this number today. Try again tomorrow, "
+        "or open a single case with its number and its mobile, or with your slip."
+    )
+
+
+class CentreAllowanceSpent(TooManyTries):
+    """How many cases a centre hands in on a day is for an order to say."""
+
+    text = _(
+        "This centre has handed in as many cases as its order allows for a day. "
+        "It may go on tomorrow; the state administrator can raise the number by an order."
+    )
+
+
+class SlipIsPrinted(NotFound):
+    """The code of a slip is known once."""
+
+    text = _("The code of this slip is not known here any more. Give out another slip after identification.")
 
 
 class AlreadyConfirmed(Conflict):

@@ -26,6 +26,8 @@ class What(StrEnum):
     APPEAL_REJECTED = "APPEAL_REJECTED"
     WITHDRAWN = "WITHDRAWN"
     OVERDUE = "OVERDUE"
+    HANDED_IN = "HANDED_IN"
+    SLIP_REPLACED = "SLIP_REPLACED"
 
 
 WORDS_OF_WHAT = {
@@ -46,6 +48,8 @@ WORDS_OF_WHAT = {
     What.APPEAL_REJECTED: _("The appeal was not accepted"),
     What.WITHDRAWN: _("You took it back"),
     What.OVERDUE: _("The time limit passed without a final answer; the officers above were told"),
+    What.HANDED_IN: _("Handed in through a Lok Seva Kendra"),
+    What.SLIP_REPLACED: _("The slip was replaced; the old code opens nothing any more"),
 }
 
 WORDS_OF_STATE = {

@@ -2,6 +2,7 @@
 
 from services.public.pages import (
     about,
+    centre,
     console,
     desk,
     desk_appeals,
@@ -14,12 +15,14 @@ from services.public.pages import (
     handover,
     operations,
     own_case,
+    own_cases,
     tracking,
 )
 from services.public.pages.room import pages
 
 __all__ = [
     "about",
+    "centre",
     "console",
     "desk",
     "desk_appeals",
@@ -32,6 +35,7 @@ __all__ = [
     "handover",
     "operations",
     "own_case",
+    "own_cases",
     "pages",
     "tracking",
 ]

@@ -7,7 +7,7 @@ from kernel import printing
 from kernel.database import Transaction
 from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
-from kernel.identity import Actor, ActorKind
+from kernel.identity import Actor
 from services.public import actions, schemas
 from services.public.domain.papers import filename_of
 from services.public.domain.squares import qr_of
@@ -29,7 +29,7 @@ def acknowledgement(tx: Transaction, actor: Actor, call: Call) -> Page | Redirec
 @pages.get("/case/acknowledgement.pdf", public=True)
 def printed(actor: Actor, call: Call) -> Download | Redirect:
     """The acknowledgement as a paper of A5; it is made after the transaction, for it takes a moment."""
-    if actor.kind is not ActorKind.CITIZEN:
+    if actor.case_id is None:
         return Redirect("/track")
     with call.context.database.transaction(correlation_id=call.correlation_id) as tx:
         shown = actions.read_to_print(tx, actor, call.context)
@@ -91,6 +91,19 @@ def withdraw(tx: Transaction, actor: Actor) -> Redirect:
     return Redirect("/case")
 
 
+@pages.get("/case/not-my-number", public=True)
+def give_up_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
+    """Whether it is really meant."""
+    return _own(tx, actor, call, "give_up.html")
+
+
+@pages.post("/case/not-my-number", public=True, takes=schemas.ButtonForm, form=give_up_form)
+def give_up(tx: Transaction, actor: Actor) -> Redirect:
+    """The mobile leads to this case no more; who gave it up leaves the case, too."""
+    actions.give_up_mobile(tx, actor)
+    return left("/track")
+
+
 @pages.post("/case/leave", public=True, takes=schemas.ButtonForm, form=own_case)
 def leave() -> Redirect:
     """End the reading on a shared telephone."""
@@ -98,6 +111,8 @@ def leave() -> Redirect:
 
 
 def _own(tx: Transaction, actor: Actor, call: Call, template: str) -> Page | Redirect:
-    if actor.kind is not ActorKind.CITIZEN:
+    if actor.case_id is None:
         return Redirect("/track")
-    return page(template, **actions.read_own_case(tx, actor, call.context))
+    return page(
+        template, signed_in=actor.mobile is not None, **actions.read_own_case(tx, actor, call.context)
+    )

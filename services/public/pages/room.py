@@ -6,7 +6,13 @@ from uuid import UUID
 
 from kernel import signing
 from kernel.edge.http import Call
-from kernel.edge.http.callers import CITIZEN_COOKIE, CITIZEN_PURPOSE, cookie_of
+from kernel.edge.http.callers import (
+    CITIZEN_COOKIE,
+    CITIZEN_PURPOSE,
+    MOBILE_COOKIE,
+    MOBILE_PURPOSE,
+    cookie_of,
+)
 from kernel.edge.pages import Cookie, Page, Pages, Redirect
 from services.public import access
 from services.public.domain.codes import READING_LIFE
@@ -44,9 +50,15 @@ def opened(call: Call, case_id: object, location: str) -> Redirect:
     return Redirect(location, [Cookie(CITIZEN_COOKIE, value, int(READING_LIFE.total_seconds()))])
 
 
+def session_of(call: Call, mobile: str) -> Cookie:
+    """The session of a citizen who proved a mobile; each page of the own list renews it."""
+    value = signing.sign(call.context.form_key, MOBILE_PURPOSE, {"mobile": mobile}, READING_LIFE)
+    return Cookie(MOBILE_COOKIE, value, int(READING_LIFE.total_seconds()))
+
+
 def left(location: str) -> Redirect:
     """Go on as nobody."""
-    return Redirect(location, [Cookie(CITIZEN_COOKIE, "", 0)])
+    return Redirect(location, [Cookie(CITIZEN_COOKIE, "", 0), Cookie(MOBILE_COOKIE, "", 0)])
 
 
 def open_drafts(call: Call) -> list[UUID]:

@@ -1,5 +1,14 @@
 """Shapes of what is taken and given."""
 
+from services.public.schemas.centres import AllowanceOrder, CentreList, HandInForm, SlipForm
+from services.public.schemas.citizens import (
+    OwnCases,
+    OwnPage,
+    SignInCode,
+    SignInConfirm,
+    SignInForm,
+    SignInSession,
+)
 from services.public.schemas.desk import ACT_FORMS, AppealsShown, CaseShown, DecideForm, DeskSearch
 from services.public.schemas.drafts import (
     DepartmentSearch,
@@ -61,6 +70,7 @@ __all__ = [
     "ACT_FORMS",
     "Act",
     "ActWithText",
+    "AllowanceOrder",
     "AnswerForm",
     "Appeal",
     "AppealPage",
@@ -75,6 +85,7 @@ __all__ = [
     "CaseSearch",
     "CaseShown",
     "CaseToFile",
+    "CentreList",
     "Choose",
     "CodeForm",
     "Complainant",
@@ -87,12 +98,15 @@ __all__ = [
     "EmbedTestForm",
     "EnterForm",
     "Facts",
+    "HandInForm",
     "JudgeForm",
     "KindForm",
     "Limit",
     "LimitList",
     "LookForm",
     "Order",
+    "OwnCases",
+    "OwnPage",
     "PapersForm",
     "PartQuery",
     "PersonForm",
@@ -103,6 +117,11 @@ __all__ = [
     "Refer",
     "Registered",
     "ResumeForm",
+    "SignInCode",
+    "SignInConfirm",
+    "SignInForm",
+    "SignInSession",
+    "SlipForm",
     "Status",
     "StatusQuery",
     "Step",

@@ -1,0 +1,47 @@
+"""What centres hand in, how much they may, and the slips that they give out."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kernel.database import Queries, Row, Transaction
+
+queries = Queries.beside(__file__)
+
+
+def find_allowance(tx: Transaction, office_id: UUID, on: date) -> int:
+    """How many cases the centre may hand in on a day; 0 without an order."""
+    return int(tx.fetch_value(queries.find_allowance, office_id=office_id, on=on) or 0)
+
+
+def save_allowance(tx: Transaction, **row: Any) -> None:
+    """Another order holds from its first day on."""
+    tx.execute(queries.end_allowance, office_id=row["office_id"], valid_from=row["valid_from"])
+    tx.execute(queries.add_allowance, **row)
+
+
+def add_handed_in(tx: Transaction, **row: Any) -> None:
+    """A case came through a centre."""
+    tx.execute(queries.add_handed_in, now=tx.now, **row)
+
+
+def find_handed_in(tx: Transaction, **wanted: Any) -> list[Row]:
+    """What a centre handed in."""
+    return tx.fetch_all(queries.find_handed_in, **wanted)
+
+
+def find_handed_in_case(tx: Transaction, number: str, office_id: UUID) -> UUID | None:
+    """The case of a number, if it came through the centre."""
+    found: UUID | None = tx.fetch_value(queries.find_handed_in_case, number=number, office_id=office_id)
+    return found
+
+
+def add_slip(tx: Transaction, **row: Any) -> None:
+    """A new slip; the one before ends."""
+    tx.execute(queries.end_slips, case_id=row["case_id"], now=tx.now)
+    tx.execute(queries.add_slip, now=tx.now, **row)
+
+
+def is_slip(tx: Transaction, case_id: UUID, digest: str) -> bool:
+    """Whether the digest is that of the case's living slip."""
+    return bool(tx.fetch_value(queries.is_slip, case_id=case_id, digest=digest))

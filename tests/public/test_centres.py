@@ -1,0 +1,170 @@
+"""Operators of a Lok Seva Kendra hand in for citizens, are named, and see no content without the citizen's code."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from kernel import directory
+from kernel.database import Database
+from kernel.identity import Actor, Zone
+from services.auth.events import OfficePublished
+from services.public import access
+from tests.clients import Client
+from tests.fakes import a_charge, an_actor, an_id
+from tests.public.citizens import FORM, Browser, token_for
+from tests.public.questions import queries
+from tests.public.town import BEGINNING, nodal
+from tests.wfh.office import heard
+
+SAID = {
+    "department": "REV",
+    "nature": "GRIEVANCE",
+    "area": "CG-DMT",
+    "text": "राशन कार्ड तीन महीने से नहीं बना।",
+    "name": "बुधिया बाई",
+    "mobile": "",
+}
+ORDER = {"valid_from": "2026-03-10", "order_number": "LSK/1", "source": "order"}
+
+
+@pytest.fixture(autouse=True)
+def _centres(town: Database) -> None:
+    with town.transaction() as tx:
+        for code in ("LSK-DMT-1", "LSK-DMT-2"):
+            directory.save(tx, heard(_office(code)))
+
+
+def _office(code: str) -> OfficePublished:
+    return OfficePublished(
+        office_id=an_id(code),
+        code=code,
+        kind="lok_seva_kendra",
+        level="DISTRICT",
+        department="REV",
+        area="CG-DMT",
+        parent_id=None,
+        name_en=code,
+        name_hi=code,
+        valid_from=BEGINNING,
+        valid_to=None,
+        successor=None,
+    )
+
+
+def an_operator(office: str = "LSK-DMT-1") -> Actor:
+    charge = a_charge(
+        post_id=an_id(f"post of {office}"),
+        office_id=an_id(office),
+        roles=frozenset({"facilitator"}),
+        granted_until=None,
+    )
+    return an_actor(zone=Zone.INTERNET, person_id=an_id(f"operator of {office}"), charge=charge)
+
+
+def sent(client: Client, actor: Actor, path: str, **fields: str) -> tuple[int, str]:
+    """The answer to a form of an operator and, after a redirect, the page behind it."""
+    page = client.get(path, actor=actor)
+    body = urlencode({"form_token": token_for(page, path), **fields}).encode()
+    answer = client.post(path, actor=actor, body=body, headers={"Content-Type": FORM})
+    if answer.status_code != 303:
+        return answer.status_code, answer.text
+    cookies = "; ".join(f"{name}={each.value}" for name, each in answer.cookies.items())
+    shown = client.get(answer.headers["location"], actor=actor, headers={"Cookie": cookies})
+    return shown.status_code, shown.text
+
+
+def slip_on(text: str) -> tuple[str, str]:
+    number = re.search(r"\b(26\d{9})\b", text)
+    code = re.search(r"\b(\d{4} \d{4} \d{4} \d{4})\b", text)
+    assert number
+    assert code
+    return number[1], code[1]
+
+
+def enter(browser: Browser, number: str, code: str) -> str:
+    """What a citizen sees after number and code."""
+    answer = browser.send(browser.open("/track/enter"), "/track/enter", number=number, code=code)
+    return browser.follow(answer).text if answer.status_code == 303 else answer.text
+
+
+def test_a_slip_opens_the_case_which_names_centre_and_operator(client: Client, browser: Browser) -> None:
+    status, page = sent(client, an_operator(), "/centre/file", **SAID)
+
+    case = enter(browser, *slip_on(page))
+
+    assert status == 200
+    assert "राशन कार्ड" in case
+    assert f"LSK-DMT-1, {an_operator().staff_uid}" in case
+
+
+def test_a_replaced_slip_opens_nothing_and_the_citizen_sees_it(client: Client, browser: Browser) -> None:
+    number, first = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+
+    _, page = sent(client, an_operator(), "/centre/slip", number=number, identified="CARD")
+    _, second = slip_on(page)
+
+    assert "code-error" in enter(Browser(client), number, first)
+    assert "पर्ची बदली गई" in enter(browser, number, second)
+
+
+def test_another_centre_gives_out_no_slip(client: Client) -> None:
+    number, _ = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+
+    status, page = sent(client, an_operator("LSK-DMT-2"), "/centre/slip", number=number, identified="CARD")
+
+    assert status == 404
+    assert not re.search(r"\d{4} \d{4} \d{4} \d{4}", page)
+
+
+def test_the_register_shows_number_date_and_state_alone(client: Client) -> None:
+    number, code = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+
+    own = client.get("/centre", actor=an_operator()).text
+    others = client.get("/centre?of=month", actor=an_operator("LSK-DMT-2")).text
+
+    assert number in own
+    assert number not in others
+    assert all(secret not in own for secret in ("राशन", "बुधिया", code))
+
+
+def test_the_centres_allowance_is_an_order_of_the_state(client: Client, town: Database) -> None:
+    admin = an_actor(charge=a_charge(roles=frozenset({"state_admin"})))
+    order = {"office_id": str(an_id("LSK-DMT-1")), "per_day": 1, **ORDER}
+
+    assert client.post("/v1/centres/allowance", actor=admin, json=order).status_code == 200
+    sent(client, an_operator(), "/centre/file", **SAID)
+    status, page = sent(client, an_operator(), "/centre/file", **SAID)
+    other, _ = sent(client, an_operator("LSK-DMT-2"), "/centre/file", **SAID)
+
+    assert status == 429
+    assert "raise the number by an order" in page
+    assert other == 200
+
+
+def test_only_an_operator_hands_in(client: Client) -> None:
+    assert access.POLICY["centre.file"](an_operator()).allowed
+    assert not access.POLICY["centre.file"](nodal()).allowed
+    assert not access.POLICY["cases.read"](an_operator()).allowed
+    assert client.get("/centre", actor=nodal()).status_code == 403
+
+
+def test_a_case_of_a_centre_is_listed_under_no_mobile(client: Client, town: Database) -> None:
+    sent(client, an_operator(), "/centre/file", **{**SAID, "mobile": "9876543210"})
+    with town.transaction() as tx:
+        told = len(tx.fetch_all(queries.find_announced))
+
+    client.post("/v1/own/codes", json={"mobile": "9876543210"})
+
+    with town.transaction() as tx:
+        assert len(tx.fetch_all(queries.find_announced)) == told
+
+
+def test_neither_slip_nor_name_is_told_to_anybody(client: Client, town: Database) -> None:
+    _, code = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+
+    with town.transaction() as tx:
+        written = tx.fetch_value(queries.find_everything_written)
+
+    assert code.replace(" ", "") not in written
+    assert "बुधिया" not in written
