@@ -54,6 +54,11 @@ class Facts:
         return self.is_staff and self.standing in ("own", "for the absent")
 
     @property
+    def is_signed_in_citizen(self) -> bool:
+        """A citizen who proved the own mobile, and not only a case's code."""
+        return self.kind == "CITIZEN" and self.standing == "signed in"
+
+    @property
     def is_inside(self) -> bool:
         return self.zone != "INTERNET"
 
@@ -87,6 +92,8 @@ def everybody() -> Iterator[Facts]:
     """Each caller there can be."""
     for kind, zone, charge in product(("VISITOR", "CITIZEN", "PORTAL"), ZONES, ("", "carries a charge")):
         yield Facts(kind, zone, standing=charge)
+    for zone in ZONES:
+        yield Facts("CITIZEN", zone, standing="signed in")
     for role, zone, grant, standing in product(("", *ROLES), ZONES, GRANTS, STANDINGS):
         yield Facts("STAFF", zone, role, grant, standing)
 
@@ -114,9 +121,10 @@ def actor_of(facts: Facts, **charge: object) -> Actor:
 
 def _stranger(facts: Facts, zone: Zone) -> Actor:
     # Nobody but staff holds a post, even if a fault should give the caller an officer's charge with every role.
-    fault = (
-        {"charge": a_charge(roles=frozenset(ROLES)), "person_id": an_id("nobody")} if facts.standing else {}
-    )
+    faulty = facts.standing == "carries a charge"
+    fault = {"charge": a_charge(roles=frozenset(ROLES)), "person_id": an_id("nobody")} if faulty else {}
+    if facts.is_signed_in_citizen:
+        return Actor(kind=ActorKind.CITIZEN, zone=zone, mobile="a digest of the mobile")
     kind = ActorKind(facts.kind)
     portal = {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
     case_id = an_id("case") if kind is ActorKind.CITIZEN else None

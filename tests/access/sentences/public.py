@@ -168,4 +168,47 @@ SENTENCES = (
             "public GET /desk/_fragment/handover",
         ),
     ),
+    Sentence(
+        "A citizen who proved the own mobile lists the cases under it.",
+        lambda who: who.is_signed_in_citizen,
+        ("public GET /v1/own/cases",),
+    ),
+    Sentence(
+        "The state's administrator sets how much a centre may hand in, from inside.",
+        lambda who: who.is_inside and who.works_as("state_admin"),
+        ("public POST /v1/centres/allowance",),
+    ),
+    Sentence(
+        "The operator of a centre hands in for citizens and gives out slips, also over the internet.",
+        lambda who: who.works_as("facilitator"),
+        (
+            "public GET /centre/file",
+            "public GET /centre/slip",
+            "public GET /centre/slips/{case_id}",
+            "public POST /centre/file",
+            "public POST /centre/slip",
+        ),
+    ),
+    Sentence(
+        "The operator of a centre reads its register, also over the internet.",
+        lambda who: who.works_as("facilitator"),
+        ("public GET /centre",),
+    ),
+    Sentence(
+        "A citizen's own pages begin with a code to the mobile; what is in a case opens by it.",
+        lambda _: True,
+        (
+            "public GET /case/not-my-number",
+            "public GET /my",
+            "public GET /my/cases/{case_id}",
+            "public GET /my/code/{sign_in_id}",
+            "public GET /my/sign-in",
+            "public POST /case/not-my-number",
+            "public POST /my/code/{sign_in_id}",
+            "public POST /my/leave",
+            "public POST /my/sign-in",
+            "public POST /v1/own/codes",
+            "public POST /v1/own/sessions",
+        ),
+    ),
 )
