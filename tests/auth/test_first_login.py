@@ -13,16 +13,18 @@ import pyotp
 import pytest
 from falcon.testing import Result
 
-from kernel.clock import frozen
+from kernel.clock import frozen, new_id
 from kernel.database import Database, Queries
 from kernel.identity import Zone
 from kernel.sealing import Sealing
 from services.auth import actions
 from services.auth.actions import first_login
 from services.auth.domain import SignInRefused
+from services.auth.domain.factors import Passkey
+from services.auth.store import factors
 from tests.auth.administrators import Administration, an_administration
 from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor
-from tests.clients import SERVICES, Client
+from tests.clients import Client
 from tests.forms import FORM, hidden_fields, send
 
 queries = Queries.beside(__file__)
@@ -175,6 +177,21 @@ def test_who_has_a_login_gets_a_new_way_only_when_everything_was_lost(office: Ad
     assert begin(office, issued["code"]).status_code == 200
 
 
+def test_who_lost_everything_loses_passkeys_and_backup_codes_as_well(office: Administration) -> None:
+    code = issue(office).json["code"]
+    finish(office, code, begin(office, code).json["secret"])
+    person_id, sealing = office.state.people["CG100003"], office.client.context.sealing
+    with office.database.transaction() as tx:
+        actions.make_backup_codes(tx, SYSTEM, sealing, person_id)
+        factors.add_passkey(tx, Passkey(new_id(), person_id, b"id", b"key", 0, "laptop"))
+
+    issue(office, everything_lost=True)
+
+    with office.database.transaction() as tx:
+        assert factors.find_passkeys(tx, person_id) == []
+        assert factors.find_backup_codes(tx, person_id) == []
+
+
 def test_nobody_gives_himself_a_way_nor_one_to_the_suspended(office: Administration) -> None:
     own = issue(office, "CG100002")
     with office.database.transaction() as tx:
@@ -198,7 +215,7 @@ def test_the_code_is_sent_sealed_where_a_contact_is_known_and_kept_nowhere(
         kept = str(tx.fetch_all(queries.find_ways))
 
     told = [json.loads(each) for each in envelopes if "first-login-issued" in each]
-    notify = Sealing.from_directory(tmp_path / "sealing" / "notify", SERVICES[-1])
+    notify = Sealing.from_directory(tmp_path / "sealing" / "notify", "notify")
     assert (without["sent"], issued["sent"], len(told)) == (False, True, 1)
     assert notify.open(told[0]["data"]["sealed"]) == {"code": issued["code"]}
     assert issued["code"] not in "".join(envelopes) + kept

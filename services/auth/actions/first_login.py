@@ -27,7 +27,7 @@ from services.auth.domain.first_login import (
     new_code,
 )
 from services.auth.events.first_login import FirstLoginIssued
-from services.auth.store import employees
+from services.auth.store import employees, factors
 from services.auth.store import first_login as ways
 
 PATH = "/staff/first"
@@ -102,9 +102,10 @@ def finish(door: Door, actor: Actor, code: str, password: str, authenticator_cod
     digest = digest_of_code(code)
     with door.database.transaction(reading=True) as tx:
         way = ways.get_way(tx, digest)
+        person = store.find_person(tx, way.person_id)
     if way.wrapped_secret is None:
         raise FirstLoginRefused
-    check_password(password, way.staff_uid)
+    check_password(password, way.staff_uid, (person["name_en"], person["name_hi"]))
     secret = door.sealing.unwrap(way.wrapped_secret).decode()
     step = secrets.accepted_step(secret, authenticator_code, clock.now(), 0)
     if step is None:
@@ -172,6 +173,7 @@ def _end_login(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID)
     """
     set_password(tx, actor, person_id, secrets.new_secret(), is_initial=True)
     enrol_totp(tx, actor, sealing, person_id)
+    factors.forget_factors(tx, person_id)
     cut_off(tx, [person_id], EndReason.PASSWORD)
 
 

@@ -55,6 +55,12 @@ def remove_passkey(tx: Transaction, person_id: UUID, passkey_id: UUID) -> None:
         raise PasskeyUnknown
 
 
+def forget_factors(tx: Transaction, person_id: UUID) -> None:
+    """Let go of all passkeys and backup codes of a person who lost everything."""
+    tx.execute(queries.forget_passkeys, person_id=person_id)
+    tx.execute(queries.forget_backup_codes, person_id=person_id)
+
+
 def spend_challenge(tx: Transaction, challenge_sha256: str) -> bool:
     return tx.execute(queries.spend_challenge, challenge_sha256=challenge_sha256, now=tx.now) == 1
 

@@ -32,6 +32,10 @@ UPDATE passkey SET name = %(name)s WHERE passkey_id = %(passkey_id)s AND person_
 -- The owner lost a passkey or wants it no more.
 DELETE FROM passkey WHERE passkey_id = %(passkey_id)s AND person_id = %(person_id)s;
 
+-- name: forget_passkeys
+-- Whoever lost everything begins anew.
+DELETE FROM passkey WHERE person_id = %(person_id)s;
+
 -- name: spend_challenge
 -- A challenge is answered once; who comes second changes nothing.
 INSERT INTO spent_challenge (challenge_sha256, spent_at) VALUES (%(challenge_sha256)s, %(now)s)
