@@ -65,7 +65,6 @@ from services.auth.actions.equipment import (
     withdraw_certificate,
 )
 from services.auth.actions.exchange import (
-    XLSX,
     FileMissing,
     NothingToImport,
     Report,
@@ -180,7 +179,6 @@ from services.auth.actions.tokens import (
 
 __all__ = [
     "PLACES_KEPT",
-    "XLSX",
     "Asked",
     "Certified",
     "Counter",
