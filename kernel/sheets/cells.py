@@ -26,15 +26,13 @@ class Value(str):
     __slots__ = ()
 
 
-def cell_of(value: Any, kind: str) -> Cell:
-    """A cell of a workbook by its *value* and its *kind* ("f" for a formula, "e" for an error)."""
-    if value is None:
-        return ""
-    if kind == "f":
-        return FormulaInCell()
-    if kind == "e" or (isinstance(value, float) and not math.isfinite(value)):
+def cell_of(value: Any) -> Cell:
+    """A cell of a workbook by its *value*: text, a number, a day, or None for what is none of these."""
+    if isinstance(value, str):
+        return tidy(value)
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return CellNotText()
-    return tidy(value) if isinstance(value, str) else Value(_text(value))
+    return Value(_text(value))
 
 
 def tidy(text: str) -> str:

@@ -1,7 +1,6 @@
 """Reading .xlsx, .csv and a .zip of .csv, row by row, within limits that hold before anything is unpacked.
 
-openpyxl parses through defusedxml where that is installed, as it is here: entities are refused. zipfile never
-unpacks more of a part than the archive's own list claims for it.
+zipfile never unpacks more of a part than the archive's own list claims for it.
 """
 
 import csv
@@ -13,19 +12,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import IO
+from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
 
-from kernel.sheets.cells import Cell, cell_of, tidy
+from kernel.sheets.cells import Cell, tidy
 from kernel.sheets.headings import tabled
 from kernel.sheets.nouns import Book, Column, Limits, Row
 from kernel.sheets.refusals import (
     SheetHasPrograms,
-    SheetHidden,
     SheetMissing,
     SheetUnpacksTooLarge,
     SheetUnreadable,
 )
+from kernel.sheets.workbook import Lines, Parts
 
 _WORKBOOK = "xl/workbook.xml"
 _CHUNK_BYTES = 1024 * 1024
@@ -44,6 +44,7 @@ _BROKEN = (
     zipfile.LargeZipFile,
     zlib.error,
     DefusedXmlException,
+    ExpatError,
     LookupError,
     ValueError,
     TypeError,
@@ -84,7 +85,7 @@ def _unpacked(archive: zipfile.ZipFile, stream: IO[bytes], limits: Limits) -> Bo
         raise SheetUnreadable
     if _WORKBOOK in names:
         _refuse_parts(parts, limits)
-        return _Workbook(archive, stream, limits)
+        return _Workbook(stream, limits)
     if not names or not all(name.endswith(".csv") for name in names):
         raise SheetUnreadable
     return _Texts({_stem(name): archive.open(name) for name in names}, limits)
@@ -108,15 +109,9 @@ def _count(stream: IO[bytes], sign: bytes) -> int:
 class _Workbook(Book):
     """An .xlsx; formulas are seen, never their values."""
 
-    def __init__(self, archive: zipfile.ZipFile, stream: IO[bytes], limits: Limits) -> None:
-        from openpyxl import load_workbook  # noqa: PLC0415 - only who reads a workbook loads what reads it.
-
-        self._archive, self._limits = archive, limits
-        self._book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-        self.names = [sheet.title for sheet in self._book.worksheets]
-        for sheet in self._book.worksheets:
-            if sheet.sheet_state != "visible":
-                raise SheetHidden(sheet=sheet.title)
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
+        self._parts, self._limits = Parts(stream), limits
+        self.names = list(self._parts.sheets)
 
     def rows(self, sheet: str, columns: Sequence[Column]) -> Iterator[Row]:
         """The filled rows of a *sheet*; the first is meant, whatever it is called, when none is named."""
@@ -127,21 +122,15 @@ class _Workbook(Book):
 
     def count_roughly(self) -> int:
         """About how many rows the largest sheet has."""
-        sheets = [part for part in self._archive.infolist() if part.filename.startswith("xl/worksheets/")]
-        largest = max(sheets, key=lambda part: part.file_size, default=None)
-        if largest is None:
-            return 0
-        with suppress(*_BROKEN), self._archive.open(largest) as stream:
-            return max(_count(stream, b"<row") - 1, 0)
-        return 0
+        archive, found = self._parts.archive, 0
+        for part in self._parts.sheets.values():
+            with suppress(*_BROKEN), archive.open(part) as stream:
+                found = max(found, _count(stream, b"<row") - 1)
+        return found
 
     def _lines(self, name: str) -> Iterator[list[Cell]]:
-        page = self._book[name]
-        # The size that a sheet declares is a claim.
-        page.reset_dimensions()
         try:
-            for row in page.iter_rows(max_col=self._limits.columns + 1):
-                yield [cell_of(cell.value, cell.data_type) for cell in row]
+            yield from Lines(self._parts, self._limits.columns).read(name)
         except _BROKEN:
             raise SheetUnreadable from None
 

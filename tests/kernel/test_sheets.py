@@ -277,3 +277,33 @@ def test_what_is_written_comes_back_as_it_was_from_either_form() -> None:
     for content in (b"".join(sheets.as_csv(table)), b"".join(sheets.as_xlsx({"x": table}))):
         rows = list(sheets.open_book(io.BytesIO(content)).rows("", columns))
         assert [list(row.cells.values()) for row in rows] == table.rows
+
+
+def test_lines_and_cells_that_leave_their_places_out_are_read_in_order() -> None:
+    book = _xlsx(["code", "name_hi", "since"], ["A", "B", "C"])
+    parts = {each: zipfile.ZipFile(book).read(each) for each in zipfile.ZipFile(book).namelist()}
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+        b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>code</t></si>'
+        b"<si><r><t>name</t></r><r><t>_hi</t></r></si><si><t>since</t></si></sst>"
+    )
+    parts["xl/worksheets/sheet1.xml"] = (
+        b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row>'
+        b'<x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c></x:row>'
+        b'<x:row r="3"><x:c t="b"><x:v>1</x:v></x:c><x:c r="C3" t="d"><x:v>2026-04-01T00:00:00</x:v></x:c></x:row>'
+        b'<x:row><x:c t="inlineStr"><x:is><x:r><x:t>one </x:t></x:r><x:r><x:t>text</x:t></x:r></x:is></x:c>'
+        b'<x:c t="e"><x:v>#N/A</x:v></x:c><x:c><x:f>1+1</x:f><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+
+    first, second = _read(_zip(**parts))
+
+    assert (first.number, first.cells) == (3, {"code": "TRUE", "name_hi": "", "since": "2026-04-01"})
+    assert (second.number, second.cells["code"]) == (4, "one text")
+    assert {name: type(fault) for name, fault in second.faults.items()} == {
+        "name_hi": sheets.CellNotText,
+        "since": sheets.FormulaInCell,
+    }
