@@ -1,47 +1,54 @@
-"""Reading .xlsx, .csv and a .zip of .csv, row by row, within limits.
+"""Reading .xlsx, .csv and a .zip of .csv, row by row, within limits that hold before anything is unpacked.
 
-openpyxl parses through defusedxml where that is installed, as it is here: entities are refused. The sizes
-that a zip declares bound what is unpacked, so they are added up before anything is.
+zipfile never unpacks more of a part than the archive's own list claims for it.
 """
 
 import csv
 import io
-import math
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import IO, Any
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import IO
+from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
 
-from kernel.errors import Refused
-from kernel.sheets.nouns import (
-    Book,
-    CellNotText,
-    Column,
-    FormulaInCell,
-    HeadingsWrong,
-    Limits,
-    Row,
+from kernel.sheets.cells import Cell, tidy
+from kernel.sheets.headings import tabled
+from kernel.sheets.nouns import Book, Column, Limits, Row
+from kernel.sheets.refusals import (
+    SheetHasPrograms,
     SheetMissing,
+    SheetUnpacksTooLarge,
     SheetUnreadable,
-    fault_of,
 )
+from kernel.sheets.workbook import Lines, Parts
 
 _WORKBOOK = "xl/workbook.xml"
-_MOST_PARTS = 500
-# What openpyxl, its XML parser and zipfile raise on files that are not what they say.
+_CHUNK_BYTES = 1024 * 1024
+_PROGRAMS = (
+    "vbaproject",
+    "externallinks/",
+    "activex/",
+    "embeddings/",
+    "ctrlprops/",
+    "macrosheets/",
+    "connections.xml",
+)
+# What the libraries raise over a file that somebody bent, and no more is known of it than that.
 _BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
+    zlib.error,
     DefusedXmlException,
-    KeyError,
+    ExpatError,
+    LookupError,
     ValueError,
     TypeError,
     AttributeError,
-    IndexError,
     SyntaxError,
     EOFError,
     NotImplementedError,
@@ -49,11 +56,12 @@ _BROKEN = (
     OSError,
 )
 
-Cell = tuple[str, Refused | None]
-
 
 def open_book(stream: IO[bytes], limits: Limits | None = None) -> Book:
-    """The book in *stream*, told by its content and never by its name; raises SheetUnreadable, SheetTooLarge."""
+    """The book in *stream*, told by its content and never by its name.
+
+    Raises SheetUnreadable, SheetHasPrograms, SheetHidden, SheetTooLarge and SheetUnpacksTooLarge.
+    """
     limits = limits or Limits()
     if stream.seek(0, io.SEEK_END) > limits.file_bytes:
         raise limits.too_large()
@@ -70,46 +78,59 @@ def open_book(stream: IO[bytes], limits: Limits | None = None) -> Book:
 
 def _unpacked(archive: zipfile.ZipFile, stream: IO[bytes], limits: Limits) -> Book:
     parts = archive.infolist()
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limits.unzipped_bytes:
-        raise limits.too_large()
-    names = {part.filename: part.file_size for part in parts}
+    if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked_bytes:
+        raise SheetUnpacksTooLarge
+    names = [part.filename for part in parts]
+    if any(part.flag_bits & 1 for part in parts):
+        raise SheetUnreadable
     if _WORKBOOK in names:
-        if any(name.endswith("vbaProject.bin") for name in names):
-            raise SheetUnreadable
-        if any(size > limits.part_bytes for name, size in names.items() if "/worksheets/" not in name):
-            raise limits.too_large()
+        _refuse_parts(parts, limits)
         return _Workbook(stream, limits)
     if not names or not all(name.endswith(".csv") for name in names):
         raise SheetUnreadable
     return _Texts({_stem(name): archive.open(name) for name in names}, limits)
 
 
+def _refuse_parts(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if any(sign in part.filename.lower() for part in parts for sign in _PROGRAMS):
+        raise SheetHasPrograms
+    if any(part.file_size > limits.part_bytes for part in parts if "/worksheets/" not in part.filename):
+        raise SheetUnpacksTooLarge
+
+
 def _stem(name: str) -> str:
     return name.rsplit("/", 1)[-1].removesuffix(".csv")
+
+
+def _count(stream: IO[bytes], sign: bytes) -> int:
+    return sum(chunk.count(sign) for chunk in iter(partial(stream.read, _CHUNK_BYTES), b""))
 
 
 class _Workbook(Book):
     """An .xlsx; formulas are seen, never their values."""
 
     def __init__(self, stream: IO[bytes], limits: Limits) -> None:
-        self._book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-        self._limits = limits
-        self.names = [sheet.title for sheet in self._book.worksheets]
+        self._parts, self._limits = Parts(stream), limits
+        self.names = list(self._parts.sheets)
 
     def rows(self, sheet: str, columns: Sequence[Column]) -> Iterator[Row]:
-        """The filled rows of a *sheet*; the only sheet is meant whatever it is called, when none is named."""
+        """The filled rows of a *sheet*; the first is meant, whatever it is called, when none is named."""
         name = self.names[0] if sheet == "" and self.names else sheet
         if name not in self.names:
             raise SheetMissing(sheet=sheet)
-        return _tabled(self._cells(name), columns, self._limits)
+        return tabled(self._lines(name), columns, self._limits)
 
-    def _cells(self, name: str) -> Iterator[list[Cell]]:
-        page = self._book[name]
-        # The size that a sheet declares is a claim.
-        page.reset_dimensions()
+    def count_roughly(self) -> int:
+        """About how many rows the largest sheet has."""
+        archive, found = self._parts.archive, 0
+        for part in self._parts.sheets.values():
+            with suppress(*_BROKEN), archive.open(part) as stream:
+                found = max(found, _count(stream, b"<row") - 1)
+        return found
+
+    def _lines(self, name: str) -> Iterator[list[Cell]]:
         try:
-            for row in page.iter_rows(max_col=self._limits.columns + 1):
-                yield [_cell(cell.value, cell.data_type, self._limits.cell) for cell in row]
+            yield from Lines(self._parts, self._limits.columns).read(name)
         except _BROKEN:
             raise SheetUnreadable from None
 
@@ -126,23 +147,32 @@ class _Texts(Book):
         name = self.names[0] if len(self.names) == 1 and "" in (sheet, self.names[0]) else sheet
         if name not in self._streams:
             raise SheetMissing(sheet=sheet)
-        return _tabled(self._cells(self._streams[name]), columns, self._limits)
+        return tabled(self._cells(self._streams[name]), columns, self._limits)
+
+    def count_roughly(self) -> int:
+        """About how many rows the longest text has."""
+        found = 0
+        for stream in self._streams.values():
+            with suppress(*_BROKEN):
+                found = max(found, _count(stream, b"\n") - 1)
+                stream.seek(0)
+        return found
 
     def _cells(self, stream: IO[bytes]) -> Iterator[list[Cell]]:
-        most = self._limits.cell
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         try:
             for row in csv.reader(_lines(text, self._limits), delimiter=_delimiter(text), strict=True):
-                yield [(cell.strip(), fault_of(cell.strip(), most)) for cell in row]
-        except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile):
+                yield [tidy(cell) for cell in row]
+        except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile, zlib.error):
             raise SheetUnreadable from None
         finally:
-            # The stream is the caller's.
-            text.detach()
+            # The stream is the caller's, who may have closed it already.
+            with suppress(ValueError):
+                text.detach()
 
 
 def _delimiter(text: io.TextIOWrapper) -> str:
-    heading = text.readline(10_000)
+    heading = re.sub(r'"[^"]*"', "", text.readline(10_000))
     text.seek(0)
     return ";" if heading.count(";") > heading.count(",") else ","
 
@@ -153,65 +183,3 @@ def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
         if len(line) > longest:
             raise limits.too_large()
         yield line
-
-
-def _cell(value: Any, kind: str, most: int) -> Cell:
-    if value is None:
-        return "", None
-    if kind == "f":
-        return "", FormulaInCell()
-    if kind == "e" or (isinstance(value, float) and not math.isfinite(value)):
-        return "", CellNotText()
-    text = _text(value)
-    return text, fault_of(text, most)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
-
-
-def _tabled(lines: Iterable[list[Cell]], columns: Sequence[Column], limits: Limits) -> Iterator[Row]:
-    numbered = enumerate(lines, start=1)
-    names = _headings(next(numbered, (1, []))[1], columns)
-    for number, line in numbered:
-        if number > limits.rows + 1 or any(any(cell) for cell in line[limits.columns :]):
-            raise limits.too_large()
-        if any(text or fault for text, fault in line):
-            yield _row(number, names, line)
-
-
-def _row(number: int, names: list[str], line: list[Cell]) -> Row:
-    cells = dict.fromkeys(names, "")
-    faults: dict[str, Refused] = {}
-    for at, (text, fault) in enumerate(line):
-        name = names[at] if at < len(names) else ""
-        if name:
-            cells[name] = text
-        elif text or fault:
-            fault = fault or HeadingsWrong(missing="-", unknown=at + 1)  # noqa: PLW2901 - a cell without a heading
-        if fault:
-            faults[name] = fault
-    cells.pop("", None)
-    return Row(number, cells, faults)
-
-
-def _headings(line: list[Cell], columns: Sequence[Column]) -> list[str]:
-    names = [re.sub(r"[\s-]+", "_", text.strip().lower()) for text, _fault in line]
-    while names and not names[-1]:
-        names.pop()
-    known = {column.name for column in columns}
-    missing = sorted({column.name for column in columns if column.required} - set(names))
-    unknown = sorted({name or "-" for name in names if name not in known or names.count(name) > 1})
-    if missing or unknown:
-        raise HeadingsWrong(missing=_shown(missing), unknown=_shown(unknown))
-    return names
-
-
-def _shown(names: list[str]) -> str:
-    return ", ".join(names)[:200] or "-"

@@ -48,7 +48,7 @@ def bring(
     zipped: bool = False,
 ) -> actions.Report:
     given = {name: sheets.Table(rows[0], rows[1:]) for name, rows in tables.items()}
-    content = sheets.zip_bytes(given) if zipped else sheets.xlsx_bytes(given)
+    content = b"".join(sheets.as_zip(given) if zipped else sheets.as_xlsx(given))
     lines = actions.lines_of(sheets.open_book(io.BytesIO(content)))
     with pool.transaction() as tx:
         return actions.import_organisation(tx, actor, lines, "GAD/9", trial=trial)
@@ -199,7 +199,7 @@ def test_nobody_brings_rights_for_himself(pool: Database, state: State) -> None:
 
 
 def test_a_file_without_any_of_the_tables_is_refused(pool: Database) -> None:
-    book = sheets.open_book(io.BytesIO(sheets.xlsx_bytes({"salaries": sheets.Table(["a"], [])})))
+    book = sheets.open_book(io.BytesIO(b"".join(sheets.as_xlsx({"salaries": sheets.Table(["a"])}))))
 
     with pytest.raises(actions.NothingToImport):
         actions.lines_of(book)

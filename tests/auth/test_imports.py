@@ -215,7 +215,7 @@ def test_a_hostile_or_broken_workbook_is_refused_as_a_whole(office: Administrati
         (b"staff_uid,name_en\nCG1\xff\xfe,x\n", "cannot be read"),
         (
             as_text([a_row(1)], heading=("staff_uid", "name", "name_hi", "language", "mobile", "e")),
-            "Unknown: name, e",
+            "Unknown or twice: name, e",
         ),
         (
             as_text([a_row(1)], heading=("name_en", "name_en", "name_hi", "language", "mobile", "email")),
@@ -234,7 +234,7 @@ def test_a_text_that_is_no_such_table_is_refused_as_a_whole(
 
 
 def test_too_many_rows_are_refused(office: Administration, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kernel.tables.reading.Limits", lambda: replace(working.tables.Limits(), rows=2))
+    monkeypatch.setattr("kernel.sheets.reading.Limits", lambda: replace(working.sheets.Limits(), rows=2))
 
     batch_id = office.hand_in(as_text([a_row(1), a_row(2), a_row(3)]))
 
@@ -246,7 +246,7 @@ def test_other_kinds_of_files_are_not_taken_in(office: Administration) -> None:
         answer = office.client.post(
             "/v1/people-imports", actor=office.state_admin, **a_form(as_text([a_row(1)]), filename)
         )
-        assert (answer.status_code, "table-unsupported" in answer.json["type"]) == (422, True)
+        assert (answer.status_code, "sheet-unsupported" in answer.json["type"]) == (422, True)
 
 
 def test_a_row_with_a_post_gives_its_charge_by_the_rules_of_an_appointment(office: Administration) -> None:

@@ -18,7 +18,8 @@ from kernel.database import Database
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.migrate import migrate
 from kernel.sealing import Sealing
-from kernel.tables import as_csv, as_xlsx
+from kernel.sheets import Table as Sheet
+from kernel.sheets import as_csv, as_xlsx
 from services.auth import actions, store
 from services.auth.actions import imports
 from services.auth.domain.imports import COLUMNS, BatchState
@@ -87,13 +88,12 @@ def _administrator(database: Database) -> Actor:
 
 
 def _table(kind: str, prefix: str) -> bytes:
-    rows = _rows(prefix)
-    return b"".join(as_csv(rows) if kind == "csv" else as_xlsx({"Employees": rows}))
+    sheet = Sheet([column.key for column in COLUMNS], _rows(prefix))
+    return b"".join(as_csv(sheet) if kind == "csv" else as_xlsx({"Employees": sheet}))
 
 
 def _rows(prefix: str) -> Iterator[list[str]]:
     chance = random.Random(prefix)  # noqa: S311 - the same people in each run.
-    yield [column.key for column in COLUMNS]
     for number in range(ROWS):
         given, family = chance.choice(GIVEN), chance.choice(FAMILY)
         names = [f"{each[0]} {each[1]}" for each in zip(given, family, strict=True)]

@@ -39,7 +39,6 @@ from services.auth.actions.enrolment import (
 )
 from services.auth.actions.equipment import device_issued, device_returned, report_lost, withdraw_certificate
 from services.auth.actions.exchange import (
-    XLSX,
     FileMissing,
     NothingToImport,
     Report,
@@ -109,7 +108,6 @@ from services.auth.actions.tokens import generate_keys, published_keys, signer_f
 
 __all__ = [
     "PLACES_KEPT",
-    "XLSX",
     "Asked",
     "Certified",
     "Counter",

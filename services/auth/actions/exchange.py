@@ -43,7 +43,6 @@ from services.auth.domain.tables import (
 from services.auth.store import structure
 
 LIMITS = sheets.Limits()
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {
     "departments": UnitKind.DEPARTMENT,
     "areas": UnitKind.AREA,
@@ -105,7 +104,7 @@ def export_organisation(tx: Transaction) -> dict[str, sheets.Table]:
 
 def empty_form() -> dict[str, sheets.Table]:
     """The tables with their headings and nothing else."""
-    return {sheet: sheets.Table([name for name, _required in columns_of(sheet)], []) for sheet in NOUNS}
+    return {sheet: sheets.Table([name for name, _required in columns_of(sheet)]) for sheet in NOUNS}
 
 
 def organisation_file(tx: Transaction, form: str, *, empty: bool) -> tuple[bytes, str, str]:
@@ -113,8 +112,8 @@ def organisation_file(tx: Transaction, form: str, *, empty: bool) -> tuple[bytes
     tables = empty_form() if empty else export_organisation(tx)
     name = f"organisation-{clock.local_date(tx.now).isoformat()}.{form}"
     if form == "zip":
-        return sheets.zip_bytes(tables), "application/zip", name
-    return sheets.xlsx_bytes(tables), XLSX, name
+        return b"".join(sheets.as_zip(tables)), sheets.ZIP, name
+    return b"".join(sheets.as_xlsx(tables)), sheets.XLSX, name
 
 
 def import_file(tx: Transaction, actor: Actor, stream: IO[bytes] | None, body: dict[str, Any]) -> Report:

@@ -9,7 +9,7 @@ from typing import Any
 from kernel import chain, clock
 from kernel.database import Database, Transaction
 from kernel.identity import Actor
-from kernel.tables import as_csv, as_xlsx
+from kernel.sheets import Table, as_csv, as_xlsx
 from services.auth.domain.acts import ActorUnknown, PeriodWrong
 from services.auth.store import record as store
 from services.auth.store.record import ActsWanted
@@ -77,7 +77,7 @@ def export(database: Database, actor: Actor, wanted: ActsWanted, kind: str) -> I
     rows = _all(database, wanted)
     if kind == "jsonl":
         return (json.dumps(row, default=_plain, ensure_ascii=False).encode() + b"\n" for row in rows)
-    table = _table(rows)
+    table = Table(COLUMNS, map(_cells, rows))
     return as_csv(table) if kind == "csv" else as_xlsx({"audit": table})
 
 
@@ -121,11 +121,9 @@ def _all(database: Database, wanted: ActsWanted) -> Iterator[dict[str, Any]]:
         before = rows[-1]["entry"]
 
 
-def _table(rows: Iterator[dict[str, Any]]) -> Iterator[Sequence[Any]]:
-    yield COLUMNS
-    for row in rows:
-        facts = json.dumps(row["facts"], ensure_ascii=False)
-        yield [_cell(facts if column == "facts" else row[column]) for column in COLUMNS]
+def _cells(row: dict[str, Any]) -> Sequence[Any]:
+    facts = json.dumps(row["facts"], ensure_ascii=False)
+    return [_cell(facts if column == "facts" else row[column]) for column in COLUMNS]
 
 
 def _cell(value: Any) -> Any:

@@ -8,7 +8,7 @@ from kernel.database import Database, Transaction
 from kernel.edge.http import Download, Upload
 from kernel.identity import Actor
 from kernel.sealing import Sealing
-from kernel.tables import CSV, XLSX
+from kernel.sheets import MEDIA
 from services.auth.actions import imports
 from services.auth.api.room import Body, api, page_of
 from services.auth.domain.imports import OneTableAtATime
@@ -65,7 +65,7 @@ def drop_table(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> N
 def export_people(database: Database, actor: Actor, query: Body) -> Download:
     """The employees of your departments as a table, without their contacts."""
     kind = query["kind"]
-    return Download(imports.export(database, actor, kind), XLSX if kind == "xlsx" else CSV, f"people.{kind}")
+    return Download(imports.export(database, actor, kind), MEDIA[kind], f"people.{kind}")
 
 
 @api.get("/v1/people-template", query=schemas.TableAsked, may="employees.import")
@@ -73,4 +73,4 @@ def people_template(actor: Actor, query: Body) -> Download:
     """An empty table to fill in."""
     kind = query["kind"]
     content = imports.template(kind, actor.language)
-    return Download(content, XLSX if kind == "xlsx" else CSV, f"people-template.{kind}")
+    return Download(content, MEDIA[kind], f"people-template.{kind}")

@@ -1,5 +1,6 @@
 """What stands in the record, in plain words."""
 
+from kernel import sheets
 from kernel.errors import Invalid
 from kernel.identity import ActorKind
 from kernel.languages import _
@@ -74,8 +75,7 @@ WORDS_OF_ACTOR = {
 }
 
 MEDIA_OF_KIND = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **sheets.MEDIA,
     "jsonl": "application/jsonl; charset=utf-8",
 }
 

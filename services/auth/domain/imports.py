@@ -1,11 +1,12 @@
 """Tables of employees: their columns, what a row of them says, and what became of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from kernel import sheets
 from kernel.errors import Conflict, Invalid, NotFound, Refused
 from kernel.languages import LANGUAGES, _, translate
 from services.auth.domain.employees import (
@@ -26,22 +27,12 @@ BATCH_DAYS = 7
 MOST_ATTEMPTS = 3
 
 MISSING = _("This must be filled in.")
-FORMULA = _("This cell is a formula, or begins like one (=, +, -, @). Write the value itself.")
 TWICE = _("The same staff number stands in line %(line)s already. Keep one of the two.")
 DATE_WRONG = _("Write the day as 2026-04-01 or 01.04.2026.")
 TOO_LONG = _("This is too long.")
 POST_INCOMPLETE = _(
     "A post needs its order number and the day from which it is held; fill in all three or none."
 )
-
-
-class HeadingWrong(Invalid):
-    """The first line names the columns."""
-
-    text = _(
-        "The first line does not name the columns of the template. Missing: %(missing)s. Unknown: %(unknown)s. "
-        "Take the template anew, or correct the first line."
-    )
 
 
 class OneTableAtATime(Invalid):
@@ -154,29 +145,23 @@ class ImportRow:
     problems: list[Problem] = field(default_factory=list)
 
 
-def places_of(heading: Sequence[str]) -> dict[str, int]:
-    """Where each column stands, by the names in the first line; raises HeadingWrong, which names what is wrong."""
-    known = {_normal(name): column.key for column in COLUMNS for name in _names(column)}
-    keys = [known.get(_normal(cell), "") for cell in heading]
-    missing = [column.label for column in COLUMNS if column.required and column.key not in keys]
-    unknown = [cell for cell, key in zip(heading, keys, strict=True) if cell and not key]
-    unknown += [cell for place, cell in enumerate(heading) if keys[place] and keys[place] in keys[:place]]
-    if missing or unknown:
-        raise HeadingWrong(missing=missing or ["–"], unknown=unknown or ["–"])
-    return {key: place for place, key in enumerate(keys) if key}
+def columns() -> list[sheets.Column]:
+    """The columns of a table, by their keys or by their names in any language."""
+    return [
+        sheets.Column(column.key, column.required, _labels(column), signed=column.key == "mobile")
+        for column in COLUMNS
+    ]
 
 
-def row_of(line: int, cells: Mapping[str, str], formulas: frozenset[str]) -> ImportRow:
+def row_of(line: int, cells: Mapping[str, str], faults: Mapping[str, Refused]) -> ImportRow:
     """What a line says: each cell read by its column's rule, its refusals kept beside it."""
-    # A mobile number may begin with +91: that calculates nothing that it should not.
-    formulas -= {"mobile"}
-    problems = [Problem(key, FORMULA) for key in sorted(formulas)]
+    problems = [Problem.of(key, faults[key]) for key in sorted(faults)]
     shown: dict[str, Any] = {
         key: cells.get(key, "")[:LONGEST_SHOWN] for key in ("staff_uid", "name_en", "name_hi")
     }
     row = ImportRow(line, **shown, problems=problems)
     for column in COLUMNS:
-        if column.key not in formulas:
+        if column.key not in faults:
             _read(row, column, cells.get(column.key, ""))
     given = [row.post, row.order_number, row.charge_from]
     if any(given) and not all(given) and not problems:
@@ -191,16 +176,12 @@ def said(text: str, facts: Mapping[str, Any], language: str) -> str:
 
 def _fact(value: Any, language: str) -> str:
     if isinstance(value, list):
-        return ", ".join(_fact(each, language) for each in value)
+        return ", ".join(_fact(each, language) for each in value) or "–"
     return translate(str(value), language, "auth")
 
 
-def _names(column: Column) -> tuple[str, ...]:
-    return (column.key, *(translate(column.label, language, "auth") for language in LANGUAGES))
-
-
-def _normal(name: str) -> str:
-    return "".join(name.replace("*", "").replace("_", " ").split()).casefold()
+def _labels(column: Column) -> tuple[str, ...]:
+    return (column.label, *(translate(column.label, language, "auth") for language in LANGUAGES))
 
 
 def _read(row: ImportRow, column: Column, text: str) -> None:

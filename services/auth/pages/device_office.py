@@ -1,11 +1,9 @@
 """The issuing officer: what waits for approval, which certificates hold, and taking one back."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
-from kernel import directory
+from kernel import directory, sheets
 from kernel.database import Transaction
 from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
@@ -32,8 +30,6 @@ HEADS = (
     _("Issued on"),
     _("Valid until"),
 )
-# A spreadsheet would calculate what begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @pages.get(QUEUE, query=schemas.QueueQuery, may="devices.approve")
@@ -76,12 +72,9 @@ def certificates(tx: Transaction, actor: Actor, call: Call, query: dict[str, Any
 def sheet(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Download:
     """The same as a table for a spreadsheet, whole."""
     rows = actions.every_certificate(tx, actor, actions.Wanted(**query))
-    written = io.StringIO(newline="")
-    # Without this mark a spreadsheet takes Hindi for something else.
-    written.write("\ufeff")
     heads = [translate(head, actor.language, "auth") for head in HEADS]
-    csv.writer(written).writerows([heads, *(_line(row, actor.language) for row in rows)])
-    return Download([written.getvalue().encode()], "text/csv; charset=utf-8", "devices.csv")
+    table = sheets.Table(heads, [_line(row, actor.language) for row in rows])
+    return Download(sheets.as_csv(table), sheets.CSV, "devices.csv")
 
 
 @pages.get(ONE, may="devices.issue")
@@ -97,16 +90,15 @@ def withdraw(tx: Transaction, actor: Actor, serial: str, body: dict[str, Any]) -
     return Redirect(f"{ALL}?done=revoked")
 
 
-def _line(row: dict[str, Any], language: str) -> list[str]:
+def _line(row: dict[str, Any], language: str) -> list[Any]:
     kind = translate(WORDS_OF_EQUIPMENT[row["kind"]], language, "auth") if row["kind"] else ""
-    cells = (
+    return [
         row["serial"],
         row["label"],
         kind,
         row["staff_uid"],
         row["name_hi" if language == "hi" else "name_en"],
-        row["department"] or "",
-        row["issued_on"].isoformat(),
-        row["expires_on"].isoformat(),
-    )
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+        row["department"],
+        row["issued_on"],
+        row["expires_on"],
+    ]

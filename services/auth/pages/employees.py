@@ -11,7 +11,7 @@ from kernel.errors import NotFound
 from kernel.identity import Actor
 from kernel.languages import _, translate
 from kernel.sealing import Sealing
-from kernel.tables import CSV, XLSX
+from kernel.sheets import MEDIA
 from services.auth import actions
 from services.auth.actions import employees, first_login, imports
 from services.auth.domain import PersonState
@@ -26,7 +26,6 @@ WORDS_OF_STATE = {
     PersonState.SUSPENDED: _("suspended"),
     PersonState.LEFT: _("left the service"),
 }
-MEDIA = {"csv": CSV, "xlsx": XLSX}
 
 
 @pages.get(PEOPLE, query=schemas.EmployeesAsked, may="employees.read")

@@ -21,7 +21,6 @@ from services.auth.store import standing, structure
 
 GRANTS = "/staff/grants"
 SOON_DAYS = 30
-XLSX = actions.XLSX
 _LIST_HEADS = (
     _("Post"),
     _("Designation"),
@@ -74,8 +73,7 @@ def report_file(tx: Transaction, actor: Actor, call: Call, query: dict[str, Any]
         "departments": _counted(call, told["by_department"], "department", _("Department")),
         "posts": _listed(call, actions.all_grants_on(tx, actor, on, query)),
     }
-    content = sheets.xlsx_bytes(tables)
-    return Download([content], XLSX, f"secure-network-access-{on.isoformat()}.xlsx", len(content))
+    return Download(sheets.as_xlsx(tables), sheets.XLSX, f"secure-network-access-{on.isoformat()}.xlsx")
 
 
 @pages.get(GRANTS + "/new", may="directory.grant")

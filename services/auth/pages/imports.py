@@ -11,7 +11,7 @@ from kernel.errors import TooLarge
 from kernel.identity import Actor
 from kernel.languages import _
 from kernel.sealing import Sealing
-from kernel.tables import TableUnsupported
+from kernel.sheets import SheetUnsupported
 from services.auth import schemas as auth_schemas
 from services.auth.actions import imports
 from services.auth.domain.imports import COLUMNS, LABELS, BatchState, OneTableAtATime, Outcome
@@ -57,8 +57,8 @@ def hand_in(tx: Transaction, actor: Actor, blobs: Blobs, sealing: Sealing, uploa
         raise OneTableAtATime(fields={"table": [OneTableAtATime.text]})
     try:
         batch_id = imports.hand_in(tx, actor, blobs, sealing, uploads[0].stream, uploads[0].filename)
-    except TableUnsupported:
-        raise TableUnsupported(fields={"table": [TableUnsupported.text]}) from None
+    except SheetUnsupported:
+        raise SheetUnsupported(fields={"table": [SheetUnsupported.text]}) from None
     return Redirect(f"{IMPORT}/{batch_id}")
 
 

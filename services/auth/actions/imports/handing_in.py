@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import IO, Any
 from uuid import UUID
 
-from kernel import clock
-from kernel import tables as kernel_tables
+from kernel import clock, sheets
 from kernel.blobs import Blobs
 from kernel.database import Transaction
 from kernel.identity import Actor, require
@@ -24,12 +23,12 @@ MOST_TABLES_SHOWN = 20
 def hand_in(
     tx: Transaction, actor: Actor, blobs: Blobs, sealing: Sealing, stream: IO[bytes], filename: str
 ) -> UUID:
-    """Take a table in; a short process of its own checks it. Raises TableUnsupported by its name."""
-    kind = kernel_tables.kind_of(filename)
+    """Take a table in; a short process of its own checks it. Raises SheetUnsupported by its name."""
+    media = sheets.media_of(filename)
     if not actor.department:
         raise DepartmentNeeded
     batch_id = clock.new_id()
-    blob = blobs.put(stream, kernel_tables.XLSX if kind == "xlsx" else kernel_tables.CSV, LARGEST_FILE_BYTES)
+    blob = blobs.put(stream, media, LARGEST_FILE_BYTES)
     file = {
         "filename": filename[-100:],
         "department": actor.department,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import IO, Any
 from uuid import UUID
 
-from kernel import clock, tables
+from kernel import clock, sheets
 from kernel.blobs import Blobs
 from kernel.database import Connection, Database, Transaction, connect
 from kernel.errors import NotAllowed, Refused, Unavailable
@@ -29,7 +29,7 @@ from services.auth.domain.imports import (
     ImportGivenUp,
     ImportRow,
     Outcome,
-    places_of,
+    columns,
     row_of,
 )
 from services.auth.store import imports as store
@@ -131,8 +131,9 @@ def _check(tx: Transaction, means: Means, batch: dict[str, Any]) -> None:
     judge = Judge(tx, _actor(tx, batch), means.sealing, batch["department"])
     with tempfile.TemporaryFile() as file:
         _fetch(means, batch, file)
-        total = tables.count_roughly(file, batch["filename"])
-        for done, rows in _counted(_rows(file, batch["filename"])):
+        book = sheets.open_book(file)
+        total = book.count_roughly()
+        for done, rows in _counted(_rows(book)):
             verdicts = judge.judge(rows)
             store.add_rows(tx, batch_id, [_judged(verdict, means.sealing) for verdict in verdicts])
             _say(means.database, batch_id, done, max(done, total))
@@ -211,13 +212,9 @@ def _fetch(means: Means, batch: dict[str, Any], file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _rows(file: IO[bytes], filename: str) -> Iterator[ImportRow]:
-    lines = tables.lines_of(file, filename)
-    places = places_of(next(lines).cells)
-    for line in lines:
-        cells = {key: line.cells[place] for key, place in places.items() if place < len(line.cells)}
-        formulas = frozenset(key for key, place in places.items() if place in line.formulas)
-        yield row_of(line.number, cells, formulas)
+def _rows(book: sheets.Book) -> Iterator[ImportRow]:
+    for row in sheets.filled(book.rows("", columns())):
+        yield row_of(row.number, row.cells, row.faults)
 
 
 def _kept_rows(tx: Transaction, means: Means, batch_id: UUID) -> Iterator[ImportRow]:
