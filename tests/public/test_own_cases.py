@@ -12,6 +12,7 @@ from kernel.database import Database
 from services.public import actions
 from tests.clients import Client
 from tests.public.citizens import Browser, announced, code_sent, filed, number_on, opened
+from tests.public.questions import queries
 from tests.public.town import MORNING, a_citizen, nodal
 
 PROTECTED = {"person": {"name": "सीता", "mobile": "9876543210", "language": "hi", "protected": "true"}}
@@ -186,6 +187,21 @@ def test_a_program_signs_in_and_lists_by_the_same_rules(
     assert wrong["session"] is None
     assert [each["number"] for each in listed["items"]] == [number]
     assert client.get("/v1/own/cases").status_code == 403
+
+
+def test_a_repeated_key_never_stores_a_session(browser: Browser, client: Client, town: Database) -> None:
+    filed(browser, town)
+    asked = client.post("/v1/own/codes", json={"mobile": "9876543210"}).json
+    entry = {"sign_in_id": asked["sign_in_id"], "code": code_sent(town, client.context)}
+    key = {"Idempotency-Key": "the same key"}
+
+    first = client.post("/v1/own/sessions", json=entry, headers=key).json["session"]
+    second = client.post("/v1/own/sessions", json=entry, headers=key).json["session"]
+
+    assert first
+    assert second is None
+    with town.transaction(reading=True) as tx:
+        assert first not in str(tx.fetch_all(queries.find_answers))
 
 
 def test_the_code_of_one_case_opens_no_list(browser: Browser, town: Database) -> None:
