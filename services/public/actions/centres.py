@@ -14,6 +14,7 @@ from services.public.actions.means import Means
 from services.public.actions.promises import promise_for, require_area, require_department
 from services.public.domain import codes, words
 from services.public.domain.draft import new_resume_code
+from services.public.domain.intake import Intake
 from services.public.domain.numbers import Mode
 from services.public.domain.refusals import CentreAllowanceSpent, NoSuchCase
 from services.public.domain.timeline import What
@@ -42,7 +43,8 @@ def hand_in(tx: Transaction, actor: Actor, means: Means, body: dict[str, Any]) -
     give_contact(tx, means, contact_id, intake)
     promise = promise_for(tx, matter_of(intake))
     case = register(tx, actor, means, Handed(intake, promise, contact_id, []))
-    centres.add_handed_in(tx, case_id=case.case_id, office_id=_office(actor), **_by(actor))
+    known = _known(actor, means, intake)
+    centres.add_handed_in(tx, case_id=case.case_id, office_id=_office(actor), **_by(actor), **known)
     _note(tx, actor, case.case_id, What.HANDED_IN)
     return _new_slip(tx, actor, means, case.case_id, "FIRST")
 
@@ -115,6 +117,15 @@ def _spend_allowance(tx: Transaction, office_id: UUID) -> None:
 def _office(actor: Actor) -> UUID:
     assert actor.charge  # The route's rule asks for a facilitator's post.
     return actor.charge.office_id
+
+
+def _known(actor: Actor, means: Means, intake: Intake) -> dict[str, str | None]:
+    """Which mobile was written down for whom, and from where, as digests: a facilitator's phone lists no clients."""
+    name = "".join(words.searchable(intake.name).split())
+    said = {"mobile_digest": intake.mobile, "name_digest": name, "source_digest": actor.source}
+    return {
+        column: codes.fingerprint(means.form_key, text) if text else None for column, text in said.items()
+    }
 
 
 def _by(actor: Actor) -> dict[str, Any]:

@@ -25,6 +25,11 @@ def add_handed_in(tx: Transaction, **row: Any) -> None:
     tx.execute(queries.add_handed_in, now=tx.now, **row)
 
 
+def was_handed_in_from(tx: Transaction, case_id: UUID, source_digest: str) -> bool:
+    """Whether a centre handed the case in from this address."""
+    return bool(tx.fetch_value(queries.was_handed_in_from, case_id=case_id, source_digest=source_digest))
+
+
 def find_handed_in(tx: Transaction, **wanted: Any) -> list[Row]:
     """What a centre handed in."""
     return tx.fetch_all(queries.find_handed_in, **wanted)
