@@ -15,7 +15,7 @@ from services.public.domain.case import Case
 from services.public.domain.refusals import CodesSpentForToday, MobileWrong, NoSuchCase
 from services.public.store import centres, citizens
 
-# Operators give a disconnected number to somebody else after 90 days at the earliest (decision 33).
+# Our own safety constant and no order's figure: not longer than a disconnected number rests (decision 33).
 LISTED_FOR = timedelta(days=90)
 CODES_PER_ADDRESS_AND_HOUR = 30
 CODES_PER_MOBILE_AND_ADDRESS_AND_DAY = 5
