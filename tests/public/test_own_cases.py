@@ -1,7 +1,7 @@
 """A citizen signs in by a code to the mobile; a number is a contact, not a person."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -122,6 +122,20 @@ def test_one_source_cannot_spend_what_a_mobile_may_receive(browser: Browser, tow
     assert refused.status_code == 429
     assert "कल फिर" in refused.text
     assert elsewhere.status_code == 200
+
+
+def test_what_a_mobile_may_receive_is_new_from_midnight_in_india(client: Client) -> None:
+    midnight = MORNING.replace(hour=18, minute=30)
+
+    def asked_at(moment: datetime) -> Result:
+        with clock.frozen(moment):
+            return client.post("/v1/own/codes", json={"mobile": "9876543210"})
+
+    before = [asked_at(midnight - timedelta(seconds=30)) for _ in range(6)][-1]
+    after = asked_at(midnight + timedelta(seconds=1))
+
+    assert (before.status_code, before.headers["retry-after"]) == (429, "30")
+    assert after.status_code == 200
 
 
 def test_a_recycled_number_opens_no_old_case(browser: Browser, town: Database) -> None:
