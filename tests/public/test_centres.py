@@ -142,6 +142,17 @@ def test_the_centres_allowance_is_an_order_of_the_state(client: Client, town: Da
     assert other == 200
 
 
+def test_a_second_order_of_the_same_day_is_refused_in_a_sentence(client: Client) -> None:
+    admin = an_actor(charge=a_charge(roles=frozenset({"state_admin"})))
+    first, second, third = (
+        client.post("/v1/centres/allowance", actor=admin, json={"per_day": each, **ORDER, **day})
+        for each, day in ((5, {}), (6, {}), (7, {"valid_from": "2026-03-11"}))
+    )
+
+    assert (first.status_code, second.status_code, third.status_code) == (200, 409, 200)
+    assert "begin on a later day" in second.json["detail"]
+
+
 def test_only_an_operator_hands_in(client: Client) -> None:
     assert access.POLICY["centre.file"](an_operator()).allowed
     assert not access.POLICY["centre.file"](nodal()).allowed

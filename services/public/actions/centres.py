@@ -13,10 +13,11 @@ from services.public.actions.intake import Handed, give_contact, intake_of, matt
 from services.public.actions.means import Means
 from services.public.actions.promises import promise_for, require_area, require_department
 from services.public.domain import codes, words
+from services.public.domain.centres import CentreAllowanceSpent
 from services.public.domain.draft import new_resume_code
 from services.public.domain.intake import Intake
 from services.public.domain.numbers import Mode
-from services.public.domain.refusals import CentreAllowanceSpent, NoSuchCase
+from services.public.domain.refusals import NoSuchCase
 from services.public.domain.timeline import What
 from services.public.store import centres
 
@@ -85,7 +86,7 @@ def slip_facts(tx: Transaction, case_id: UUID) -> dict[str, Any]:
 
 
 def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:
-    """Put an order in force about how many cases a centre, or each, may hand in on a day."""
+    """Put an order in force about how many cases a centre, or each, may hand in on a day; raises AllowanceOrdered."""
     centres.save_allowance(tx, **body)
     tx.record(actor, "centre.allowance-ordered", body["office_id"], per_day=body["per_day"])
 
