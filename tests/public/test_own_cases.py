@@ -63,6 +63,13 @@ def test_a_case_of_the_list_is_read_answered_and_left(browser: Browser, town: Da
     assert citizen.open("/case").headers["location"] == "/track"
 
 
+def test_the_first_page_leads_to_the_sign_in(browser: Browser) -> None:
+    link = re.search(r'href="(/my)"', browser.open("/").text)
+
+    assert link
+    assert browser.open(link[1]).headers["location"] == "/my/sign-in"
+
+
 def test_a_number_without_cases_is_answered_as_one_with(browser: Browser, town: Database) -> None:
     filed(browser, town)
     known, stranger = Browser(browser.client), Browser(browser.client)
