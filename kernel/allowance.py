@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+from kernel.clock import IST
 from kernel.database import Queries, Transaction
 from kernel.errors import TooManyTries
 
 queries = Queries.beside(__file__)
+
+# Windows are laid out from a midnight in India, so that a day's begins when people's day does.
+_A_MIDNIGHT = int(datetime(2020, 1, 1, tzinfo=IST).timestamp())
 
 
 def spend(
@@ -29,5 +33,5 @@ def give_back(tx: Transaction, key: str, per_seconds: int) -> None:
 
 def _window(tx: Transaction, per_seconds: int) -> tuple[datetime, int]:
     now = int(tx.now.timestamp())
-    elapsed = now % per_seconds
+    elapsed = (now - _A_MIDNIGHT) % per_seconds
     return datetime.fromtimestamp(now - elapsed, UTC), elapsed

@@ -18,11 +18,15 @@ _KEEPERS = frozenset({"department_admin", "state_admin", "auditor"})
 _ADMINISTRATORS = frozenset({"department_admin", "state_admin"})
 _AUDITORS = frozenset({"auditor"})
 _OPERATORS = frozenset({"operator", "state_admin"})
+_CENTRES = frozenset({"facilitator"})
+# Rooms of a role are shut outside the secure network, but a centre has none.
+_OPEN_FROM_INTERNET = frozenset({"/centre"})
 _WAYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/home", _("Home page"), frozenset()),
     ("/files/inbox", _("Inbox"), frozenset()),
     ("/wfh/days", _("Work from home"), frozenset()),
     ("/desk", _("Cases"), _DESK),
+    ("/centre", _("Centre"), _CENTRES),
     ("/desk/portals", _("Portals"), _PORTALS),
     ("/staff/people", _("Employees"), _ADMINISTRATORS),
     ("/staff/audit", _("Record of acts"), _AUDITORS),
@@ -64,7 +68,7 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     open_ones = [
         (href, label)
         for href, label, roles in _WAYS
-        if not roles or (roles & actor.roles and actor.zone.level >= Zone.VPN.level)
+        if not roles or (roles & actor.roles and _is_open(href, actor))
     ]
     # What a portal is, is kept in two services, and is one room to who keeps it.
     path = path.replace("/staff/portals", "/desk/portals", 1)
@@ -73,6 +77,10 @@ def ways(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     beside = [href for href, _label in open_ones if href.split("/")[1] == path.split("/")[1]]
     here = max(near, key=len, default=next(iter(beside), ""))
     return [{"href": href, "label": label, "current": href == here} for href, label in open_ones]
+
+
+def _is_open(href: str, actor: Actor) -> bool:
+    return href in _OPEN_FROM_INTERNET or actor.zone.level >= Zone.VPN.level
 
 
 def _chosen(wanted: str | None, offered: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import signing
-from kernel.database import Transaction
+from kernel.database import Database, Transaction
 from kernel.edge.http import Api, Download, Upload
 from kernel.edge.http.call import Call
 from kernel.edge.http.callers import MOBILE_PURPOSE
@@ -46,9 +46,11 @@ def request_sign_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, A
 
 
 @api.post("/v1/own/sessions", takes=schemas.SignInConfirm, gives=schemas.SignInSession, public=True)
-def enter_sign_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Any:
+def enter_sign_in(database: Database, actor: Actor, call: Call, body: dict[str, Any]) -> Any:
     """Let in who has the right code; the session is null when it is wrong, and the try counts."""
-    mobile = actions.enter_sign_in(tx, actor, call.context, body["sign_in_id"], body["code"])
+    # Without `tx` the answer is not kept for a repeated key: the session in it opens all of the citizen's cases.
+    with database.transaction(correlation_id=call.correlation_id) as tx:
+        mobile = actions.enter_sign_in(tx, actor, call.context, body["sign_in_id"], body["code"])
     session = mobile and signing.sign(call.context.form_key, MOBILE_PURPOSE, {"mobile": mobile}, READING_LIFE)
     return {"session": session, "expires_in": int(READING_LIFE.total_seconds()) if mobile else 0}
 

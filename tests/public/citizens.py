@@ -55,8 +55,8 @@ def code_sent(town: Database, means: Context) -> str:
 class Browser:
     """Keeps cookies and sends forms as a browser without scripts does."""
 
-    def __init__(self, client: Client, language: str = "hi") -> None:
-        self.client, self.language, self.cookies = client, language, {}
+    def __init__(self, client: Client, language: str = "hi", source: str = "127.0.0.9") -> None:
+        self.client, self.language, self.source, self.cookies = client, language, source, {}
 
     def open(self, path: str) -> Result:
         return self._kept(self.client.get(path, headers=self._headers()))
@@ -77,7 +77,8 @@ class Browser:
 
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Accept-Language": self.language, **({"Cookie": cookies} if cookies else {})}
+        known = {"Accept-Language": self.language, "X-Forwarded-For": self.source}
+        return {**known, **({"Cookie": cookies} if cookies else {})}
 
     def _kept(self, answer: Result) -> Result:
         for name, cookie in answer.cookies.items():

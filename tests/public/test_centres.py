@@ -12,7 +12,7 @@ from services.auth.events import OfficePublished
 from services.public import access
 from tests.clients import Client
 from tests.fakes import a_charge, an_actor, an_id
-from tests.public.citizens import FORM, Browser, token_for
+from tests.public.citizens import FORM, Browser, announced, filed, opened, token_for
 from tests.public.questions import queries
 from tests.public.town import BEGINNING, nodal
 from tests.wfh.office import heard
@@ -142,6 +142,17 @@ def test_the_centres_allowance_is_an_order_of_the_state(client: Client, town: Da
     assert other == 200
 
 
+def test_a_second_order_of_the_same_day_is_refused_in_a_sentence(client: Client) -> None:
+    admin = an_actor(charge=a_charge(roles=frozenset({"state_admin"})))
+    first, second, third = (
+        client.post("/v1/centres/allowance", actor=admin, json={"per_day": each, **ORDER, **day})
+        for each, day in ((5, {}), (6, {}), (7, {"valid_from": "2026-03-11"}))
+    )
+
+    assert (first.status_code, second.status_code, third.status_code) == (200, 409, 200)
+    assert "begin on a later day" in second.json["detail"]
+
+
 def test_only_an_operator_hands_in(client: Client) -> None:
     assert access.POLICY["centre.file"](an_operator()).allowed
     assert not access.POLICY["centre.file"](nodal()).allowed
@@ -149,15 +160,56 @@ def test_only_an_operator_hands_in(client: Client) -> None:
     assert client.get("/centre", actor=nodal()).status_code == 403
 
 
-def test_a_case_of_a_centre_is_listed_under_no_mobile(client: Client, town: Database) -> None:
-    sent(client, an_operator(), "/centre/file", **{**SAID, "mobile": "9876543210"})
-    with town.transaction() as tx:
-        told = len(tx.fetch_all(queries.find_announced))
+def handed_in(client: Client, name: str, mobile: str = "9876543210") -> str:
+    """The number of a case that an operator handed in for somebody."""
+    return slip_on(
+        sent(client, an_operator(), "/centre/file", **{**SAID, "name": name, "mobile": mobile})[1]
+    )[0]
 
-    client.post("/v1/own/codes", json={"mobile": "9876543210"})
 
-    with town.transaction() as tx:
-        assert len(tx.fetch_all(queries.find_announced)) == told
+def is_listed(client: Client, town: Database, mobile: str = "9876543210") -> bool:
+    """Whether any case is listed under a mobile: only then is a code sent to it."""
+    told = len(announced(town))
+    client.post(
+        "/v1/own/codes", json={"mobile": mobile}, headers={"X-Forwarded-For": f"127.0.1.{told % 250}"}
+    )
+    return len(announced(town)) > told
+
+
+def test_a_case_of_a_centre_is_listed_once_its_citizen_opened_it_elsewhere(
+    client: Client, town: Database
+) -> None:
+    number = handed_in(client, "बुधिया बाई")
+
+    at_first = is_listed(client, town)
+    opened(Browser(client), town, number)
+    at_the_counter = is_listed(client, town)
+    opened(Browser(client, source="127.0.0.77"), town, number)
+
+    assert (at_first, at_the_counter) == (False, False)
+    assert is_listed(client, town)
+
+
+def test_a_mobile_of_two_names_is_a_facilitators_and_lists_no_clients(client: Client, town: Database) -> None:
+    first, second = handed_in(client, "बुधिया बाई"), handed_in(client, " बुधिया  बाई")
+    opened(Browser(client, source="127.0.0.77"), town, first)
+    of_one_name = is_listed(client, town)
+
+    third = handed_in(client, "सुखराम")
+    opened(Browser(client, source="127.0.0.77"), town, third)
+
+    assert second != first
+    assert of_one_name
+    assert not is_listed(client, town)
+
+
+def test_an_operator_cannot_empty_anothers_list(client: Client, browser: Browser, town: Database) -> None:
+    filed(browser, town)
+
+    for name in ("बुधिया बाई", "सुखराम"):
+        handed_in(client, name)
+
+    assert is_listed(client, town)
 
 
 def test_neither_slip_nor_name_is_told_to_anybody(client: Client, town: Database) -> None:

@@ -1,7 +1,7 @@
 """A citizen signs in by a code to the mobile; a number is a contact, not a person."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +12,7 @@ from kernel.database import Database
 from services.public import actions
 from tests.clients import Client
 from tests.public.citizens import Browser, announced, code_sent, filed, number_on, opened
+from tests.public.questions import queries
 from tests.public.town import MORNING, a_citizen, nodal
 
 PROTECTED = {"person": {"name": "सीता", "mobile": "9876543210", "language": "hi", "protected": "true"}}
@@ -60,6 +61,13 @@ def test_a_case_of_the_list_is_read_answered_and_left(browser: Browser, town: Da
     assert "खसरा नंबर 214/2 है।" in after.text
     assert citizen.open("/my").headers["location"] == "/my/sign-in"
     assert citizen.open("/case").headers["location"] == "/track"
+
+
+def test_the_first_page_leads_to_the_sign_in(browser: Browser) -> None:
+    link = re.search(r'href="(/my)"', browser.open("/").text)
+
+    assert link
+    assert browser.open(link[1]).headers["location"] == "/my/sign-in"
 
 
 def test_a_number_without_cases_is_answered_as_one_with(browser: Browser, town: Database) -> None:
@@ -121,6 +129,20 @@ def test_one_source_cannot_spend_what_a_mobile_may_receive(browser: Browser, tow
     assert refused.status_code == 429
     assert "कल फिर" in refused.text
     assert elsewhere.status_code == 200
+
+
+def test_what_a_mobile_may_receive_is_new_from_midnight_in_india(client: Client) -> None:
+    midnight = MORNING.replace(hour=18, minute=30)
+
+    def asked_at(moment: datetime) -> Result:
+        with clock.frozen(moment):
+            return client.post("/v1/own/codes", json={"mobile": "9876543210"})
+
+    before = [asked_at(midnight - timedelta(seconds=30)) for _ in range(6)][-1]
+    after = asked_at(midnight + timedelta(seconds=1))
+
+    assert (before.status_code, before.headers["retry-after"]) == (429, "30")
+    assert after.status_code == 200
 
 
 def test_a_recycled_number_opens_no_old_case(browser: Browser, town: Database) -> None:
@@ -186,6 +208,21 @@ def test_a_program_signs_in_and_lists_by_the_same_rules(
     assert wrong["session"] is None
     assert [each["number"] for each in listed["items"]] == [number]
     assert client.get("/v1/own/cases").status_code == 403
+
+
+def test_a_repeated_key_never_stores_a_session(browser: Browser, client: Client, town: Database) -> None:
+    filed(browser, town)
+    asked = client.post("/v1/own/codes", json={"mobile": "9876543210"}).json
+    entry = {"sign_in_id": asked["sign_in_id"], "code": code_sent(town, client.context)}
+    key = {"Idempotency-Key": "the same key"}
+
+    first = client.post("/v1/own/sessions", json=entry, headers=key).json["session"]
+    second = client.post("/v1/own/sessions", json=entry, headers=key).json["session"]
+
+    assert first
+    assert second is None
+    with town.transaction(reading=True) as tx:
+        assert first not in str(tx.fetch_all(queries.find_answers))
 
 
 def test_the_code_of_one_case_opens_no_list(browser: Browser, town: Database) -> None:

@@ -93,7 +93,8 @@ def test_the_present_room_is_marked_and_signing_out_is_a_form() -> None:
         ("nodal_officer", Zone.INTERNET, set()),
         ("nodal_officer", Zone.VPN, {"/desk"}),
         ("operator", Zone.SECURE_LAN, {"/ops"}),
-        ("department_admin", Zone.VPN, {"/desk/portals", "/staff/organisation"}),
+        ("facilitator", Zone.INTERNET, {"/centre"}),
+        ("department_admin", Zone.VPN, {"/desk/portals", "/staff/people", "/staff/organisation"}),
     ],
 )
 def test_an_officer_sees_the_rooms_that_are_open_to_the_acting_post(

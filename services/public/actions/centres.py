@@ -13,9 +13,11 @@ from services.public.actions.intake import Handed, give_contact, intake_of, matt
 from services.public.actions.means import Means
 from services.public.actions.promises import promise_for, require_area, require_department
 from services.public.domain import codes, words
+from services.public.domain.centres import CentreAllowanceSpent
 from services.public.domain.draft import new_resume_code
+from services.public.domain.intake import Intake
 from services.public.domain.numbers import Mode
-from services.public.domain.refusals import CentreAllowanceSpent, NoSuchCase
+from services.public.domain.refusals import NoSuchCase
 from services.public.domain.timeline import What
 from services.public.store import centres
 
@@ -42,7 +44,8 @@ def hand_in(tx: Transaction, actor: Actor, means: Means, body: dict[str, Any]) -
     give_contact(tx, means, contact_id, intake)
     promise = promise_for(tx, matter_of(intake))
     case = register(tx, actor, means, Handed(intake, promise, contact_id, []))
-    centres.add_handed_in(tx, case_id=case.case_id, office_id=_office(actor), **_by(actor))
+    known = _known(actor, means, intake)
+    centres.add_handed_in(tx, case_id=case.case_id, office_id=_office(actor), **_by(actor), **known)
     _note(tx, actor, case.case_id, What.HANDED_IN)
     return _new_slip(tx, actor, means, case.case_id, "FIRST")
 
@@ -83,7 +86,7 @@ def slip_facts(tx: Transaction, case_id: UUID) -> dict[str, Any]:
 
 
 def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:
-    """Put an order in force about how many cases a centre, or each, may hand in on a day."""
+    """Put an order in force about how many cases a centre, or each, may hand in on a day; raises AllowanceOrdered."""
     centres.save_allowance(tx, **body)
     tx.record(actor, "centre.allowance-ordered", body["office_id"], per_day=body["per_day"])
 
@@ -115,6 +118,15 @@ def _spend_allowance(tx: Transaction, office_id: UUID) -> None:
 def _office(actor: Actor) -> UUID:
     assert actor.charge  # The route's rule asks for a facilitator's post.
     return actor.charge.office_id
+
+
+def _known(actor: Actor, means: Means, intake: Intake) -> dict[str, str | None]:
+    """Which mobile was written down for whom, and from where, as digests: a facilitator's phone lists no clients."""
+    name = "".join(words.searchable(intake.name).split())
+    said = {"mobile_digest": intake.mobile, "name_digest": name, "source_digest": actor.source}
+    return {
+        column: codes.fingerprint(means.form_key, text) if text else None for column, text in said.items()
+    }
 
 
 def _by(actor: Actor) -> dict[str, Any]:

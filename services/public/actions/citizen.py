@@ -76,7 +76,7 @@ def enter_code(tx: Transaction, actor: Actor, means: Means, number: str, code: s
     digest = codes.digest_of(means.form_key, case.case_id, given)
     if not store.try_code(tx, "read", digest, {"case_id": case.case_id}):
         return None
-    prove_mobile(tx, means, case)
+    prove_mobile(tx, actor, means, case)
     tx.record(actor, "case.opened-by-code", case.case_id)
     return case.case_id
 

@@ -13,9 +13,9 @@ from services.public.actions.means import Means, opened_facts
 from services.public.domain import codes, words
 from services.public.domain.case import Case
 from services.public.domain.refusals import CodesSpentForToday, MobileWrong, NoSuchCase
-from services.public.store import citizens
+from services.public.store import centres, citizens
 
-# Operators give a disconnected number to somebody else after 90 days at the earliest (decision 33).
+# Our own safety constant and no order's figure: not longer than a disconnected number rests (decision 33).
 LISTED_FOR = timedelta(days=90)
 CODES_PER_ADDRESS_AND_HOUR = 30
 CODES_PER_MOBILE_AND_ADDRESS_AND_DAY = 5
@@ -86,8 +86,13 @@ def open_own_case(tx: Transaction, actor: Actor, case_id: UUID) -> UUID:
     return case_id
 
 
-def prove_mobile(tx: Transaction, means: Means, case: Case) -> None:
-    """A code sent to the mobile of *case* came back: it is listed under that mobile from now on."""
+def prove_mobile(tx: Transaction, actor: Actor, means: Means, case: Case) -> None:
+    """A code sent to the mobile of *case* came back: it is listed under that mobile from now on.
+
+    What comes back at the counter that handed the case in may have been the operator's to read, and proves nothing.
+    """
+    if centres.was_handed_in_from(tx, case.case_id, codes.fingerprint(means.form_key, actor.source)):
+        return
     mobile = opened_facts(means, store.find_complainant(tx, case.contact_id)).get("mobile")
     if mobile:
         citizens.prove_mobile(tx, case.case_id, codes.fingerprint(means.form_key, mobile))

@@ -223,21 +223,6 @@ class CodesSpentForToday(TooManyTries):
     )
 
 
-class CentreAllowanceSpent(TooManyTries):
-    """How many cases a centre hands in on a day is for an order to say."""
-
-    text = _(
-        "This centre has handed in as many cases as its order allows for a day. "
-        "It may go on tomorrow; the state administrator can raise the number by an order."
-    )
-
-
-class SlipIsPrinted(NotFound):
-    """The code of a slip is known once."""
-
-    text = _("The code of this slip is not known here any more. Give out another slip after identification.")
-
-
 class AlreadyConfirmed(Conflict):
     """A filing becomes one case."""
 

@@ -11,8 +11,8 @@ from kernel.edge.pages import Cookie, Page, Redirect
 from kernel.identity import Actor
 from services.public import actions, schemas
 from services.public.domain.case import Nature
+from services.public.domain.centres import SlipIsPrinted
 from services.public.domain.draft import in_groups
-from services.public.domain.refusals import SlipIsPrinted
 from services.public.domain.timeline import WORDS_OF_NATURE
 from services.public.pages.room import page, pages
 

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kernel.database import Queries, Row, Transaction
+from kernel.database import Queries, Row, Transaction, refusing
+from services.public.domain.centres import AllowanceOrdered
 
 queries = Queries.beside(__file__)
 
@@ -15,14 +16,20 @@ def find_allowance(tx: Transaction, office_id: UUID, on: date) -> int:
 
 
 def save_allowance(tx: Transaction, **row: Any) -> None:
-    """Another order holds from its first day on."""
+    """Another order holds from its first day on; raises AllowanceOrdered."""
     tx.execute(queries.end_allowance, office_id=row["office_id"], valid_from=row["valid_from"])
-    tx.execute(queries.add_allowance, **row)
+    with refusing(one_allowance_per_day=AllowanceOrdered):
+        tx.execute(queries.add_allowance, **row)
 
 
 def add_handed_in(tx: Transaction, **row: Any) -> None:
     """A case came through a centre."""
     tx.execute(queries.add_handed_in, now=tx.now, **row)
+
+
+def was_handed_in_from(tx: Transaction, case_id: UUID, source_digest: str) -> bool:
+    """Whether a centre handed the case in from this address."""
+    return bool(tx.fetch_value(queries.was_handed_in_from, case_id=case_id, source_digest=source_digest))
 
 
 def find_handed_in(tx: Transaction, **wanted: Any) -> list[Row]:

@@ -18,9 +18,14 @@ INSERT INTO centre_allowance (office_id, per_day, valid_from, order_number, sour
 VALUES (%(office_id)s, %(per_day)s, %(valid_from)s, %(order_number)s, %(source)s);
 
 -- name: add_handed_in
--- Through which centre and by whom a case came.
-INSERT INTO handed_in (case_id, office_id, post_id, person_id, at)
-VALUES (%(case_id)s, %(office_id)s, %(post_id)s, %(person_id)s, %(now)s);
+-- Through which centre, by whom and from where a case came, and which mobile was written down for whom.
+INSERT INTO handed_in (case_id, office_id, post_id, person_id, at, mobile_digest, name_digest, source_digest)
+VALUES (%(case_id)s, %(office_id)s, %(post_id)s, %(person_id)s, %(now)s, %(mobile_digest)s, %(name_digest)s,
+        %(source_digest)s);
+
+-- name: was_handed_in_from
+-- Whether a centre handed a case in from this address.
+SELECT EXISTS (SELECT FROM handed_in WHERE case_id = %(case_id)s AND source_digest = %(source_digest)s);
 
 -- name: find_handed_in
 -- What a centre handed in since a moment, the newest first: number, date and state, nothing of the content.

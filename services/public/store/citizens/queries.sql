@@ -13,23 +13,21 @@ ON CONFLICT (case_id) DO UPDATE SET given_up_at = excluded.given_up_at;
 SELECT EXISTS (SELECT FROM proven_mobile WHERE case_id = %(case_id)s AND given_up_at IS NOT NULL);
 
 -- name: find_proven_cases
--- The cases of a mobile, the newest first; never those of protected people.
+-- The cases that are listed under a mobile, the newest first.
 SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, c.state, c.language, c.protected,
        c.contact_id, c.registered_at, c.due_at, c.paused_at, c.resumes_to, c.nodal_post, c.assigned_post,
        c.transfers, c.overdue_at, c.disposed_at, c.version
-  FROM proven_mobile p
+  FROM listed_case l
   JOIN case_ c USING (case_id)
- WHERE p.mobile_digest = %(mobile_digest)s AND p.given_up_at IS NULL AND p.proven_at > %(since)s
-   AND NOT c.protected AND p.case_id < %(before_id)s
- ORDER BY p.case_id DESC
+ WHERE l.mobile_digest = %(mobile_digest)s AND l.proven_at > %(since)s AND l.case_id < %(before_id)s
+ ORDER BY l.case_id DESC
  LIMIT %(limit)s;
 
 -- name: is_proven
 -- Whether a case is listed under a mobile.
 SELECT EXISTS (
-    SELECT FROM proven_mobile p JOIN case_ c USING (case_id)
-     WHERE p.case_id = %(case_id)s AND p.mobile_digest = %(mobile_digest)s AND p.given_up_at IS NULL
-       AND p.proven_at > %(since)s AND NOT c.protected);
+    SELECT FROM listed_case
+     WHERE case_id = %(case_id)s AND mobile_digest = %(mobile_digest)s AND proven_at > %(since)s);
 
 -- name: renew_proofs
 -- Somebody signed in with the mobile: what is listed under it stays listed; what had lapsed stays away.
