@@ -115,9 +115,9 @@ def test_every_wrong_sign_in_gets_the_same_answer(office: OpenOffice) -> None:
 
 def test_an_unknown_person_is_refused_as_slowly_as_a_known_one(office: OpenOffice) -> None:
     def seconds(hashed: str | None) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         secrets.is_password(hashed, "a wrong password")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     hashed = secrets.hash_password(PASSWORD)
 

@@ -55,7 +55,7 @@ def give_order(tx: Transaction, actor: Actor, order: Order) -> bool:
     else:
         _look_ahead(tx, unit, order)
     structure.add_order(tx, order, OrderState.DONE if due else OrderState.WAITING, actor.person_id)
-    _record(tx, actor, order, "carried-out" if due else "kept")
+    _record(tx, actor, order, "organisation.order-carried-out" if due else "organisation.order-kept")
     return due
 
 
@@ -80,7 +80,7 @@ def withdraw_order(tx: Transaction, actor: Actor, order_id: UUID) -> None:
     else:
         _require_right(tx, actor, structure.get_unit(tx, UnitKind(order.kind), order.code), order)
     structure.save_order_state(tx, order_id, OrderState.WITHDRAWN)
-    _record(tx, actor, order, "withdrawn")
+    _record(tx, actor, order, "organisation.order-withdrawn")
 
 
 def carry_out_due(tx: Transaction) -> None:
@@ -93,7 +93,7 @@ def carry_out_due(tx: Transaction) -> None:
             # What it changed is undone, and with it this run; the next one begins behind it.
             tx.rollback()
             structure.save_order_state(tx, order.order_id, OrderState.REFUSED, refusal.code)
-            _record(tx, system, order, "refused")
+            _record(tx, system, order, "organisation.order-refused")
             return
 
 
@@ -111,13 +111,13 @@ def _carry_out_kept(tx: Transaction, system: Actor, order: Order) -> None:
         check_open(unit, order)
         _carry_out(tx, system, unit, order)
     structure.save_order_state(tx, order.order_id, OrderState.DONE)
-    _record(tx, system, order, "carried-out")
+    _record(tx, system, order, "organisation.order-carried-out")
 
 
 def _record(tx: Transaction, actor: Actor, order: Order, how: str) -> None:
     subject = f"{order.kind.lower()}:{order.code}"
     facts = {"order_id": order.order_id, "order_number": order.order_number, "holds_from": order.holds_from}
-    tx.record(actor, f"organisation.{order.act.lower()}-{how}", subject, **facts)
+    tx.record(actor, how, subject, does=order.act, **facts)
 
 
 def _require_right(tx: Transaction, actor: Actor, unit: Unit, order: Order) -> None:

@@ -136,7 +136,7 @@ def note(
     """Keep by which order a unit became what it is."""
     order = Order(order_id=clock.new_id(), kind=kind, code=code, act=act, order_number=number, holds_from=day)
     structure.add_order(tx, order, OrderState.DONE, actor.person_id)
-    tx.record(actor, f"organisation.{act.lower()}", f"{kind.lower()}:{code}", order_number=number)
+    tx.record(actor, "organisation.unit-saved", f"{kind.lower()}:{code}", does=act, order_number=number)
 
 
 def units(tx: Transaction, kind: UnitKind, asked: dict[str, Any]) -> dict[str, Any]:
