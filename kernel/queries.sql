@@ -73,15 +73,19 @@ WITH said AS (
     SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(ordinals)s::bigint[], %(born_in)s::text[],
                          %(exchanges)s::text[], %(keys)s::text[], %(bodies)s::text[])
         WITH ORDINALITY AS t(event_id, subject, ordinal, born_in, exchange, key, body, position)
+), counted AS (
+    SELECT subject, count(*) AS events, coalesce(min(born_in), 'state') AS department FROM said GROUP BY subject
 ), bumped AS (
     INSERT INTO aggregate_version AS v (subject, version, department)
-    SELECT subject, count(*), coalesce(min(born_in), 'state') FROM said GROUP BY subject ORDER BY subject
+    SELECT subject, events, department FROM counted ORDER BY subject
     ON CONFLICT (subject) DO UPDATE SET version = v.version + excluded.version
-    RETURNING subject, version, department, version - (SELECT count(*) FROM said s WHERE s.subject = v.subject) AS base
+    RETURNING subject, version, department
+), numbered AS (
+    SELECT subject, bumped.department, version - events AS base FROM bumped JOIN counted USING (subject)
 )
 INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
 SELECT event_id, subject, base + ordinal, exchange, key || '.' || lower(department),
        '{"sequence":"' || lpad((base + ordinal)::text, 20, '0') || '","department":' || to_json(department)::text || ','
        || substr(body, 2)
-  FROM said JOIN bumped USING (subject)
+  FROM said JOIN numbered USING (subject)
  ORDER BY position;
