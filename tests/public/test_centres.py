@@ -30,6 +30,11 @@ ORDER = {"valid_from": "2026-03-10", "order_number": "LSK/1", "source": "order"}
 
 @pytest.fixture(autouse=True)
 def _centres(town: Database) -> None:
+    open_centres(town)
+
+
+def open_centres(town: Database) -> None:
+    """Two centres in the directory."""
     with town.transaction() as tx:
         for code in ("LSK-DMT-1", "LSK-DMT-2"):
             directory.save(tx, heard(_office(code)))
