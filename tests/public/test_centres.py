@@ -1,9 +1,11 @@
 """Operators of a Lok Seva Kendra hand in for citizens, are named, and see no content without the citizen's code."""
 
+import io
 import re
 from urllib.parse import urlencode
 
 import pytest
+from pypdf import PdfReader
 
 from kernel import directory
 from kernel.database import Database
@@ -30,6 +32,11 @@ ORDER = {"valid_from": "2026-03-10", "order_number": "LSK/1", "source": "order"}
 
 @pytest.fixture(autouse=True)
 def _centres(town: Database) -> None:
+    open_centres(town)
+
+
+def open_centres(town: Database) -> None:
+    """Two centres in the directory."""
     with town.transaction() as tx:
         for code in ("LSK-DMT-1", "LSK-DMT-2"):
             directory.save(tx, heard(_office(code)))
@@ -96,6 +103,25 @@ def test_a_slip_opens_the_case_which_names_centre_and_operator(client: Client, b
     assert status == 200
     assert "राशन कार्ड" in case
     assert f"LSK-DMT-1, {an_operator().staff_uid}" in case
+
+
+def test_the_slip_is_one_paper_of_a5_for_this_browser_alone(client: Client) -> None:
+    page = client.get("/centre/file", actor=an_operator())
+    body = urlencode({"form_token": token_for(page, "/centre/file"), **SAID}).encode()
+    given = client.post("/centre/file", actor=an_operator(), body=body, headers={"Content-Type": FORM})
+    where, cookie = given.headers["location"], f"slip={given.cookies['slip'].value}"
+    number, code = slip_on(client.get(where, actor=an_operator(), headers={"Cookie": cookie}).text)
+
+    answer = client.get(f"{where}/slip.pdf", actor=an_operator(), headers={"Cookie": cookie})
+    without = client.get(f"{where}/slip.pdf", actor=an_operator())
+
+    paper = PdfReader(io.BytesIO(answer.content)).pages
+    text = paper[0].extract_text()
+    assert len(paper) == 1
+    assert tuple(round(float(side)) for side in paper[0].mediabox[2:]) == (420, 595)
+    assert all(each in text for each in (number, code, "LSK-DMT-1"))
+    assert "बुधिया" not in text
+    assert without.status_code == 404
 
 
 def test_a_replaced_slip_opens_nothing_and_the_citizen_sees_it(client: Client, browser: Browser) -> None:

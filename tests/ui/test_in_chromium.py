@@ -1,21 +1,18 @@
 """A browser shows every part whole: on a small telephone, enlarged, in Hindi, by keyboard and on paper."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from kernel.ui.assets import STATIC
 from tests.browser.looking import PICTURES, RULES, TOO_WIDE
 from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.fakes import an_actor
 from tests.ui.gallery import gallery
+from tests.ui.serving import show
 
-HERE = "http://gallery.test"
-KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 LAYOUTS = ("citizen.html", "operations.html", "staff.html")
 LOW_LINES = """() => [...document.querySelectorAll('body *')].filter(each => {
   const own = [...each.childNodes].some(node => node.nodeType === 3 && /[\\u0900-\\u097f]/.test(node.data));
@@ -45,19 +42,7 @@ def _opened(chromium: Browser, language: str, layout: str, **wanted: Any) -> Pag
     if classes := wanted.pop("classes", ""):
         html = html.replace(f'<html lang="{language}">', f'<html lang="{language}" class="{classes}">')
     page = chromium.new_page(**wanted)
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(HERE)
-        if not path.startswith("/static/"):
-            route.fulfill(body=html, content_type="text/html; charset=utf-8")
-            return
-        name = path.removeprefix("/static/")
-        if not (STATIC / name).exists():
-            name = re.sub(r"\.[0-9a-f]{10}\.", ".", name)
-        route.fulfill(body=(STATIC / name).read_bytes(), content_type=KINDS[name.rsplit(".", 1)[1]])
-
-    page.route("**/*", answer)
-    page.goto(f"{HERE}/files/inbox")
+    show(page, "/files/inbox", html)
     return page
 
 

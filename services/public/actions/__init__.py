@@ -8,6 +8,7 @@ from services.public.actions.centres import (
     order_allowance,
     replace_slip,
     slip_facts,
+    slip_to_print,
 )
 from services.public.actions.citizen import (
     answer_question,
@@ -178,6 +179,7 @@ __all__ = [
     "send_code_again",
     "send_draft",
     "slip_facts",
+    "slip_to_print",
     "status_by_mobile",
     "status_by_portal",
     "sweep_papers",

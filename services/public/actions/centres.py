@@ -23,7 +23,8 @@ from services.public.store import centres
 
 ROWS_PER_PAGE = 50
 REPLACEMENTS_PER_CASE = 3
-_DAY = 86_400
+PRINTS_PER_OPERATOR = 60
+_DAY, _WINDOW_SECONDS = 86_400, 600
 _LAST = UUID(int=2**128 - 1)
 
 
@@ -83,6 +84,12 @@ def slip_facts(tx: Transaction, case_id: UUID) -> dict[str, Any]:
     events = store.find_events(tx, case_id, shown_only=True)
     by = next((each["reference"] for each in events if each["what"] == What.HANDED_IN), "")
     return {"case": store.get_case(tx, case_id), "handed_by": by}
+
+
+def slip_to_print(tx: Transaction, actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """The same for a paper, which costs the printer a while; raises TooManyTries."""
+    allowance.spend(tx, f"slip-print:{actor.person_id}", PRINTS_PER_OPERATOR, _WINDOW_SECONDS)
+    return slip_facts(tx, case_id)
 
 
 def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:

@@ -4,8 +4,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from uuid import UUID
 
+from kernel import printing
 from kernel.database import Transaction
-from kernel.edge.http import Call
+from kernel.edge.http import Call, Download
 from kernel.edge.http.callers import cookie_of
 from kernel.edge.pages import Cookie, Page, Redirect
 from kernel.identity import Actor
@@ -13,6 +14,7 @@ from services.public import actions, schemas
 from services.public.domain.case import Nature
 from services.public.domain.centres import SlipIsPrinted
 from services.public.domain.draft import in_groups
+from services.public.domain.squares import qr_of
 from services.public.domain.timeline import WORDS_OF_NATURE
 from services.public.pages.room import page, pages
 
@@ -56,6 +58,21 @@ def replace_slip(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]
 def slip(tx: Transaction, call: Call, case_id: UUID) -> Page:
     """The slip to print; its code is known for ten minutes and to this browser alone."""
     return page("centre_slip.html", **actions.slip_facts(tx, case_id), code=_code_of(call, case_id))
+
+
+@pages.get("/centre/slips/{case_id:uuid}/slip.pdf", may="centre.file")
+def printed_slip(actor: Actor, call: Call, case_id: UUID) -> Download:
+    """The slip as a paper of A5; it is made after the transaction, for it takes a moment."""
+    code = _code_of(call, case_id)
+    with call.context.database.transaction(correlation_id=call.correlation_id) as tx:
+        shown = actions.slip_to_print(tx, actor, case_id)
+    number = shown["case"].number
+    address = f"{call.request.forwarded_prefix}/track?number={number}"
+    html = pages.render(
+        call, "printed_slip.html", {**shown, **qr_of(address), "address": address, "code": code}
+    )
+    content = printing.pdf(html)
+    return Download([content], "application/pdf", f"{number}-slip.pdf", len(content))
 
 
 def _to_slip(call: Call, given: actions.Slip) -> Redirect:

@@ -185,6 +185,7 @@ SENTENCES = (
             "public GET /centre/file",
             "public GET /centre/slip",
             "public GET /centre/slips/{case_id}",
+            "public GET /centre/slips/{case_id}/slip.pdf",
             "public POST /centre/file",
             "public POST /centre/slip",
         ),
