@@ -26,12 +26,12 @@ def all_doors() -> list[Door]:
     return [
         Door(service, router, route)
         for service in SERVICES
-        for room in ("api", "pages")
-        if (router := _router(service, room)) is not None
+        for room, name in (("api", "api"), ("api", "exchange"), ("pages", "pages"))
+        if (router := _router(service, room, name)) is not None
         for route in router.routes
     ]
 
 
-def _router(service: str, room: str) -> Router | None:
-    router: Router | None = getattr(importlib.import_module(f"services.{service}.{room}"), room, None)
+def _router(service: str, room: str, name: str) -> Router | None:
+    router: Router | None = getattr(importlib.import_module(f"services.{service}.{room}"), name, None)
     return router

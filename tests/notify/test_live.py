@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from deploy.local.gateway import Gateway
+from deploy.local.ports import UnixConnection
 from deploy.local.programs import running, wait_until
-from deploy.local.supervision import _UnixConnection
 from kernel import clock
 from kernel.clock import frozen
 from kernel.database import Database
@@ -170,7 +170,7 @@ def _ended(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _answers(path: Path, what: str) -> int:
-    connection = _UnixConnection(path)
+    connection = UnixConnection(path)
     try:
         connection.request("GET", what)
         return connection.getresponse().status

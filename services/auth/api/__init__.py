@@ -15,6 +15,7 @@ from services.auth.api import (
     record,
     sign_in,
 )
+from services.auth.api.openid import exchange
 from services.auth.api.room import api
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "devices",
     "directory",
     "employees",
+    "exchange",
     "factors",
     "first_login",
     "imports",
