@@ -209,7 +209,7 @@ def test_a_file_is_taken_changed_checked_and_brought(desk: Desk) -> None:
 
     assert sheets.open_book(io.BytesIO(taken.content)).names[0] == "departments"
     refused = _upload(desk, bad, sheet="departments", order_number="GAD/5", mode="import")
-    assert "This cell holds a formula" in refused.text
+    assert "This cell is a formula" in refused.text
     checked = _upload(desk, good, sheet="departments", order_number="GAD/5", mode="check")
     assert "nothing stands against it" in checked.text
     with pytest.raises(structure.UnitUnknown):
