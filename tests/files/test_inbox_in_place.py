@@ -51,6 +51,8 @@ def opened(chromium: Browser, seat: Seat, asked: list[str], **wanted: bool) -> P
             found = seat.ask(parts.path, query_string=parts.query)
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": RULE}
             route.fulfill(status=found.status_code, body=found.text, headers=headers)
+        elif parts.path == "/notify/live":
+            route.fulfill(body=": nothing new\n\n", content_type="text/event-stream")
         else:
             route.fulfill(status=200, body="<h1>Elsewhere</h1>", content_type="text/html")
 

@@ -421,4 +421,21 @@ SENTENCES = (
             "auth POST /v1/people/{person_id}/sessions/{session_id}/end",
         ),
     ),
+    Sentence(
+        "The protocol of OpenID Connect is open; what it gives hangs on codes, secrets and tokens.",
+        lambda _: True,
+        (
+            "auth GET /.well-known/openid-configuration",
+            "auth GET /openid/jwks",
+            "auth GET /openid/userinfo",
+            "auth OPTIONS /.well-known/openid-configuration",
+            "auth OPTIONS /openid/jwks",
+            "auth OPTIONS /openid/revoke",
+            "auth OPTIONS /openid/token",
+            "auth OPTIONS /openid/userinfo",
+            "auth POST /openid/revoke",
+            "auth POST /openid/token",
+            "auth POST /openid/userinfo",
+        ),
+    ),
 )
