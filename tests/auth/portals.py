@@ -41,7 +41,7 @@ class Provider(House):
 
     def __init__(self, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
-        settings = Settings(folder / "signing.json", folder / "keys.json", ISSUER)
+        settings = Settings(folder / "signing.json", folder / "keys.json", public_address=ISSUER)
         self.context = replace(self.context, settings=settings)
         self.app = TestClient(application(self.context, [api, exchange, pages]))
 

@@ -53,7 +53,9 @@ def client(database: Callable[..., Database], tmp_path: Path) -> Iterator[Client
             for department, name in (("REV", "Revenue"), ("LAND", "Land"), ("HFW", "Health")):
                 actions.register_portal(tx, SYSTEM, department, (f"{name} site", f"{name} की साइट"), [])
         follow(pool)
-        settings = Settings(tmp_path / "signing.json", tmp_path / "keys.json", "https://seva.example")
+        settings = Settings(
+            tmp_path / "signing.json", tmp_path / "keys.json", public_address="https://seva.example"
+        )
         yield a_client("auth", pool, tmp_path, [api, exchange, pages], settings)
 
 
