@@ -7,10 +7,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
 from tests.browser import site as browser_site
+from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.databases import Databases, Filling
 
 __all__ = ["Databases"]
@@ -121,3 +123,12 @@ def tx(database: Callable[..., Database]) -> Iterator[Callable[[str], Transactio
             return transaction
 
         yield begin
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for the session: a process can hold no second Playwright beside the first."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield browser
+        browser.close()

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from deploy.local.installation import Installation
 from tests.browser import site as sites
 from tests.browser.looking import Eye
-from tests.browser.visitors import CHROMIUM, SWITCHES, Visitors
+from tests.browser.visitors import Visitors
 from tests.browser.walks import WAYS, Walk
 
 Browse = Callable[..., Page]
@@ -26,14 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site() -> Installation:
     """The one running installation, with what the main job left in it."""
     return sites.running()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
 """The inbox narrowed in place: a real browser with scripts, and without them the same form."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kernel.ui.assets import STATIC
-from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.files.browsing import Seat, seats
 from tests.files.desks import OFFICER, Section, a_receipt, officer
 
@@ -17,14 +15,6 @@ HERE = "http://desk.test"
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
 # As the gateway sends it with every page.
 RULE = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

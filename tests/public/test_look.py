@@ -1,32 +1,21 @@
 """The pages of citizens who signed in and of centres are light, whole, valid, accessible and in one language."""
 
 import gzip
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from falcon.testing import Result
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
 
 from kernel.database import Database
 from kernel.identity import Actor
 from tests.browser.looking import Eye
-from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.clients import Client
 from tests.public.citizens import FORM, Browser, code_sent, filed, token_for
 from tests.public.test_centres import SAID, an_operator, open_centres
 from tests.ui.serving import show
 
 LIGHT = 12 * 1024
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])

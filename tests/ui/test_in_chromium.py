@@ -1,14 +1,12 @@
 """A browser shows every part whole: on a small telephone, enlarged, in Hindi, by keyboard and on paper."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.looking import PICTURES, RULES, TOO_WIDE
-from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.fakes import an_actor
 from tests.ui.gallery import gallery
 from tests.ui.serving import show
@@ -25,14 +23,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([ty
   .map(each => [each, each.getBoundingClientRect()])
   .filter(([each, box]) => box.height < 24 || box.width < 24)
   .map(([each]) => each.outerHTML.slice(0, 100))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 def _opened(chromium: Browser, language: str, layout: str, **wanted: Any) -> Page:
