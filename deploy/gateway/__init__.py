@@ -13,6 +13,8 @@ ZONES = ("INTERNET", "VPN", "SECURE_LAN")
 PAGES = {"staff": "auth", "files": "files", "wfh": "wfh", "notify": "notify"}
 FRAGMENTS = {**PAGES, "desk": "public"}
 SHELLS = ("home", "ops", "handover")
+# Of which portals' blocks the gateway's own words may be read in whose pages; deploy.gateway.keeping fills it.
+FRAMES = "frames.conf"
 FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
 
 
@@ -121,4 +123,5 @@ def render(plan: Plan) -> dict[str, str]:
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
     told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
-    return {name: environment.get_template(name).render(told) for name in names} | shells(SHELLS, plan.emblem)
+    rendered = {name: environment.get_template(name).render(told) for name in names}
+    return rendered | {FRAMES: ""} | shells(SHELLS, plan.emblem)

@@ -1,89 +1,141 @@
-"""Keeps the gateway's list of revoked certificates: `python -m deploy.gateway.keeping <auth's socket> <certificates> <gateway>`.
+"""Keeps the gateway's lists: `python -m deploy.gateway.keeping <sockets> <certificates> <gateway>`.
 
-It asks auth each second. A list that the authority signed and that is newer than the present one takes its place, and
-nginx reads it anew: from then on no handshake with a revoked certificate succeeds, and connections that stand idle are
-closed. While auth is away the present list stays; when that ends, nginx lets no device in.
+**Revoked certificates.** It asks auth each second. A list that the authority signed and that is newer than the present
+one takes its place, and nginx reads it anew: from then on no handshake with a revoked certificate succeeds, and
+connections that stand idle are closed. While auth is away the present list stays; when that ends, nginx lets no device in.
+
+**Frames.** It asks public which portals live, and whose pages may show what the gateway says of their blocks.
 """
 
 import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import sys
 import time
 from pathlib import Path
 
+from deploy.gateway import FRAMES
 from deploy.local.ports import UnixConnection
 from deploy.local.programs import write_private
 from kernel.certificates import RevocationList, RevocationListInvalidError, read_certificate, read_list
 
 PAUSE_SECONDS = 1.0
+PAUSES_BETWEEN_FRAMES = 15
 PATIENCE_SECONDS = 5
 LARGEST_LIST = 32 * 1024 * 1024
-ADDRESS = "/v1/authority/revocations"
+REVOCATIONS = "/v1/authority/revocations"
+PORTALS = "/v1/portals/frames"
+
+# What may stand in nginx's language between quotation marks, and nothing else.
+_PORTAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,200}(:[0-9]{1,5})?")
 
 
-class Keeper:
-    """Where lists come from, where the present one lies, and who reads it."""
+class Revocations:
+    """Where lists of revocations come from, and where the present one lies."""
 
-    def __init__(self, auth: Path, certificates: Path, gateway: Path) -> None:
-        self.auth, self.gateway = auth, gateway
+    def __init__(self, auth: Path, certificates: Path) -> None:
+        self.auth = auth
         self.path = certificates / "ca.crl"
         self.authority = read_certificate(certificates / "ca.pem")
 
     def keep(self) -> bool:
-        """Take a newer list, if there is one, and let nginx read it; tells whether it did."""
-        text, lying = self.offered(), self._lying()
+        """Take a newer list, if there is one; tells whether nginx has to read it."""
+        text, lying = _offered(self.auth, REVOCATIONS), _lying(self.path)
         if text == lying:
             return False
         offered, present = self._read(text), self._read(lying)
         if offered is None or (present is not None and offered.number <= present.number):
             return False
         write_private(self.path, offered.text, mode=0o644)
-        self._let_nginx_read()
         return True
-
-    def offered(self) -> str:
-        """What auth offers; '' when it does not answer."""
-        connection = UnixConnection(self.auth, PATIENCE_SECONDS)
-        try:
-            # Nobody is in any zone less than who asks from inside.
-            connection.request("GET", ADDRESS, headers={"X-Zone": "INTERNET"})
-            answer = connection.getresponse()
-            content = answer.read(LARGEST_LIST)
-            return content.decode("ascii") if answer.status == http.HTTPStatus.OK else ""
-        except (OSError, http.client.HTTPException, UnicodeDecodeError):
-            return ""
-        finally:
-            connection.close()
-
-    def _lying(self) -> str:
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            return self.path.read_text("ascii")
-        return ""
 
     def _read(self, text: str) -> RevocationList | None:
         with contextlib.suppress(RevocationListInvalidError):
             return read_list(text, self.authority)
         return None
 
-    def _let_nginx_read(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            pid = int((self.gateway / "nginx.pid").read_text())
-            # A pid that was left behind may be somebody else's by now.
-            if str(self.gateway).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGHUP)
+
+class Frames:
+    """Where the list of portals comes from, and where the present one lies in nginx's language."""
+
+    def __init__(self, public: Path, gateway: Path) -> None:
+        self.public = public
+        self.path = gateway / FRAMES
+
+    def keep(self) -> bool:
+        """Take the list, if it differs; tells whether nginx has to read it."""
+        text = _offered(self.public, PORTALS)
+        try:
+            lines = sorted(_line(each["portal_id"], each["origins"]) for each in json.loads(text)["items"])
+        except (ValueError, KeyError, TypeError):
+            return False
+        wanted = "".join(lines)
+        if wanted == _lying(self.path):
+            return False
+        write_private(self.path, wanted)
+        return True
 
 
-def main(auth: Path, certificates: Path, gateway: Path) -> None:
+def _line(portal: str, origins: list[str]) -> str:
+    if not _PORTAL.fullmatch(portal) or not all(_ORIGIN.fullmatch(each) for each in origins):
+        raise ValueError("not a portal with its origins")
+    return f'"{portal}" "{" ".join(origins)}";\n' if origins else ""
+
+
+def _offered(service: Path, address: str) -> str:
+    """What a service offers; '' when it does not answer."""
+    connection = UnixConnection(service, PATIENCE_SECONDS)
+    try:
+        # Nobody is in any zone less than who asks from inside.
+        connection.request("GET", address, headers={"X-Zone": "INTERNET"})
+        answer = connection.getresponse()
+        content = answer.read(LARGEST_LIST)
+        return content.decode("ascii") if answer.status == http.HTTPStatus.OK else ""
+    except (OSError, http.client.HTTPException, UnicodeDecodeError):
+        return ""
+    finally:
+        connection.close()
+
+
+def _lying(path: Path) -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return path.read_text("ascii")
+    return ""
+
+
+def let_nginx_read(gateway: Path) -> None:
+    """Tell the nginx of this directory that a file of its configuration changed."""
+    with contextlib.suppress(OSError, ValueError):
+        pid = int((gateway / "nginx.pid").read_text())
+        # A pid that was left behind may be somebody else's by now.
+        if str(gateway).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+            os.kill(pid, signal.SIGHUP)
+
+
+def main(sockets: Path, certificates: Path, gateway: Path) -> None:
     """Go on until told to end."""
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
-    keeper = Keeper(auth, certificates, gateway)
+    revocations = Revocations(sockets / "auth-api.sock", certificates)
+    frames = Frames(sockets / "public-api.sock", gateway)
+    pauses = 0
     while not ended:
-        if keeper.keep():
-            print(json.dumps({"event": "revocations-taken"}), flush=True)
+        taken = [
+            name
+            for name, is_due, each in (
+                ("revocations", True, revocations),
+                ("frames", pauses % PAUSES_BETWEEN_FRAMES == 0, frames),
+            )
+            if is_due and each.keep()
+        ]
+        if taken:
+            let_nginx_read(gateway)
+            print(json.dumps({"event": "lists-taken", "lists": taken}), flush=True)
+        pauses += 1
         time.sleep(PAUSE_SECONDS)
 
 

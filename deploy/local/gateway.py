@@ -74,9 +74,9 @@ class Gateway:
         return Command(base.name, base.argv, base.directory, environment, end_signal=signal.SIGTERM)
 
     def keeper_command(self) -> Command:
-        """What brings the newest list of revocations to nginx."""
+        """What brings the newest lists, of revocations and of portals, to nginx."""
         place = self.directory.parent / "work" / "gateway-keeper"
-        told = (str(self.sockets / "auth-api.sock"), str(self.authority.directory), str(self.directory))
+        told = (str(self.sockets), str(self.authority.directory), str(self.directory))
         base = python_command("gateway-keeper", "deploy.gateway.keeping", place, *told)
         return Command(base.name, base.argv, base.directory, base.environment, end_signal=signal.SIGTERM)
 

@@ -148,6 +148,12 @@ def decide(tx: Transaction, actor: Actor, call: Call, appeal_id: UUID, body: dic
     return actions.decide_appeal(tx, actor, call.context, appeal_id, body)
 
 
+@api.get("/v1/portals/frames", gives=schemas.FrameList, public=True)
+def list_frames(tx: Transaction) -> Any:
+    """Whose pages may show the block of each living portal: what every answer of a block says, for the gateway."""
+    return {"items": actions.frames(tx)}
+
+
 @api.get("/v1/limits", gives=schemas.LimitList, public=True)
 def list_limits(tx: Transaction) -> Any:
     """All known time limits with their orders; which are in force is said."""

@@ -1,6 +1,7 @@
 """A revoked certificate is shut out by the gateway itself, within seconds, and by nobody's word but the authority's."""
 
 import http.client
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from deploy.gateway.keeping import Keeper
+from deploy.gateway import FRAMES
+from deploy.gateway.keeping import Frames, Revocations, let_nginx_read
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until, write_private
@@ -23,7 +25,7 @@ from kernel.certificates import Authority, Revocation, key_pem, new_key, pem_of,
 WEEK = timedelta(days=7)
 
 
-class _Auth(ThreadingUnixStreamServer):
+class _Service(ThreadingUnixStreamServer):
     daemon_threads = True
     offered = ""
 
@@ -32,7 +34,8 @@ class _Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        content = getattr(self.server, "offered", "") if self.path == "/v1/authority/revocations" else "hello"
+        offered = self.path in ("/v1/authority/revocations", "/v1/portals/frames")
+        content = getattr(self.server, "offered", "") if offered else "hello"
         self.send_response(200 if content else 404)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -51,9 +54,9 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 
 
 @pytest.fixture
-def auth(gateway: Gateway) -> Iterator[_Auth]:
+def auth(gateway: Gateway) -> Iterator[_Service]:
     gateway.sockets.mkdir()
-    server = _Auth(str(gateway.sockets / "auth-api.sock"), _Answer)
+    server = _Service(str(gateway.sockets / "auth-api.sock"), _Answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -61,8 +64,18 @@ def auth(gateway: Gateway) -> Iterator[_Auth]:
 
 
 @pytest.fixture
-def keeper(gateway: Gateway) -> Keeper:
-    return Keeper(gateway.sockets / "auth-api.sock", gateway.authority.directory, gateway.directory)
+def keeper(gateway: Gateway) -> Revocations:
+    return Revocations(gateway.sockets / "auth-api.sock", gateway.authority.directory)
+
+
+@pytest.fixture
+def public(gateway: Gateway) -> Iterator[_Service]:
+    gateway.sockets.mkdir()
+    server = _Service(str(gateway.sockets / "public-api.sock"), _Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
 def a_list(gateway: Gateway, number: int, *revoked: Issued) -> str:
@@ -111,7 +124,7 @@ def is_refused(connection: http.client.HTTPSConnection) -> bool:
 
 
 def test_a_revoked_device_is_shut_out_and_an_open_connection_too(
-    gateway: Gateway, auth: _Auth, keeper: Keeper
+    gateway: Gateway, auth: _Service, keeper: Revocations
 ) -> None:
     device, other = gateway.authority.issue_device("stolen"), gateway.authority.issue_device("own")
     assert (status(gateway, device), status(gateway, other)) == (200, 200)
@@ -121,6 +134,7 @@ def test_a_revoked_device_is_shut_out_and_an_open_connection_too(
         idle.getresponse().read()
         auth.offered = a_list(gateway, 1, device)
         assert keeper.keep()
+        let_nginx_read(gateway.directory)
         wait_until(lambda: status(gateway, device) == 403, 30, "The end of the revoked device")
         wait_until(lambda: is_refused(idle), 30, "The end of its open connection")
 
@@ -128,7 +142,7 @@ def test_a_revoked_device_is_shut_out_and_an_open_connection_too(
 
 
 def test_only_a_newer_list_of_the_own_authority_is_taken(
-    gateway: Gateway, auth: _Auth, keeper: Keeper
+    gateway: Gateway, auth: _Service, keeper: Revocations
 ) -> None:
     device = gateway.authority.issue_device("own")
     auth.offered = a_list(gateway, 5)
@@ -145,7 +159,7 @@ def test_only_a_newer_list_of_the_own_authority_is_taken(
     assert status(gateway, device) == 200
 
 
-def test_while_auth_is_away_the_present_list_stays(gateway: Gateway, keeper: Keeper) -> None:
+def test_while_auth_is_away_the_present_list_stays(gateway: Gateway, keeper: Revocations) -> None:
     present = gateway.authority.revocations_path.read_text()
 
     assert not keeper.keep()
@@ -153,19 +167,20 @@ def test_while_auth_is_away_the_present_list_stays(gateway: Gateway, keeper: Kee
 
 
 def test_when_the_list_itself_has_ended_no_device_is_let_in(
-    gateway: Gateway, auth: _Auth, keeper: Keeper
+    gateway: Gateway, auth: _Service, keeper: Revocations
 ) -> None:
     device = gateway.authority.issue_device("own")
     signer = gateway.authority.signer()
     auth.offered = signer.list_revoked([], 1, clock.now() - WEEK, WEEK - timedelta(minutes=1))
 
     assert keeper.keep()
+    let_nginx_read(gateway.directory)
 
-    wait_until(lambda: status(gateway, device) == 403, 2, "The end of the list")
+    wait_until(lambda: status(gateway, device) == 403, 30, "The end of the list")
 
 
 def test_an_ended_certificate_and_one_of_another_authority_with_the_same_serial_are_strangers(
-    gateway: Gateway, auth: _Auth
+    gateway: Gateway, auth: _Service
 ) -> None:
     own = gateway.authority.issue_device("own")
     ended = lying(gateway, "ended", timedelta(hours=1))
@@ -184,3 +199,55 @@ def test_the_authoritys_key_is_for_its_owner_only(gateway: Gateway) -> None:
 
     assert authority.key_path.stat().st_mode & 0o077 == 0
     assert authority.directory.stat().st_mode & 0o077 == 0
+
+
+PORTAL, ORIGIN = "0190a5b2-7c3e-7000-8000-000000000001", "https://revenue.example:8443"
+
+
+def the_rule(gateway: Gateway) -> str:
+    """Who may frame what the gateway says of the portal's block, whose service is away."""
+    listener = next(one for one in gateway.plan().listeners if one.zone == "INTERNET")
+    connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    try:
+        connection.request("GET", f"/embed/{PORTAL}/track")
+        answer = connection.getresponse()
+        assert answer.status == 503
+        return answer.headers["Content-Security-Policy"].rpartition("frame-ancestors ")[2]
+    finally:
+        connection.close()
+
+
+def test_the_words_of_the_gateway_are_read_in_the_pages_of_the_blocks_own_portal(
+    gateway: Gateway, public: _Service
+) -> None:
+    frames = Frames(gateway.sockets / "public-api.sock", gateway.directory)
+    public.offered = json.dumps({"items": [{"portal_id": PORTAL, "origins": [ORIGIN, "https://b.example"]}]})
+
+    assert frames.keep()
+    assert not frames.keep()
+    (gateway.sockets / "public-api.sock").unlink()
+    before = the_rule(gateway)
+    let_nginx_read(gateway.directory)
+
+    assert before == "'none'"
+    wait_until(lambda: the_rule(gateway) == f"{ORIGIN} https://b.example", 30, "The portal's origins")
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        "",
+        "no list",
+        "[]",
+        '{"items": [{"portal_id": "x", "origins": []}]}',
+        json.dumps({"items": [{"portal_id": PORTAL, "origins": ['https://a"; return 200 "']}]}),
+        json.dumps({"items": [{"portal_id": PORTAL, "origins": ["https://a.example;"]}]}),
+        json.dumps({"items": [{"portal_id": f"{PORTAL}\n", "origins": [ORIGIN]}]}),
+    ],
+)
+def test_what_is_no_list_of_portals_is_not_taken(gateway: Gateway, public: _Service, offered: str) -> None:
+    frames = Frames(gateway.sockets / "public-api.sock", gateway.directory)
+    public.offered = offered
+
+    assert not frames.keep()
+    assert (gateway.directory / FRAMES).read_text() == ""

@@ -139,13 +139,11 @@ def framed_and_broken(call: Call) -> Page:
     raise Unavailable(retry_after=1) if call.request.get_param("away") else NotFound
 
 
-def test_what_failed_on_our_side_is_read_in_the_frame_and_what_is_refused_is_not(client: Client) -> None:
+def test_who_may_frame_what_failed_or_was_refused_is_left_to_the_gateway(client: Client) -> None:
     away, refused = client.post("/framed?away=yes"), client.post("/framed")
 
-    assert away.status_code == 503
-    assert "frame-ancestors http: https:" in away.headers["Content-Security-Policy"]
-    assert "form-action 'none'" in away.headers["Content-Security-Policy"]
-    assert refused.status_code == 404
+    assert (away.status_code, refused.status_code) == (503, 404)
+    assert "Content-Security-Policy" not in away.headers
     assert "Content-Security-Policy" not in refused.headers
 
 

@@ -12,7 +12,7 @@ from kernel.identity import Zone
 from tests.clients import Client
 from tests.public.citizens import multipart
 from tests.public.test_filing import JPEG, PDF, counts
-from tests.public.town import PORTAL_KEY, a_body, appellate, nodal
+from tests.public.town import PORTAL_KEY, a_body, a_portal, appellate, nodal
 
 KEY = {"X-Portal-Key": PORTAL_KEY}
 DONE = {"text": "सीमांकन की तारीख 20 मार्च तय की गई है।"}
@@ -174,6 +174,13 @@ def test_from_the_internet_an_officer_reads_no_case(client: Client) -> None:
 
     assert answer.status_code == 403
     assert answer.json["type"] == "urn:karyasetu:desk-needs-secure-network"
+
+
+def test_the_gateway_hears_which_pages_may_show_the_block_of_each_living_portal(client: Client) -> None:
+    items = client.get("/v1/portals/frames").json["items"]
+
+    origins = ["https://revenue.example", "https://www.revenue.example:8443"]
+    assert items == [{"portal_id": str(a_portal().portal_id), "origins": origins}]
 
 
 def test_limits_are_public_with_their_orders(client: Client) -> None:

@@ -1,7 +1,6 @@
 """The room of a service that speaks HTML."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 import falcon
@@ -16,12 +15,6 @@ from kernel.edge.pages.results import NOTHING, Page, Redirect
 from kernel.errors import Conflict, Invalid, NotAllowed, NotSignedIn, Refused, TooManyTries
 from kernel.freshness import SecondFactorTooOld
 from kernel.identity import Policy
-
-# What failed on our side is read in the portal's page also when nobody can say whose page it is; it sends nothing.
-_READ_ANYWHERE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors http: https:"
-}
 
 
 class Pages(Router):
@@ -109,9 +102,7 @@ class Pages(Router):
 
 
 def _refused(call: Call, error: Exception) -> Page:
-    status = getattr(error, "status", 500)
-    is_in_frame = not call.route.cookies and status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return Page("refused.html", _shown(call, error), status, headers=_READ_ANYWHERE if is_in_frame else {})
+    return Page("refused.html", _shown(call, error), getattr(error, "status", 500))
 
 
 def _part_refused(call: Call, error: Exception) -> Any:

@@ -13,12 +13,13 @@ from services.public.actions.forms import file_by_form
 from services.public.actions.means import Means
 from services.public.actions.promises import require_department
 from services.public.domain import codes
-from services.public.domain.portal import Look
+from services.public.domain.portal import Look, origins_that_may_frame
 from services.public.domain.refusals import NoSuchPortal, UnknownDepartment
 
 FILINGS_PER_PORTAL_AND_HOUR = 2000
 FILINGS_PER_PORTAL_ADDRESS_AND_HOUR = 40
 PAGE = 25
+MOST_PORTALS = 10_000
 _HOUR = 3_600
 _FIRST = UUID(int=0)
 
@@ -65,6 +66,12 @@ def file_in_block(tx: Transaction, actor: Actor, means: Means, block: Block, for
     allowance.spend(tx, f"block:{portal_id}", FILINGS_PER_PORTAL_AND_HOUR, _HOUR)
     whole = {**form, "department": block.portal.department, "portal_id": portal_id}
     return file_by_form(tx, actor, means, whole)
+
+
+def frames(tx: Transaction) -> list[dict[str, Any]]:
+    """All living portals, each with the origins whose pages may show its block."""
+    living = [each for each in directory.portals(tx, None, _FIRST, MOST_PORTALS) if each.is_open]
+    return [{"portal_id": each.portal_id, "origins": origins_that_may_frame(each.origins)} for each in living]
 
 
 def own_portals(tx: Transaction, actor: Actor, after: UUID | None) -> dict[str, Any]:

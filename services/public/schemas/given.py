@@ -188,6 +188,19 @@ class LimitList(Schema):
     items = fields.List(fields.Nested(Limit))
 
 
+class Frame(Schema):
+    """The origins whose pages may show a portal's block."""
+
+    portal_id = fields.UUID()
+    origins = fields.List(fields.String())
+
+
+class FrameList(Schema):
+    """The frames of all living portals."""
+
+    items = fields.List(fields.Nested(Frame))
+
+
 def next_of(items: list[Any], limit: int) -> UUID | None:
     """The cursor after a full page of appeals."""
     return items[-1].appeal_id if len(items) == limit else None

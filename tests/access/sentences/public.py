@@ -16,6 +16,7 @@ SENTENCES = (
         (
             "public GET /v1/cases/status/{number}",
             "public GET /v1/limits",
+            "public GET /v1/portals/frames",
             "public GET /about/sitemap",
             "public GET /about/{name}",
             "public GET /preferences",
