@@ -127,7 +127,7 @@ def tx(database: Callable[..., Database]) -> Iterator[Callable[[str], Transactio
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, one for the session: a process can hold no second Playwright beside the first."""
+    """Debian's Chromium without its windows, one for the session: a process can hold no second Playwright beside the first."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
         yield browser

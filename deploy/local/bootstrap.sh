@@ -33,7 +33,7 @@ need libpangoft2-1.0-0 library_is_there libpangoft2-1.0
 need libharfbuzz-subset0 library_is_there libharfbuzz-subset
 need fonts-noto-core fonts_are_there
 if [ "$want" = dev ]; then
-    need chromium command -v chromium
+    need chromium-headless-shell command -v chromium-headless-shell
     need nodejs command -v node
     need npm command -v npm
 fi

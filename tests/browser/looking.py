@@ -82,6 +82,9 @@ class Eye:
             page.set_viewport_size({"width": width, "height": size["height"]})
             self._hold_at_this_width(page, f"{name}-{language}-{width}{self._mark(page)}")
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        # The tool itself is a script that waits: where scripts are off, only the rest can be held. It looks at the
+        # width at which the page is walked; the other walks bring the other widths.
+        assert page in self.still or _complaints_of_axe(page) == [], name
         assert _raw_keys(page) == [], f"{name} shows raw keys"
         if language == "hi":
             assert (said := _english_in(page, foreign)) == [], f"{name} speaks English in Hindi: {said}"
@@ -95,8 +98,6 @@ class Eye:
         picture = PICTURES / f"{name}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=picture, full_page=True, scale="css")
-        # The tool itself is a script that waits: where scripts are off, only the rest can be held.
-        assert page in self.still or _complaints_of_axe(page) == [], picture
         assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {picture}"
 
     def _source(self) -> str:

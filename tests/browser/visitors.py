@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import TOTP_SECONDS, login_of
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 # Without these a sandboxed browser looks for its maker's hosts at every start.
 SWITCHES = (
     "--no-sandbox",
