@@ -70,6 +70,14 @@ class Site:
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
             return broker.channel().queue_declare(queue, passive=True).message_count
 
+    def consumers(self, queue: str) -> int:
+        """How many programs take from a queue; 0 where there is none."""
+        with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:
+            try:
+                return broker.channel().queue_declare(queue, passive=True).consumer_count
+            except amqp.NotFound:
+                return 0
+
     def purge(self, queue: str) -> None:
         """Empty a queue."""
         with contextlib.closing(connect_broker(self.stack.amqp_url())) as broker:

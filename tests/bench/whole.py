@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.programs import ROOT, Child, Command, wait_until
+from kernel.topology import SHARED, queue_name
 from tests.bench import callers, town
 from tests.bench.feeder import percentile
 from tests.bench.journey import PROCESSES
@@ -47,12 +48,12 @@ OUR_OWN = (
 
 @dataclass(frozen=True)
 class Contestant:
-    """A way to do the work: its programs in the order of their start, the api last, and where its messages lie."""
+    """A way to do the work: its programs in the order of their start, the api last; its queues; where its messages lie."""
 
     name: str
+    queues: tuple[str, ...]
     programs: Callable[[Site], list[Command]]
     told: str = THEIRS
-    outbox: bool = True
 
 
 @dataclass
@@ -148,9 +149,9 @@ def working(site: Site, contestant: Contestant) -> Iterator[tuple[dict[str, Chil
         *behind, api = contestant.programs(site)
         for command in behind:
             children[command.name] = running.enter_context(started(command))
-        time.sleep(
-            4
-        )  # A consumer that is not there yet has no queue, and what is said then is heard by nobody.
+        # A consumer that is not there yet has no queue, and what is said then is heard by nobody.
+        for queue in contestant.queues:
+            wait_until(lambda queue=queue: site.consumers(queue) > 0, 30, f"a consumer of {queue}")
         children[api.name] = child = running.enter_context(started(api))
         wait_until(socket.exists, 20, f"{api.name} ({child.log})", child.is_running)
         callers.wait_for(port, lambda: town.grievance(), 20)
@@ -294,9 +295,9 @@ def nameko(site: Site) -> list[Command]:
 
 
 CONTESTANTS = (
-    Contestant(OURS, ours, OUR_OWN),
-    Contestant("FastAPI + FastStream", fastapi_faststream),
-    Contestant("FastAPI + Celery", celery, outbox=False),
-    Contestant("FastAPI + Dramatiq", dramatiq, outbox=False),
-    Contestant("nameko (weaker)", nameko, outbox=False),
+    Contestant(OURS, (queue_name("notify", SHARED), queue_name("notify", "revenue")), ours, OUR_OWN),
+    Contestant("FastAPI + FastStream", ("bench_whole",), fastapi_faststream),
+    Contestant("FastAPI + Celery", ("bench_whole_celery",), celery),
+    Contestant("FastAPI + Dramatiq", ("bench_whole_dramatiq",), dramatiq),
+    Contestant("nameko (weaker)", ("evt-intake-case_registered--telling.on_case_registered",), nameko),
 )
