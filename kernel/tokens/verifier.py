@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ class Verifier:
 
     def _key_for(self, token: str) -> tuple[KeySet, dict[bytes, "_Checked"]]:
         """The token's key, and what was checked with the keys of now."""
-        kid = _kid_of(token)
+        kid = _kid_in(token.split(".", 1)[0])
         with self._lock:
             if kid not in self._keys or self._is_due():
                 self._read()
@@ -148,9 +149,10 @@ def _check(token: str, key: KeySet) -> _Checked:
     return _Checked(decoded.claims, Claims.from_payload(decoded.claims))
 
 
-def _kid_of(token: str) -> str:
-    header = json_b64decode(token.split(".", 1)[0].encode())
-    kid = header["kid"]
+# All tokens of a key begin alike.
+@lru_cache(maxsize=64)
+def _kid_in(header: str) -> str:
+    kid = json_b64decode(header.encode())["kid"]
     if not isinstance(kid, str):
         raise TypeError("kid")
     return kid
