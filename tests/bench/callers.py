@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Answers:
-    """What came back: waiting times in ms, and what was not the *wanted* status."""
+    """What came back: waiting times in ms, and what was not the *wanted* status with the time until it was refused."""
 
     waited: list[float] = field(default_factory=list)
     refused: list[tuple[int, bytes]] = field(default_factory=list)
+    turned: list[float] = field(default_factory=list)
     bodies: list[tuple[float, bytes]] = field(default_factory=list)
     seconds: float = 0.0
     wanted: int = 201
@@ -30,10 +31,12 @@ class Answers:
 
     def note(self, since: float, status: int, body: bytes, *, keep: float | None = None) -> None:
         """One answer to a request that should have left at *since* (monotonic)."""
+        waited = (time.monotonic() - since) * 1000
         if status != self.wanted:
             self.refused.append((status, body))
+            self.turned.append(waited)
             return
-        self.waited.append((time.monotonic() - since) * 1000)
+        self.waited.append(waited)
         if keep is not None:
             self.bodies.append((keep, body))
 
