@@ -13,10 +13,10 @@ from kernel import clock
 from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
+from services.auth import events as auth
 from services.notify import actions
 from services.notify.domain import Channel, Receipt, State
 from services.notify.sender import Mail, ProviderAwayError, Sender, Sms, compose
-from services.auth import events as auth
 from services.public import events as public
 from tests.notify.desks import (
     CONTACT,
@@ -50,9 +50,7 @@ def _registered_citizen(notify: Database, seals: Seals, **contact: Any) -> None:
     hear(notify, registered(nodal_post=None))
 
 
-def _a_code(
-    notify: Database, seals: Seals, code: str = "402918", minutes: int = 10, **where: bool
-) -> None:
+def _a_code(notify: Database, seals: Seals, code: str = "402918", minutes: int = 10, **where: bool) -> None:
     sealed = seals("public").seal({"code": code}, to="notify")
     until = {"expires_at": clock.now() + timedelta(minutes=minutes)}
     hear(notify, received(public.CodeRequested, contact_id=CONTACT, sealed=sealed, **until, **where))
