@@ -267,6 +267,11 @@ def test_in_public_what_no_code_opened_is_open_to_no_operator() -> None:
     assert refused_by(public.may_act_on_opened(at_centre(), None, NOW), CodeNeededAtCentre)
 
 
+def test_in_public_who_holds_no_post_is_at_no_centre() -> None:
+    assert public.is_at_centre(at_centre(), CENTRE)
+    assert not any(public.is_at_centre(replace(me(), charge=None), each) for each in (CENTRE, None))
+
+
 def test_in_public_a_filing_is_confirmed_where_it_was_written() -> None:
     strangers = [Actor(kind=kind, zone=Zone.INTERNET) for kind in ActorKind]
     for actor in (*strangers, *(at_centre(role, office) for role in ROLES for office in (CENTRE, ELSEWHERE))):

@@ -98,15 +98,28 @@ def test_the_citizens_code_registers_the_case_in_the_operators_name(client: Clie
 
     answer = confirmed(client, town, where, operator)
 
-    page = client.get(answer.headers["location"], actor=operator).text
-    number = number_on(client.get(answer.headers["location"], actor=operator))
+    page = client.get(answer.headers["location"], actor=operator)
+    number = number_on(page)
     case = opened(Browser(client, source="127.0.0.77"), town, number).text
+    signed = f"LSK-DMT-1, {operator.staff_uid}"
+    assert (page.status_code, number[2]) == (200, "3")
     assert number not in before
     assert number in client.get("/centre", actor=operator).text
-    assert number[2] == "3"
-    assert "राशन" not in page
-    assert f"LSK-DMT-1, {operator.staff_uid}" in case
+    assert signed in page.text
+    assert "राशन" not in page.text
+    assert signed in case
     assert [each["person_id"] for each in recorded(town, "case.registered")] == [operator.person_id]
+
+
+def test_what_one_centre_registered_another_does_not_know(client: Client, town: Database) -> None:
+    number = registered(client, town)
+
+    statuses = [
+        client.get(f"/centre/registered/{number}", actor=an_operator(centre)).status_code
+        for centre in ("LSK-DMT-1", "LSK-DMT-2")
+    ]
+
+    assert statuses == [200, 404]
 
 
 def test_the_message_says_that_the_code_is_told_at_the_centre(

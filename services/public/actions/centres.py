@@ -94,7 +94,8 @@ def give_slip(tx: Transaction, actor: Actor, means: Means, body: dict[str, Any])
 
     Raises NoSuchCase, FirstSlipIsOver, TooManyTries.
     """
-    case_id = _own_case(tx, actor, body["number"])
+    # Held, so that slips follow one another.
+    case_id = store.get_case_for_update(tx, _own_case(tx, actor, body["number"])).case_id
     if body["identified"] != FIRST:
         allowance.spend(tx, f"slip:{case_id}", REPLACEMENTS_PER_CASE, _DAY)
         note_at_centre(tx, actor, case_id, What.SLIP_REPLACED)

@@ -37,10 +37,9 @@ SELECT c.case_id, c.number, c.state, h.at, h.post_id
  LIMIT %(limit)s;
 
 -- name: find_handed_in_case
--- A case by its number, if the centre handed it in; held, so that slips follow one another.
+-- A case by its number, if the centre handed it in.
 SELECT c.case_id FROM case_ c JOIN handed_in h USING (case_id)
- WHERE c.number = %(number)s AND h.office_id = %(office_id)s
-   FOR UPDATE OF c;
+ WHERE c.number = %(number)s AND h.office_id = %(office_id)s;
 
 -- name: end_slips
 -- A new slip ends the one before.
