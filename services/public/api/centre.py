@@ -101,7 +101,9 @@ def read_opened_case(tx: Transaction, actor: Actor, call: Call, case_id: UUID) -
 
 
 @api.get("/v1/centre/cases/{case_id:uuid}/documents/{document_id:uuid}", may="centre.open", reading=False)
-def read_opened_document(tx: Transaction, actor: Actor, call: Call, case_id: UUID, document_id: UUID) -> Download:
+def read_opened_document(
+    tx: Transaction, actor: Actor, call: Call, case_id: UUID, document_id: UUID
+) -> Download:
     """A paper of the open case; the reading is recorded."""
     row, stream = actions.open_document_at_centre(tx, actor, call.context, case_id, document_id)
     name = filename_of(row["kind"], row["document_id"], row["media_type"])
