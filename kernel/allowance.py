@@ -26,6 +26,12 @@ def spend(
         raise refusal(retry_after=per_seconds - elapsed)
 
 
+def used(tx: Transaction, key: str, per_seconds: int) -> int:
+    """How much of the allowance of *key* is spent in the present window."""
+    window_start, _elapsed = _window(tx, per_seconds)
+    return int(tx.fetch_value(queries.find_spent_allowance, key=key, window_start=window_start) or 0)
+
+
 def give_back(tx: Transaction, key: str, per_seconds: int) -> None:
     """Put one back into the present window's allowance: a try that was right should not have counted."""
     tx.execute(queries.give_allowance_back, key=key, window_start=_window(tx, per_seconds)[0])

@@ -5,6 +5,10 @@ VALUES (%(key)s, %(window_start)s, 1)
 ON CONFLICT (key, window_start) DO UPDATE SET used = a.used + 1
 RETURNING used;
 
+-- name: find_spent_allowance
+-- How much was taken from a fixed window's allowance.
+SELECT used FROM allowance WHERE key = %(key)s AND window_start = %(window_start)s;
+
 -- name: give_allowance_back
 -- A try that was right does not count.
 UPDATE allowance SET used = used - 1 WHERE key = %(key)s AND window_start = %(window_start)s AND used > 0;

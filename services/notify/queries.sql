@@ -13,7 +13,7 @@ SELECT message_id, event_id, purpose, post_id, contact_id, person_id, language, 
 INSERT INTO message_secret (message_id, sealed, expires_at)
 SELECT message_id, %(sealed)s, %(expires_at)s
   FROM message
- WHERE event_id = %(event_id)s AND purpose = 'code' AND state = 'CREATED'
+ WHERE event_id = %(event_id)s AND purpose = ANY(%(purposes)s::text[]) AND state = 'CREATED'
     ON CONFLICT (message_id) DO NOTHING;
 
 -- name: save_contact, prepared

@@ -11,6 +11,7 @@ from kernel.database import Json, Queries, Transaction
 from kernel.errors import NotFound
 from kernel.languages import _
 from services.notify.domain import (
+    CODES,
     PURPOSES,
     AlarmKind,
     Channel,
@@ -59,7 +60,8 @@ def add_messages(tx: Transaction, messages: Sequence[NewMessage]) -> None:
 
 
 def add_secret(tx: Transaction, event_id: UUID, sealed: str, expires_at: datetime) -> None:
-    tx.execute(queries.add_secret, event_id=event_id, sealed=sealed, expires_at=expires_at)
+    known = {"event_id": event_id, "purposes": list(CODES)}
+    tx.execute(queries.add_secret, **known, sealed=sealed, expires_at=expires_at)
 
 
 def delete_spent_secrets(tx: Transaction, message_ids: Sequence[UUID]) -> None:

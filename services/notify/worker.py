@@ -80,7 +80,7 @@ class NotifyWorker(Worker):
     def on_code_requested(self, tx: Transaction, event: public_events.CodeRequested) -> None:
         asked = NewMessage(
             event_id=event.event_id,
-            purpose="code",
+            purpose="code-at-centre" if event.at_centre else "code",
             contact_id=event.contact_id,
             language=event.language,
             params={"code_id": str(event.code_id)},

@@ -8,11 +8,13 @@ from uuid import UUID
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from services.public.domain.acts import Act, refusal_of
 from services.public.domain.case import Case
+from services.public.domain.centres import CodeNeededAtCentre, Opening
 from services.public.domain.promise import Appeal
 from services.public.domain.refusals import (
     CodeNeeded,
     DeskNeedsGrant,
     DeskNeedsSecureNetwork,
+    FilingExpired,
     NoSuchAppeal,
     NoSuchCase,
     NoSuchPortal,
@@ -98,6 +100,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
     "appeals.hear": may_hear_appeals,
     "centre.file": may_hand_in,
     "centre.read": may_hand_in,
+    "centre.open": may_hand_in,
     "centre.allowance": may_choose_limits,
     "limits.choose": may_choose_limits,
     "portals.keep": may_keep_portals,
@@ -168,8 +171,37 @@ def may_decide_appeal(actor: Actor, appeal: Appeal) -> Decision:
 
 
 def may_read_as_citizen(actor: Actor) -> Decision:
-    """The content of a case opens to whoever gave the code that was sent to its mobile."""
-    return ALLOWED if actor.kind is ActorKind.CITIZEN and actor.case_id else refused(CodeNeeded())
+    """The content of a case opens to whoever gave the code that was sent to its mobile.
+
+    That is the citizen, or the operator of a centre to whom the citizen told it.
+    """
+    by_code = actor.kind is ActorKind.CITIZEN or may_hand_in(actor).allowed
+    return ALLOWED if by_code and actor.case_id else refused(CodeNeeded())
+
+
+def may_act_on_opened(actor: Actor, opening: Opening | None, at: datetime) -> Decision:
+    """An operator acts on a case as long as the citizen's code opened it: in that session, at that centre."""
+    is_own = (
+        opening is not None
+        and may_hand_in(actor).allowed
+        and at < opening.expires_at
+        and opening.session_id == actor.session_id
+        and opening.person_id == actor.person_id
+        and is_at_centre(actor, opening.office_id)
+    )
+    return ALLOWED if is_own else refused(CodeNeededAtCentre())
+
+
+def may_confirm_filing(actor: Actor, office_id: UUID | None) -> Decision:
+    """What was written at a centre is confirmed there, and anything else by its citizen alone."""
+    here = may_hand_in(actor).allowed and is_at_centre(actor, office_id)
+    own = office_id is None and actor.kind in (ActorKind.VISITOR, ActorKind.CITIZEN)
+    return ALLOWED if here or own else refused(FilingExpired())
+
+
+def is_at_centre(actor: Actor, office_id: UUID | None) -> bool:
+    """Whether the acting post belongs to the centre."""
+    return actor.charge is not None and actor.charge.office_id == office_id
 
 
 def may_track_by_portal(actor: Actor, department: str, portal_id: UUID | None) -> Decision:

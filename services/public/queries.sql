@@ -525,19 +525,20 @@ UPDATE case_limit SET in_force = true WHERE limit_id = %(limit_id)s;
 
 -- name: add_filing
 -- A filing that waits for its code; the same filing sent twice is one.
-INSERT INTO filing (filing_id, contact_id, department, language, sealed, filed_at, expires_at)
-VALUES (%(filing_id)s, %(contact_id)s, %(department)s, %(language)s, %(sealed)s, %(filed_at)s, %(expires_at)s)
+INSERT INTO filing (filing_id, contact_id, department, language, sealed, filed_at, expires_at, office_id)
+VALUES (%(filing_id)s, %(contact_id)s, %(department)s, %(language)s, %(sealed)s, %(filed_at)s, %(expires_at)s,
+        %(office_id)s)
 ON CONFLICT (filing_id) DO NOTHING;
 
 -- name: find_filing
 -- One filing, confirmed or not.
-SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id
+SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id, office_id
   FROM filing
  WHERE filing_id = %(filing_id)s;
 
 -- name: get_filing_for_update
 -- One filing, held until the end of the transaction.
-SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id
+SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id, office_id
   FROM filing
  WHERE filing_id = %(filing_id)s
    FOR UPDATE;

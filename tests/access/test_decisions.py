@@ -16,8 +16,9 @@ from services.files import access as files
 from services.files.domain import Grade, Medium, Receipt, ReceiptState
 from services.notify import access as notify
 from services.public import access as public
+from services.public.domain.centres import CodeNeededAtCentre, Opening
 from services.public.domain.promise import Appeal
-from services.public.domain.refusals import NoSuchCase
+from services.public.domain.refusals import CodeNeeded, FilingExpired, NoSuchCase
 from services.wfh import access as wfh
 from tests.access.facts import ROLES
 from tests.fakes import a_charge, an_actor, an_id
@@ -229,6 +230,57 @@ def test_in_public_a_case_opens_to_the_citizen_who_gave_its_code() -> None:
     assert public.may_read_as_citizen(citizen).allowed
     assert not public.may_read_as_citizen(replace(citizen, case_id=None)).allowed
     assert not public.may_read_as_citizen(replace(citizen, kind=ActorKind.VISITOR)).allowed
+
+
+def test_in_public_an_operator_reads_a_case_that_was_opened_and_no_other_officer_does() -> None:
+    for role, case_id in product(ROLES, (None, an_id("case"))):
+        decision = public.may_read_as_citizen(replace(me(role), case_id=case_id))
+        assert decision.allowed == (role == "facilitator" and case_id is not None)
+        assert decision.allowed or refused_by(decision, CodeNeeded)
+
+
+CENTRE, ELSEWHERE = an_id("the centre"), an_id("another centre")
+SESSION, LATER_SESSION = an_id("the session"), an_id("another session")
+
+
+def at_centre(role: str = "facilitator", office: UUID = CENTRE, **over: Any) -> Actor:
+    """An operator at the counter, on the internet."""
+    return replace(me(role, Zone.INTERNET, office_id=office), session_id=SESSION, **over)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_in_public_an_opened_case_is_its_operators_at_that_centre_in_that_session_for_a_while(
+    role: str,
+) -> None:
+    until = NOW
+    for office, session, person, after in product(
+        (CENTRE, ELSEWHERE), (SESSION, LATER_SESSION), (ME, OTHER), (-1, 0, 1)
+    ):
+        opening = Opening(an_id("case"), session, person, office, until)
+        decision = public.may_act_on_opened(at_centre(role), opening, until + timedelta(seconds=after))
+        own = (office, session, person, role) == (CENTRE, SESSION, ME, "facilitator")
+        assert decision.allowed == (own and after < 0)
+        assert decision.allowed or refused_by(decision, CodeNeededAtCentre)
+
+
+def test_in_public_what_no_code_opened_is_open_to_no_operator() -> None:
+    assert refused_by(public.may_act_on_opened(at_centre(), None, NOW), CodeNeededAtCentre)
+
+
+def test_in_public_who_holds_no_post_is_at_no_centre() -> None:
+    assert public.is_at_centre(at_centre(), CENTRE)
+    assert not any(public.is_at_centre(replace(me(), charge=None), each) for each in (CENTRE, None))
+
+
+def test_in_public_a_filing_is_confirmed_where_it_was_written() -> None:
+    strangers = [Actor(kind=kind, zone=Zone.INTERNET) for kind in ActorKind]
+    for actor in (*strangers, *(at_centre(role, office) for role in ROLES for office in (CENTRE, ELSEWHERE))):
+        own = actor.kind in (ActorKind.VISITOR, ActorKind.CITIZEN)
+        there = "facilitator" in actor.roles and actor.charge is not None and actor.charge.office_id == CENTRE
+        for office, wanted in ((None, own), (CENTRE, there)):
+            decision = public.may_confirm_filing(actor, office)
+            assert decision.allowed == wanted
+            assert decision.allowed or refused_by(decision, FilingExpired)
 
 
 def test_in_public_a_portal_tracks_what_it_filed_and_what_its_department_has() -> None:

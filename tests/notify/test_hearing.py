@@ -63,6 +63,7 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
         (received(public.CaseOverdue, post_id=US), {("case-overdue", US)}),
         (received(public.CaseOverdue, post_id=None), set()),
         (received(public.CodeRequested, contact_id=CONTACT), {("code", CONTACT)}),
+        (received(public.CodeRequested, contact_id=CONTACT, at_centre=True), {("code-at-centre", CONTACT)}),
         (received(auth.FirstLoginIssued, person_id=CONTACT), {("first-login", CONTACT)}),
         (received(files.ReceiptDiarised, post_id=US), {("receipt-diarised", US)}),
         (received(files.FileForwarded, to_post=US), {("file-forwarded", US)}),

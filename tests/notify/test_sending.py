@@ -13,6 +13,7 @@ from kernel import clock
 from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
+from services.auth import events as auth
 from services.notify import actions
 from services.notify.domain import Channel, Receipt, State
 from services.notify.sender import Mail, ProviderAwayError, Sender, Sms, compose
@@ -49,10 +50,16 @@ def _registered_citizen(notify: Database, seals: Seals, **contact: Any) -> None:
     hear(notify, registered(nodal_post=None))
 
 
-def _a_code(notify: Database, seals: Seals, code: str = "402918", minutes: int = 10) -> None:
+def _a_code(notify: Database, seals: Seals, code: str = "402918", minutes: int = 10, **where: bool) -> None:
     sealed = seals("public").seal({"code": code}, to="notify")
-    expires_at = clock.now() + timedelta(minutes=minutes)
-    hear(notify, received(public.CodeRequested, contact_id=CONTACT, sealed=sealed, expires_at=expires_at))
+    until = {"expires_at": clock.now() + timedelta(minutes=minutes)}
+    hear(notify, received(public.CodeRequested, contact_id=CONTACT, sealed=sealed, **until, **where))
+
+
+def _a_first_login(notify: Database, seals: Seals, code: str) -> None:
+    sealed = seals("auth").seal({"code": code}, to="notify")
+    until = clock.now() + timedelta(days=7)
+    hear(notify, received(auth.FirstLoginIssued, person_id=CONTACT, sealed=sealed, expires_at=until))
 
 
 def _until(sender: Sender, provider: Sms, done: Callable[[], bool]) -> None:
@@ -129,6 +136,30 @@ def test_a_code_reaches_the_mobile_and_is_forgotten(
     with notify.transaction() as tx:
         assert tx.fetch_one(queries.count_rows) == {"messages": 1, "deliveries": 1, "secrets": 0}
         assert "402918" not in tx.fetch_value(queries.find_everything)
+
+
+def test_a_code_for_a_centre_says_to_whom_it_is_told(
+    notify: Database, sender: Sender, seals: Seals, sms: Sms, phone: Path
+) -> None:
+    a_citizens_contact(notify, seals)
+    _a_code(notify, seals, at_centre=True)
+    sender.plan_once()
+    sender.send_once(sms)
+
+    text = _only(smsc.messages(phone)).text
+    assert "402918" in text
+    assert "सामने बैठे लोक सेवा केंद्र संचालक को ही बताएं" in text
+
+
+def test_a_code_for_a_first_sign_in_reaches_the_employee(
+    notify: Database, sender: Sender, seals: Seals, sms: Sms, phone: Path
+) -> None:
+    a_citizens_contact(notify, seals)
+    _a_first_login(notify, seals, "AB3D-EFGH-JK4L-MNPQ-RT67")
+    sender.plan_once()
+    sender.send_once(sms)
+
+    assert "AB3D-EFGH-JK4L-MNPQ-RT67" in _only(smsc.messages(phone)).text
 
 
 def test_a_code_goes_by_mail_to_a_contact_without_mobile(

@@ -73,3 +73,11 @@ SELECT count(*) FROM case_ WHERE protected;
 -- name: count_parts
 -- Parts of papers that are on their way.
 SELECT count(*) FROM draft_part;
+
+-- name: find_recorded
+-- Who did what, in order; all acts without a name.
+SELECT act, subject, person_id, post_id FROM audit WHERE %(act)s IN ('', act) ORDER BY at, audit_id;
+
+-- name: count_openings
+-- What is open at counters.
+SELECT count(*) FROM centre_opening;

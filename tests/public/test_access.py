@@ -20,7 +20,8 @@ def test_a_visitor_may_nothing(permission: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "permission", sorted(set(access.POLICY) - {"cases.file", "cases.own", "centre.file", "centre.read"})
+    "permission",
+    sorted(set(access.POLICY) - {"cases.file", "cases.own", "centre.file", "centre.open", "centre.read"}),
 )
 def test_from_the_internet_no_petition_is_read(permission: str) -> None:
     roles = frozenset({"nodal_officer", "appellate_officer", "state_admin"})

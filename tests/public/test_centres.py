@@ -26,6 +26,7 @@ SAID = {
     "text": "राशन कार्ड तीन महीने से नहीं बना।",
     "name": "बुधिया बाई",
     "mobile": "",
+    "by": "SLIP",
 }
 ORDER = {"valid_from": "2026-03-10", "order_number": "LSK/1", "source": "order"}
 

@@ -6,7 +6,7 @@ import secrets
 
 from deploy.local.console import say
 from deploy.local.installation import Installation
-from deploy.local.main_job import desk, efile, employees, notices, office
+from deploy.local.main_job import centre, desk, efile, employees, notices, office
 from deploy.local.main_job.citizen import Citizen, files_by_form, reads_and_appeals
 from deploy.local.main_job.people import Portal
 from deploy.local.main_job.stage import Stage
@@ -44,6 +44,7 @@ def _play(stage: Stage) -> dict[str, str]:
     appeal = reads_and_appeals(stage, citizen, number)
     desk.hears(stage, appeal)
     notices.play(stage, desks, file_id)
+    centre.play(stage, _a_citizen(stage))
     return {
         "number": number,
         "mobile": citizen.mobile,

@@ -1,62 +1,30 @@
 """Scenes 2 and 5: a citizen files on plain HTML pages, is told, tracks, reads the reply and is not satisfied."""
 
-import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from deploy.local import mailbox, smsc
-from deploy.local.main_job.people import client
+from deploy.local.main_job.browser import Browser
 from deploy.local.main_job.stage import Stage, expect, until
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PETITION = (
     "नामांतरण का आवेदन मार्च में दिया था, पटवारी हर बार अगले हफ्ते आने को कहते हैं। छह महीने हो गए, ऋण पुस्तिका नहीं मिली।"
 )
-FORM = re.compile(r'<form[^>]*action="(?P<action>[^"]+)"[^>]*>(?P<inside>.*?)</form>', re.DOTALL)
-TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 NUMBER = re.compile(r'class="[^"]*\bnumber">\s*(\d+)\s*<')
 
 
-@dataclass
-class Citizen:
-    """A person with a mobile and a browser that runs no scripts."""
+class Citizen(Browser):
+    """A person with a mobile and a browser."""
 
-    stage: Stage
-    mobile: str
-    email: str
-
-    def __post_init__(self) -> None:
-        self._browser = client(self.stage.site, "INTERNET")
+    def __init__(self, stage: Stage, mobile: str, email: str) -> None:
+        super().__init__(stage.site)
+        self.stage, self.mobile, self.email = stage, mobile, email
         self._codes_used: set[str] = set()
-        self.page = ""
-
-    def open(self, path: str) -> str:
-        """Open a page."""
-        return self._shown(self._browser.get(path, follow_redirects=True, headers={"Accept-Language": "hi"}))
-
-    def send(self, action: str, fields: dict[str, str], papers: list[Any] | None = None) -> str:
-        """Send the form of the open page that goes to *action*."""
-        token = self._token_of(action)
-        answer = self._browser.post(
-            action,
-            data={"form_token": token, **fields},
-            files=papers,
-            headers={"Accept-Language": "hi"},
-            follow_redirects=True,
-        )
-        return self._shown(answer)
-
-    def answer(self, step: str, fields: dict[str, str], papers: list[Any] | None = None) -> str:
-        """Answer the question *step* of the draft whose page is open."""
-        action = next(f["action"] for f in FORM.finditer(self.page) if f["action"].endswith(f"/{step}"))
-        return self.send(action, fields, papers)
 
     def code(self) -> str:
         """The newest code that came by SMS and was not used yet."""
@@ -89,21 +57,6 @@ class Citizen:
         for where, look in (("SMS", self.short_messages), ("e-mail", self.mails)):
             until(f"the {where} that says {', '.join(facts)}", partial(_says, look, facts))
 
-    def close(self) -> None:
-        """Close the browser."""
-        self._browser.close()
-
-    def _token_of(self, action: str) -> str:
-        for form in FORM.finditer(self.page):
-            if html.unescape(form["action"]) == action and (token := TOKEN.search(form["inside"])):
-                return html.unescape(token[1])
-        raise LookupError(f"The page has no form for {action}.")
-
-    def _shown(self, answer: httpx.Response) -> str:
-        expect(answer.is_success, f"a page, not {answer.status_code} at {answer.request.url.path}")
-        self.page = answer.text
-        return self.page
-
 
 def _says(look: Callable[[], list[str]], facts: tuple[str, ...]) -> bool:
     return any(all(fact in text for fact in facts) for text in look())
@@ -129,8 +82,7 @@ def files_by_form(stage: Stage, citizen: Citizen) -> str:
     with stage.step("the code comes by SMS", "notify", "INTERNET"):
         code = citizen.code()
     with stage.step("enter the code: the case is registered", "citizen", "INTERNET"):
-        action = next(f["action"] for f in FORM.finditer(citizen.page) if f["action"].startswith("/filings/"))
-        found = NUMBER.search(citizen.send(action, {"code": code}))
+        found = NUMBER.search(citizen.send(citizen.action("/filings/"), {"code": code}))
         expect(found is not None, "a case number")
         number = found[1] if found else ""
     with stage.step("an SMS and an e-mail say the number and the date", "notify", "INTERNET"):
@@ -159,7 +111,7 @@ def reads_and_appeals(stage: Stage, citizen: Citizen, number: str) -> str:
         shown = _enter(citizen, number)
         reply = re.search(r'href="(/case/documents/[^"]+)"[^>]*>[^<]*(?:उत्तर|जवाब)', shown)
         expect(reply is not None, "the department's reply on the page")
-        content = citizen._browser.get(reply[1]) if reply else None  # noqa: SLF001 - the same citizen's browser
+        content = citizen.fetch(reply[1]) if reply else None
         expect(content is not None and content.is_success, "the reply's content")
     with stage.step("not satisfied: an appeal opens with its own number", "citizen", "INTERNET"):
         shown = citizen.send(

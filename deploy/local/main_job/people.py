@@ -32,9 +32,9 @@ class Officer:
 
     def sign_in(self) -> dict[str, Any]:
         """Sign in with password and one-time code; each code works once, so the next one is taken or awaited."""
-        answer = self._try_to_sign_in(self._next_step())
+        answer = self._try_to_sign_in(self.new_code())
         while answer.status_code == UNAUTHORISED:
-            answer = self._try_to_sign_in(self._next_step())
+            answer = self._try_to_sign_in(self.new_code())
         self._token = checked(answer)["access_token"]
         me: dict[str, Any] = self.get("/api/auth/v1/me")
         return me
@@ -61,13 +61,16 @@ class Officer:
 
     def confirm(self) -> None:
         """Show the second factor once more; the token that comes back says so."""
-        answer = self._confirmed(self._next_step())
+        answer = self._confirmed(self.new_code())
         while answer.status_code == UNPROCESSABLE:
-            answer = self._confirmed(self._next_step())
+            answer = self._confirmed(self.new_code())
         self._token = checked(answer)["access_token"]
 
-    def _confirmed(self, step: int) -> httpx.Response:
-        code = pyotp.TOTP(self.login["totp_secret"]).generate_otp(step)
+    def new_code(self) -> str:
+        """A one-time code that nobody used yet."""
+        return str(pyotp.TOTP(self.login["totp_secret"]).generate_otp(self._next_step()))
+
+    def _confirmed(self, code: str) -> httpx.Response:
         return self._ask("POST", "/api/auth/v1/step-up", json={"code": code})
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -87,8 +90,7 @@ class Officer:
         _steps_used[uid] = step
         return step
 
-    def _try_to_sign_in(self, step: int) -> httpx.Response:
-        code = pyotp.TOTP(self.login["totp_secret"]).generate_otp(step)
+    def _try_to_sign_in(self, code: str) -> httpx.Response:
         body = {"staff_uid": self.login["staff_uid"], "password": self.login["password"], "code": code}
         return self._http.post("/api/auth/v1/login", json=body)
 

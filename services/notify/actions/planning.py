@@ -8,7 +8,7 @@ from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
 from services.notify.actions.desks import Desks
-from services.notify.domain import PURPOSES, Addressee, Channel, Latest, Purpose, State, overall
+from services.notify.domain import CODES, PURPOSES, Addressee, Channel, Latest, Purpose, State, overall
 from services.notify.events import MessageFailed, MessageSent
 
 # A contact travels on its own and may arrive a little later than the case it belongs to.
@@ -62,7 +62,7 @@ def _plan_for(desks: Desks, row: store.Row) -> Plan:
 
 def _plan_for_citizen(tx: Transaction, row: store.Row) -> Plan:
     message_id, now = row["message_id"], tx.now
-    spent = row["purpose"] == "code" and (row["expires_at"] is None or row["expires_at"] <= now)
+    spent = row["purpose"] in CODES and (row["expires_at"] is None or row["expires_at"] <= now)
     if spent or row["contact_erased"]:
         return Plan(message_id, State.CANCELLED, now, failure="expired" if spent else "no-contact")
     if row["contact_known"]:

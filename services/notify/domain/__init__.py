@@ -15,7 +15,7 @@ from services.notify.domain.fate import (
     retry_after,
 )
 from services.notify.domain.hours import DutyHours, DutyScope, narrowest, next_duty
-from services.notify.domain.messages import PURPOSES, Channel, NewMessage, Purpose, Topic
+from services.notify.domain.messages import CODES, PURPOSES, Channel, NewMessage, Purpose, Topic
 from services.notify.domain.places import place_of
 from services.notify.domain.texts import (
     Dlt,
@@ -31,6 +31,7 @@ from services.notify.domain.texts import (
 
 __all__ = [
     "ARRIVED",
+    "CODES",
     "FAILED",
     "FINAL",
     "PURPOSES",

@@ -69,10 +69,14 @@ def _own_days(key: str) -> Purpose:
     return Purpose(key, Topic.OWN_DAYS, _DESK)
 
 
+# What carries a secret, and is of no use once that is over.
+CODES = frozenset({"code", "code-at-centre", "first-login"})
+
 PURPOSES = {
     purpose.key: purpose
     for purpose in (
         Purpose("code", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
+        Purpose("code-at-centre", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
         # Who cannot sign in yet has no notices, and waits for the message.
         Purpose("first-login", Topic.CITIZEN, (Channel.SMS,), instead=Channel.EMAIL),
         _citizen("case-registered"),

@@ -9,7 +9,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.public import access, events, store
 from services.public.actions.appeals import open_appeal
-from services.public.actions.centres import opens_by_slip
+from services.public.actions.centres import office_of, opens_by_slip, signature
 from services.public.actions.forms import CodeFor, send_code
 from services.public.actions.means import Means, opened_facts, sealed_text
 from services.public.actions.signing_in import prove_mobile
@@ -22,6 +22,8 @@ from services.public.domain.timeline import What
 from services.public.store import citizens
 
 LOOKUPS_PER_ADDRESS = 120
+# Our own safety constant: ten counters, each with a look at one case in ten seconds.
+LOOKUPS_PER_CENTRE = 600
 LOOKUPS_PER_NUMBER = 20
 PRINTS_PER_CASE = 10
 _WINDOW_SECONDS = 600
@@ -57,7 +59,8 @@ def request_code(tx: Transaction, actor: Actor, means: Means, number: str, mobil
     """Send a code to the mobile of a case; whoever asks with another mobile gets nothing and is not told so."""
     case = track(tx, actor, means, number, mobile)
     if case is not None and not citizens.is_given_up(tx, case.case_id):
-        send_code(tx, means, CodeFor("read", case.case_id, case.contact_id, case.language, case.born_in))
+        code_for = CodeFor("read", case.case_id, case.contact_id, case.language, case.born_in)
+        send_code(tx, means, code_for, at_centre=access.may_hand_in(actor).allowed)
         tx.record(actor, "case.code-requested", case.case_id)
 
 
@@ -92,7 +95,7 @@ def answer_question(tx: Transaction, actor: Actor, means: Means, text: str) -> C
     """Answer the officer; the clock runs again to a due moment moved by exactly the pause. Raises NothingAsked."""
     case = _own(tx, actor).citizen_answered(tx.now)
     store.end_pause(tx, case.case_id)
-    _note(tx, case, What.CITIZEN_ANSWERED, sealed=sealed_text(means, words.clean(text)))
+    _note(tx, actor, case, What.CITIZEN_ANSWERED, sealed=sealed_text(means, words.clean(text)))
     tx.announce(events.CitizenReplied(case_id=case.case_id, post_id=case.desk, due_on=case.due_on))
     tx.record(actor, "case.citizen-answered", case.case_id)
     return case
@@ -104,7 +107,8 @@ def judge(tx: Transaction, actor: Actor, means: Means, *, satisfied: bool, text:
     case = before.judged(satisfied=satisfied)
     store.add_feedback(tx, before, satisfied=satisfied)
     sealed = sealed_text(means, words.clean(text)) if text else None
-    event_id = _note(tx, case, What.SATISFIED if satisfied else What.APPEALED, sealed=sealed)
+    what = What.SATISFIED if satisfied else What.APPEALED
+    event_id = _note(tx, actor, case, what, sealed=sealed)
     tx.announce(events.FeedbackReceived(case_id=case.case_id, satisfied=satisfied))
     tx.record(actor, "case.judged", case.case_id, satisfied=satisfied)
     if not satisfied:
@@ -116,7 +120,7 @@ def withdraw(tx: Transaction, actor: Actor) -> Case:
     """Take the case back before the final answer. Raises CaseIsOver."""
     case = _own(tx, actor).withdrawn()
     store.end_pause(tx, case.case_id)
-    _note(tx, case, What.WITHDRAWN)
+    _note(tx, actor, case, What.WITHDRAWN)
     tx.announce(events.CaseWithdrawn(case_id=case.case_id, post_id=case.desk))
     tx.record(actor, "case.withdrawn", case.case_id)
     return case
@@ -144,9 +148,9 @@ def _case_id(actor: Actor) -> UUID:
     return actor.case_id
 
 
-def _note(tx: Transaction, case: Case, what: What, **row: Any) -> UUID:
+def _note(tx: Transaction, actor: Actor, case: Case, what: What, **row: Any) -> UUID:
     store.save_case(tx, case)
-    return store.add_event(tx, case, what, by_kind="CITIZEN", **row)
+    return store.add_event(tx, case, what, **signature(tx, actor), **row)
 
 
 def _checked(number: str) -> str:
@@ -158,7 +162,9 @@ def _checked(number: str) -> str:
 
 def _spend_lookup(tx: Transaction, actor: Actor, means: Means, digits: str) -> None:
     allowance.spend(tx, f"lookup-number:{digits}", LOOKUPS_PER_NUMBER, _WINDOW_SECONDS)
-    if actor.source:
+    if access.may_hand_in(actor).allowed:
+        allowance.spend(tx, f"lookup-centre:{office_of(actor)}", LOOKUPS_PER_CENTRE, _WINDOW_SECONDS)
+    elif actor.source:
         address = codes.fingerprint(means.form_key, actor.source)
         allowance.spend(tx, f"lookup-address:{address}", LOOKUPS_PER_ADDRESS, _WINDOW_SECONDS)
 

@@ -6,9 +6,16 @@ from uuid import UUID
 
 from kernel import allowance, clock
 from kernel.database import Transaction
-from kernel.identity import Actor
-from services.public import events, store
-from services.public.actions.intake import Handed, give_contact, intake_of, matter_of, register
+from kernel.identity import Actor, require
+from services.public import access, events, store
+from services.public.actions.intake import (
+    Handed,
+    Registered,
+    give_contact,
+    intake_of,
+    matter_of,
+    register,
+)
 from services.public.actions.means import Means
 from services.public.actions.papers import Upload, keep_papers
 from services.public.actions.promises import promise_for
@@ -40,17 +47,20 @@ def file_by_form(
     intake = intake_of(form, mode=Mode.FORM, language=form.get("language") or actor.language, **known)
     promise_for(tx, matter_of(intake))
     _spend_filing(tx, actor, means, intake)
-    return _keep(tx, means, intake, keep_papers(means, uploads))
+    return await_code(tx, means, intake, keep_papers(means, uploads))
 
 
 def keep_filing(tx: Transaction, actor: Actor, means: Means, intake: Intake, kept: Sequence[Paper]) -> UUID:
     """The same for answers that were given one by one, with papers that are stored already."""
     promise_for(tx, matter_of(intake))
     _spend_filing(tx, actor, means, intake)
-    return _keep(tx, means, intake, kept)
+    return await_code(tx, means, intake, kept)
 
 
-def _keep(tx: Transaction, means: Means, intake: Intake, kept: Sequence[Paper]) -> UUID:
+def await_code(
+    tx: Transaction, means: Means, intake: Intake, kept: Sequence[Paper] = (), office_id: UUID | None = None
+) -> UUID:
+    """Keep a filing that is within its sender's limits, at a centre or at none, and send its code."""
     filing_id, contact_id = clock.new_id(), clock.new_id()
     store.add_filing(
         tx,
@@ -61,19 +71,21 @@ def _keep(tx: Transaction, means: Means, intake: Intake, kept: Sequence[Paper]) 
         sealed=means.sealing.wrap(intake.as_json()),
         filed_at=tx.now,
         expires_at=tx.now + codes.FILING_LIFE,
+        office_id=office_id,
     )
     for paper in kept:
         _add_paper(tx, filing_id, paper)
     give_contact(tx, means, contact_id, intake)
-    send_code(tx, means, CodeFor("confirm", filing_id, contact_id, intake.language, intake.department))
+    code_for = CodeFor("confirm", filing_id, contact_id, intake.language, intake.department)
+    send_code(tx, means, code_for, at_centre=office_id is not None)
     return filing_id
 
 
-def send_code_again(tx: Transaction, means: Means, filing_id: UUID) -> None:
+def send_code_again(tx: Transaction, actor: Actor, means: Means, filing_id: UUID) -> None:
     """Another code for a filing that waits; raises FilingExpired, TooManyTries."""
-    filing = _living_filing(tx, filing_id)
+    filing = _living_filing(tx, actor, filing_id)
     code_for = CodeFor("confirm", filing_id, filing["contact_id"], filing["language"], filing["department"])
-    send_code(tx, means, code_for)
+    send_code(tx, means, code_for, at_centre=filing["office_id"] is not None)
 
 
 class Waiting(NamedTuple):
@@ -83,10 +95,12 @@ class Waiting(NamedTuple):
     draft_id: UUID | None
 
 
-def waiting_filing(tx: Transaction, means: Means, filing_id: UUID) -> Waiting:
-    """What is waiting for a code; empty for a filing that is over or none."""
+def waiting_filing(tx: Transaction, actor: Actor, means: Means, filing_id: UUID) -> Waiting:
+    """What is waiting for a code; empty for a filing that is over, none, or not the actor's to confirm."""
     filing = store.find_filing(tx, filing_id)
     if filing is None or filing["sealed"] is None:
+        return Waiting("", None)
+    if not access.may_confirm_filing(actor, filing["office_id"]).allowed:
         return Waiting("", None)
     intake = Intake.from_json(means.sealing.unwrap(filing["sealed"]), confirmed_by="NOBODY")
     return Waiting(intake.mobile[-4:], store.find_draft_of_filing(tx, filing_id))
@@ -94,17 +108,28 @@ def waiting_filing(tx: Transaction, means: Means, filing_id: UUID) -> Waiting:
 
 def confirm_code(tx: Transaction, actor: Actor, means: Means, filing_id: UUID, code: str) -> Confirmation:
     """Register the filing whose mobile the code confirms; a wrong try counts. Raises FilingExpired."""
-    filing = _living_filing(tx, filing_id)
+    done = register_by_code(tx, actor, means, filing_id, code)
+    if done is None:
+        return Confirmation(None, None)
+    case, intake = done
+    citizens.prove_mobile(tx, case.case_id, codes.fingerprint(means.form_key, intake.mobile))
+    store.delete_draft_of_filing(tx, filing_id)
+    return Confirmation(case.case_id, case.number)
+
+
+def register_by_code(
+    tx: Transaction, actor: Actor, means: Means, filing_id: UUID, code: str
+) -> tuple[Registered, Intake] | None:
+    """The case that a filing becomes by its code, and what was filed; None when the code is wrong."""
+    filing = _living_filing(tx, actor, filing_id)
     digest = codes.digest_of(means.form_key, filing_id, words.digits_only(code))
     if not store.try_code(tx, "confirm", digest, {"filing_id": filing_id}):
-        return Confirmation(None, None)
+        return None
     intake = Intake.from_json(means.sealing.unwrap(filing["sealed"]), confirmed_by="CODE")
     handed = Handed(intake, promise_for(tx, matter_of(intake)), filing["contact_id"], [])
     case = register(tx, actor, means, handed)
     store.save_confirmed(tx, filing_id, case.case_id)
-    citizens.prove_mobile(tx, case.case_id, codes.fingerprint(means.form_key, intake.mobile))
-    store.delete_draft_of_filing(tx, filing_id)
-    return Confirmation(case.case_id, case.number)
+    return case, intake
 
 
 class CodeFor(NamedTuple):
@@ -117,8 +142,11 @@ class CodeFor(NamedTuple):
     born_in: str
 
 
-def send_code(tx: Transaction, means: Means, code_for: CodeFor) -> None:
-    """Make a one-time code, keep its digest, and have notify send it; raises TooManyTries."""
+def send_code(tx: Transaction, means: Means, code_for: CodeFor, *, at_centre: bool = False) -> None:
+    """Make a one-time code, keep its digest, and have notify send it; raises TooManyTries.
+
+    A code that is asked for *at_centre* says that it is told there, and to nobody else.
+    """
     allowance.spend(tx, f"code:{code_for.subject}", CODES_PER_SUBJECT, _CODE_WINDOW)
     code, code_id = codes.new_code(), clock.new_id()
     expires_at = tx.now + codes.CODE_LIFE
@@ -139,6 +167,7 @@ def send_code(tx: Transaction, means: Means, code_for: CodeFor) -> None:
         language=code_for.language,
         sealed=means.sealing.seal({"code": code}, to="notify"),
         expires_at=expires_at,
+        **({"at_centre": True} if at_centre else {}),
     )
     tx.announce(told, born_in=code_for.born_in)
 
@@ -165,8 +194,10 @@ def _spend_filing(tx: Transaction, actor: Actor, means: Means, intake: Intake) -
         allowance.spend(tx, f"filing-address:{address}", FILINGS_PER_ADDRESS_AND_HOUR, _HOUR)
 
 
-def _living_filing(tx: Transaction, filing_id: UUID) -> dict[str, Any]:
+def _living_filing(tx: Transaction, actor: Actor, filing_id: UUID) -> dict[str, Any]:
     filing = store.get_filing_for_update(tx, filing_id)
+    if filing is not None:
+        require(access.may_confirm_filing(actor, filing["office_id"]))
     if filing is not None and filing["case_id"] is not None:
         raise AlreadyConfirmed
     if filing is None or filing["expires_at"] < tx.now:

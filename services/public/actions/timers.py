@@ -7,7 +7,7 @@ from kernel.identity import Actor
 from services.public import events, store
 from services.public.actions.means import Means
 from services.public.domain.timeline import What
-from services.public.store import citizens
+from services.public.store import centres, citizens
 
 BATCH = 200
 CODES_KEPT = timedelta(days=1)
@@ -26,12 +26,13 @@ def mark_overdue(tx: Transaction) -> int:
 
 
 def expire_filings(tx: Transaction) -> int:
-    """Delete filings whose mobile nobody confirmed, and codes that can open nothing; answers how many filings.
+    """Delete filings whose mobile nobody confirmed, and what codes open no more; answers how many filings.
 
     Their papers go at a later sweep: a blob released here would be lost if this transaction were undone.
     """
     store.delete_old_codes(tx, tx.now - CODES_KEPT)
     citizens.delete_old_sign_ins(tx, tx.now - CODES_KEPT)
+    centres.delete_expired_openings(tx, tx.now)
     return store.delete_expired_filings(tx, BATCH)
 
 

@@ -28,6 +28,7 @@ class What(StrEnum):
     OVERDUE = "OVERDUE"
     HANDED_IN = "HANDED_IN"
     SLIP_REPLACED = "SLIP_REPLACED"
+    OPENED_AT_CENTRE = "OPENED_AT_CENTRE"
 
 
 WORDS_OF_WHAT = {
@@ -49,6 +50,7 @@ WORDS_OF_WHAT = {
     What.WITHDRAWN: _("You took it back"),
     What.OVERDUE: _("The time limit passed without a final answer; the officers above were told"),
     What.HANDED_IN: _("Handed in through a Lok Seva Kendra"),
+    What.OPENED_AT_CENTRE: _("Opened at a Lok Seva Kendra with your code"),
     What.SLIP_REPLACED: _("The slip was replaced; the old code opens nothing any more"),
 }
 

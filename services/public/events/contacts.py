@@ -23,7 +23,7 @@ class ContactGiven(Event):
 
 
 class CodeRequested(Event):
-    """A one-time code is to be sent to a contact: to confirm a mobile, or to read a case."""
+    """A one-time code is to be sent to a contact: to confirm a mobile, or to read a case; `at_centre`, to be told there."""
 
     name = "public.code-requested"
     version = 1
@@ -45,3 +45,4 @@ class CodeRequested(Event):
         language = fields.String(required=True)
         sealed = fields.String(required=True)
         expires_at = fields.DateTime(required=True)
+        at_centre = fields.Boolean()

@@ -3,6 +3,7 @@
 from services.public.pages import (
     about,
     centre,
+    centre_case,
     console,
     desk,
     desk_appeals,
@@ -23,6 +24,7 @@ from services.public.pages.room import pages
 __all__ = [
     "about",
     "centre",
+    "centre_case",
     "console",
     "desk",
     "desk_appeals",

@@ -10,13 +10,15 @@ from kernel.edge.http import Call, Download
 from kernel.edge.http.callers import cookie_of
 from kernel.edge.pages import Cookie, Page, Redirect
 from kernel.identity import Actor
+from kernel.languages import translate
 from services.public import actions, schemas
 from services.public.domain.case import Nature
 from services.public.domain.centres import SlipIsPrinted
 from services.public.domain.draft import in_groups
+from services.public.domain.refusals import CodeWrong
 from services.public.domain.squares import qr_of
 from services.public.domain.timeline import WORDS_OF_NATURE
-from services.public.pages.room import page, pages
+from services.public.pages.room import page, pages, wrong
 
 SLIP_COOKIE = "slip"
 _SHOWN_SECONDS = 600
@@ -38,8 +40,44 @@ def hand_in_form(tx: Transaction) -> Page:
 
 @pages.post("/centre/file", may="centre.file", takes=schemas.HandInForm, form=hand_in_form)
 def hand_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Redirect:
-    """Register it and go on to the slip."""
-    return _to_slip(call, actions.hand_in(tx, actor, call.context, {**body, "language": call.language}))
+    """Register it and go on to the slip, or have a code sent and go on to where it is entered."""
+    said = {**body, "language": call.language}
+    if said.pop("by") == "CODE":
+        return Redirect(f"/centre/filings/{actions.take_down(tx, actor, call.context, said)}")
+    return _to_slip(call, actions.hand_in_with_slip(tx, actor, call.context, said))
+
+
+@pages.get("/centre/filings/{filing_id:uuid}", may="centre.file")
+def confirm_form(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> Page:
+    """Where the code is entered that the citizen tells."""
+    return page("centre_confirm.html", **_waiting(tx, actor, call, filing_id))
+
+
+@pages.post("/centre/filings/{filing_id:uuid}", may="centre.file", takes=schemas.CodeForm, form=confirm_form)
+def confirm(
+    tx: Transaction, actor: Actor, call: Call, filing_id: UUID, body: dict[str, Any]
+) -> Page | Redirect:
+    """Register what waits for the code; a wrong try counts."""
+    case = actions.confirm_at_centre(tx, actor, call.context, filing_id, body["code"])
+    if case is None:
+        sentence = translate(CodeWrong.text, call.language, "public")
+        return wrong("centre_confirm.html", "code", sentence, **_waiting(tx, actor, call, filing_id))
+    return Redirect(f"/centre/registered/{case.number}")
+
+
+@pages.post(
+    "/centre/filings/{filing_id:uuid}/code", may="centre.file", takes=schemas.ButtonForm, form=confirm_form
+)
+def send_code_again(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> Redirect:
+    """Another code for what waits here."""
+    actions.send_code_again(tx, actor, call.context, filing_id)
+    return Redirect(f"/centre/filings/{filing_id}?again=yes")
+
+
+@pages.get("/centre/registered/{number}", may="centre.file")
+def registered(tx: Transaction, actor: Actor, number: str) -> Page:
+    """Number and dates of what this centre handed in, to print for the citizen."""
+    return page("centre_registered.html", **actions.handed_in_facts(tx, actor, number))
 
 
 @pages.get("/centre/slip", may="centre.file")
@@ -51,7 +89,7 @@ def slip_form() -> Page:
 @pages.post("/centre/slip", may="centre.file", takes=schemas.SlipForm, form=slip_form)
 def replace_slip(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Redirect:
     """Another slip; the old one ends."""
-    return _to_slip(call, actions.replace_slip(tx, actor, call.context, body))
+    return _to_slip(call, actions.give_slip(tx, actor, call.context, body))
 
 
 @pages.get("/centre/slips/{case_id:uuid}", may="centre.file")
@@ -73,6 +111,12 @@ def printed_slip(actor: Actor, call: Call, case_id: UUID) -> Download:
     )
     content = printing.pdf(html)
     return Download([content], "application/pdf", f"{number}-slip.pdf", len(content))
+
+
+def _waiting(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> dict[str, Any]:
+    mobile_end = actions.waiting_filing(tx, actor, call.context, filing_id).mobile_end
+    again = call.request.get_param("again") == "yes"
+    return {"filing_id": filing_id, "mobile_end": mobile_end, "again": again}
 
 
 def _to_slip(call: Call, given: actions.Slip) -> Redirect:

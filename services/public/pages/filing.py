@@ -32,9 +32,9 @@ def department_page(tx: Transaction, department: str) -> Page:
 
 
 @pages.get("/filings/{filing_id:uuid}", public=True)
-def confirm_form(tx: Transaction, call: Call, filing_id: UUID) -> Page:
+def confirm_form(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> Page:
     """Where the code is entered."""
-    return page("confirm.html", **_waiting(tx, call, filing_id))
+    return page("confirm.html", **_waiting(tx, actor, call, filing_id))
 
 
 @pages.post("/filings/{filing_id:uuid}", public=True, takes=schemas.CodeForm, form=confirm_form)
@@ -45,20 +45,20 @@ def confirm(
     done = actions.confirm_code(tx, actor, call.context, filing_id, body["code"])
     if done.case_id is None:
         sentence = translate(CodeWrong.text, call.language, "public")
-        return wrong("confirm.html", "code", sentence, **_waiting(tx, call, filing_id))
+        return wrong("confirm.html", "code", sentence, **_waiting(tx, actor, call, filing_id))
     return opened(call, done.case_id, "/case/acknowledgement")
 
 
 @pages.post("/filings/{filing_id:uuid}/code", public=True, takes=schemas.ButtonForm, form=confirm_form)
-def send_code_again(tx: Transaction, call: Call, filing_id: UUID) -> Redirect:
+def send_code_again(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> Redirect:
     """Another code for a filing that waits."""
-    actions.send_code_again(tx, call.context, filing_id)
+    actions.send_code_again(tx, actor, call.context, filing_id)
     return Redirect(f"/filings/{filing_id}?again=yes")
 
 
-def _waiting(tx: Transaction, call: Call, filing_id: UUID) -> dict[str, Any]:
+def _waiting(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> dict[str, Any]:
     """The end of the mobile, so that a slip in it is seen; the draft, where it can be mended."""
-    waiting = actions.waiting_filing(tx, call.context, filing_id)
+    waiting = actions.waiting_filing(tx, actor, call.context, filing_id)
     draft_id = waiting.draft_id if waiting.draft_id in open_drafts(call) else None
     return {
         "filing_id": filing_id,

@@ -113,6 +113,5 @@ def leave() -> Redirect:
 def _own(tx: Transaction, actor: Actor, call: Call, template: str) -> Page | Redirect:
     if actor.case_id is None:
         return Redirect("/track")
-    return page(
-        template, signed_in=actor.mobile is not None, **actions.read_own_case(tx, actor, call.context)
-    )
+    shown = actions.read_own_case(tx, actor, call.context)
+    return page(template, here="/case", signed_in=actor.mobile is not None, **shown)

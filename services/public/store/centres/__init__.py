@@ -1,18 +1,20 @@
-"""What centres hand in, how much they may, and the slips that they give out."""
+"""What centres hand in, how much they may, the slips that they give out, and what is open at their counters."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kernel.database import Queries, Row, Transaction, refusing
-from services.public.domain.centres import AllowanceOrdered
+from services.public.domain.centres import AllowanceOrdered, Opening
 
 queries = Queries.beside(__file__)
 
 
-def find_allowance(tx: Transaction, office_id: UUID, on: date) -> int:
-    """How many cases the centre may hand in on a day; 0 without an order."""
-    return int(tx.fetch_value(queries.find_allowance, office_id=office_id, on=on) or 0)
+def find_allowance(tx: Transaction, office_id: UUID, on: date) -> Row:
+    """How many cases the centre may hand in on a day, and by which order; none without an order."""
+    unordered = {"per_day": 0, "order_number": None, "valid_from": None}
+    return tx.fetch_one(queries.find_allowance, office_id=office_id, on=on) or unordered
 
 
 def save_allowance(tx: Transaction, **row: Any) -> None:
@@ -52,3 +54,29 @@ def add_slip(tx: Transaction, **row: Any) -> None:
 def is_slip(tx: Transaction, case_id: UUID, digest: str) -> bool:
     """Whether the digest is that of the case's living slip."""
     return bool(tx.fetch_value(queries.is_slip, case_id=case_id, digest=digest))
+
+
+def awaits_slip(tx: Transaction, case_id: UUID, person_id: UUID | None, since: datetime) -> bool:
+    """Whether the person handed the case in after *since*, without a code, and no slip was given out yet."""
+    return bool(tx.fetch_value(queries.awaits_slip, case_id=case_id, person_id=person_id, since=since))
+
+
+def save_opening(tx: Transaction, opening: Opening) -> None:
+    """The citizen's code opened the case at a counter."""
+    tx.execute(queries.save_opening, **asdict(opening))
+
+
+def find_opening(tx: Transaction, case_id: UUID, session_id: UUID) -> Opening | None:
+    """What is open to a session, be its time over or not."""
+    row = tx.fetch_one(queries.find_opening, case_id=case_id, session_id=session_id)
+    return Opening(**row) if row else None
+
+
+def delete_opening(tx: Transaction, case_id: UUID, session_id: UUID) -> None:
+    """The case is shut to the session."""
+    tx.execute(queries.delete_opening, case_id=case_id, session_id=session_id)
+
+
+def delete_expired_openings(tx: Transaction, before: datetime) -> int:
+    """Forget what was open at counters; answers how many."""
+    return tx.execute(queries.delete_expired_openings, before=before)

@@ -1,6 +1,6 @@
 -- name: find_allowance
--- How many cases a centre may hand in on a day: by its own order, else by the one for all.
-SELECT per_day FROM centre_allowance
+-- How many cases a centre may hand in on a day, and by which order: its own, else the one for all.
+SELECT per_day, order_number, valid_from FROM centre_allowance
  WHERE (office_id = %(office_id)s OR office_id IS NULL)
    AND valid_from <= %(on)s AND (valid_to IS NULL OR %(on)s <= valid_to)
  ORDER BY office_id NULLS LAST
@@ -53,3 +53,31 @@ VALUES (%(slip_id)s, %(case_id)s, %(digest)s, %(post_id)s, %(person_id)s, %(iden
 -- name: is_slip
 -- Whether this is the living slip of a case.
 SELECT EXISTS (SELECT FROM slip WHERE case_id = %(case_id)s AND digest = %(digest)s AND ended_at IS NULL);
+
+-- name: awaits_slip
+-- Whether a case that an operator handed in just now, without a code, has no slip yet.
+SELECT EXISTS (
+    SELECT FROM handed_in h JOIN case_ c USING (case_id)
+     WHERE h.case_id = %(case_id)s AND h.person_id = %(person_id)s AND h.at > %(since)s
+       AND c.contact_confirmed_by = 'NOBODY'
+       AND NOT EXISTS (SELECT FROM slip s WHERE s.case_id = h.case_id));
+
+-- name: save_opening
+-- A code opened a case at a counter; entered again it stays open longer.
+INSERT INTO centre_opening (case_id, session_id, person_id, office_id, expires_at)
+VALUES (%(case_id)s, %(session_id)s, %(person_id)s, %(office_id)s, %(expires_at)s)
+ON CONFLICT (case_id, session_id) DO UPDATE
+   SET person_id = excluded.person_id, office_id = excluded.office_id, expires_at = excluded.expires_at;
+
+-- name: find_opening
+-- What a code opened to a session.
+SELECT case_id, session_id, person_id, office_id, expires_at FROM centre_opening
+ WHERE case_id = %(case_id)s AND session_id = %(session_id)s;
+
+-- name: delete_opening
+-- The operator shut the case.
+DELETE FROM centre_opening WHERE case_id = %(case_id)s AND session_id = %(session_id)s;
+
+-- name: delete_expired_openings
+-- What is not open any more.
+DELETE FROM centre_opening WHERE expires_at < %(before)s;

@@ -1,19 +1,18 @@
-"""HTTP in: portals file and track, officers work their desks."""
+"""Cases: portals file and track, citizens see their own, officers work their desks."""
 
 from typing import Any
 from uuid import UUID
 
 from kernel import signing
 from kernel.database import Database, Transaction
-from kernel.edge.http import Api, Download, Upload
+from kernel.edge.http import Download, Upload
 from kernel.edge.http.call import Call
 from kernel.edge.http.callers import MOBILE_PURPOSE
 from kernel.identity import Actor, ActorKind
-from services.public import access, actions, schemas
+from services.public import actions, schemas
+from services.public.api.room import api
 from services.public.domain.codes import READING_LIFE
 from services.public.domain.papers import filename_of
-
-api = Api("public", policy=access.POLICY)
 
 
 @api.post(
@@ -164,15 +163,3 @@ def list_limits(tx: Transaction) -> Any:
 def choose_limit(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
     """Put one of the rival orders in force."""
     return {"items": actions.choose_limit(tx, actor, body["limit_id"])}
-
-
-@api.post(
-    "/v1/centres/allowance",
-    takes=schemas.AllowanceOrder,
-    gives=schemas.AllowanceOrder,
-    may="centre.allowance",
-)
-def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Any:
-    """Put an order in force about how many cases a centre, or each, may hand in on a day."""
-    actions.order_allowance(tx, actor, body)
-    return body
