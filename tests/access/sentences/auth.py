@@ -20,7 +20,7 @@ SENTENCES = (
         ),
     ),
     Sentence(
-        "Administrators of a department or of the state suspend and reinstate, from inside.",
+        "Administrators suspend and reinstate, from inside; whom, the act itself looks at.",
         lambda who: who.is_inside and who.works_as("department_admin", "state_admin"),
         (
             "auth POST /v1/people/{person_id}/suspend",
