@@ -26,7 +26,7 @@ from services.auth.domain.first_login import (
     digest_of_code,
     new_code,
 )
-from services.auth.events.first_login import FirstLoginIssued
+from services.auth.events import AccountChanged, Change, FirstLoginIssued
 from services.auth.store import employees, factors
 from services.auth.store import first_login as ways
 
@@ -164,6 +164,7 @@ def _close(tx: Transaction, actor: Actor, way: Way, digest: str, hashed: str, st
     end_all(tx, way.person_id, EndReason.PASSWORD)
     owner = replace(actor, kind=ActorKind.STAFF, person_id=way.person_id)
     tx.record(owner, "first-login.used", way.person_id, zone=actor.zone)
+    tx.announce(AccountChanged(person_id=way.person_id, what=Change.LOGIN_CHOSEN))
 
 
 def _end_login(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID) -> None:
