@@ -75,7 +75,7 @@ def issue(
     contact = contact_of(sealing, person["wrapped_contact"])
     sent = bool(contact.get("mobile") or contact.get("email"))
     if sent:
-        _announce(tx, sealing, person, code, expires_at)
+        send_code(tx, sealing, person_id, person["language"], code, expires_at)
     tx.record(actor, "first-login.issued", person_id, sent=sent)
     return Issued(code, f"{PATH}?code={code}", expires_at, sent)
 
@@ -178,13 +178,14 @@ def _end_login(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID)
     cut_off(tx, [person_id], EndReason.PASSWORD)
 
 
-def _announce(
-    tx: Transaction, sealing: Sealing, person: dict[str, Any], code: str, expires_at: datetime
+def send_code(
+    tx: Transaction, sealing: Sealing, person_id: UUID, language: str, code: str, expires_at: datetime
 ) -> None:
+    """Have notify send a code to its owner's contact."""
     tx.announce(
         FirstLoginIssued(
-            person_id=person["person_id"],
-            language=person["language"],
+            person_id=person_id,
+            language=language,
             sealed=sealing.seal({"code": code}, "notify"),
             expires_at=expires_at,
         )

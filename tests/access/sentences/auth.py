@@ -286,7 +286,9 @@ SENTENCES = (
         lambda who: who.is_inside and who.works_as("department_admin", "state_admin"),
         (
             "auth GET /staff/people/{person_id}/link",
+            "auth POST /staff/people/import/{batch_id}/codes",
             "auth POST /staff/people/{person_id}/link",
+            "auth POST /v1/people-imports/{batch_id}/codes",
             "auth POST /v1/people/{person_id}/link",
         ),
     ),
