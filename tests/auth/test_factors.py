@@ -14,7 +14,7 @@ from kernel.database import Database, Queries
 from kernel.errors import TooManyTries
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import Verifier
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.domain import DeviceNotYours, SessionEnded, SignInRefused
 from services.auth.domain.factors import (
     MOST_PASSKEYS,
@@ -273,6 +273,26 @@ def test_new_backup_codes_end_the_old_ones_and_lie_nowhere(office: OpenOffice, m
         enter(office, code=new[0].replace(" ", ""))
 
     assert not [code for code in new if code in kept or code.replace(" ", "") in kept]
+
+
+def test_a_session_says_by_what_its_owner_proved_himself(office: OpenOffice, key: Authenticator) -> None:
+    with frozen(LATER):
+        signed = enter(office)
+        by_code, alone = signed.session, by_passkey(office, key).session
+        here = as_staff(office, signed)
+        with office.desk.database.transaction() as tx:
+            options = actions.options_to_step_up(tx, office.desk.realm, here)
+        assert options
+        actions.step_up(office.desk, here, passkey=key.answer(options))
+        key.flags = PRESENT
+        with_password = by_passkey(office, key, uid="CG100001", password=PASSWORD).session
+        with office.desk.database.transaction() as tx:
+            stepped_up = store.get_session_for_update(tx, by_code.session_id)
+
+    assert by_code.methods == ("pwd", "otp", "mfa")
+    assert alone.methods == ("hwk", "user", "mfa")
+    assert with_password.methods == ("pwd", "hwk", "user", "mfa")
+    assert stepped_up.methods == ("pwd", "otp", "hwk", "user", "mfa")
 
 
 def test_whoever_owns_an_account_hears_of_each_change_once(office: OpenOffice, me: Actor) -> None:

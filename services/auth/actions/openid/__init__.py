@@ -12,7 +12,7 @@ from services.auth.actions.openid.clients import (
     save_client,
     show_portal,
 )
-from services.auth.actions.openid.ending import Left, Notice, claim_logouts, leave, settle_logout
+from services.auth.actions.openid.ending import Left, Notice, claim_logouts, end_over, leave, settle_logout
 from services.auth.actions.openid.exchanging import (
     forget,
     give_back,
@@ -35,6 +35,7 @@ __all__ = [
     "claim_logouts",
     "close",
     "departments_kept",
+    "end_over",
     "find_portals",
     "forget",
     "give_back",
