@@ -1,6 +1,7 @@
 """The OpenID Connect provider for departments' portals: Authlib's rules on our rows, one transaction per act."""
 
 from services.auth.actions.openid.authorizing import Way, ask, go_on
+from services.auth.actions.openid.bringing import Brought, bring_portals
 from services.auth.actions.openid.clients import (
     Terms,
     close,
@@ -25,6 +26,7 @@ from services.auth.actions.openid.server import Asked, Provider, Reply, provider
 
 __all__ = [
     "Asked",
+    "Brought",
     "Left",
     "Notice",
     "Provider",
@@ -32,6 +34,7 @@ __all__ = [
     "Terms",
     "Way",
     "ask",
+    "bring_portals",
     "claim_logouts",
     "close",
     "departments_kept",
