@@ -78,6 +78,8 @@ SENTENCES = (
             "auth POST /v1/password",
             "auth GET /staff/account",
             "auth POST /staff/sessions/{session_id}/end",
+            "auth GET /staff/kept",
+            "auth POST /staff/kept",
             "auth GET /staff/password",
             "auth POST /staff/password",
             "auth GET /staff/post",
