@@ -27,9 +27,11 @@ class NotForYourself(NotAllowed):
 
 
 class StatePost(NotAllowed):
-    """A department's administrator cannot make anybody more powerful than a department."""
+    """A department's administrator neither makes anybody more powerful than a department nor takes that away."""
 
-    text = _("This post works for the whole state. Only the state's administrator may fill it.")
+    text = _(
+        "A post for the whole state is concerned. Only the state's administrator decides about it and its holder."
+    )
 
 
 class AdministrationFromHere(NotAllowed):
@@ -177,6 +179,11 @@ def may_fill(actor: Actor, roles: Collection[Role]) -> Decision:
     if works_for_state(actor) or not STATE_ROLES.intersection(roles):
         return ALLOWED
     return refused(StatePost())
+
+
+def may_keep_holder(actor: Actor, person_id: UUID, roles: Collection[Role]) -> Decision:
+    """Whoever holds *roles* beyond a department is kept by the state's administrator, and gives up what is his own."""
+    return ALLOWED if actor.person_id == person_id else may_fill(actor, roles)
 
 
 def may_put_in_place(actor: Actor, kind: ChargeKind, at: datetime) -> Decision:

@@ -377,19 +377,19 @@ RETURNING person_id;
 
 -- name: add_session
 -- A sign-in that succeeded.
-INSERT INTO session (session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at)
-VALUES (%(session_id)s, %(person_id)s, %(zone)s, %(device)s, %(now)s, %(now)s, %(now)s, %(ends_at)s);
+INSERT INTO session (session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods)
+VALUES (%(session_id)s, %(person_id)s, %(zone)s, %(device)s, %(now)s, %(now)s, %(now)s, %(ends_at)s, %(methods)s);
 
 -- name: get_session_for_update
 -- One session; the lock lets racing refreshes follow one another.
-SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, ended_at
+SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods, ended_at
   FROM session
  WHERE session_id = %(session_id)s
    FOR UPDATE;
 
 -- name: find_living_sessions
 -- A person's sessions that have not ended, the newest first.
-SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, ended_at
+SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods, ended_at
   FROM session
  WHERE person_id = %(person_id)s AND ended_at IS NULL AND ends_at > %(now)s
  ORDER BY started_at DESC;

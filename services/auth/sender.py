@@ -6,6 +6,7 @@ It waits in other people's machines, in threads and without a transaction, as no
 import signal
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -19,6 +20,8 @@ from services.auth.actions import openid
 AT_ONCE = 16
 PAUSE_SECONDS = 0.5
 PATIENCE_SECONDS = 5.0
+# Half of the minute within which a portal hears that a session has run out.
+OVER_SECONDS = 30.0
 TOLD = Counter("karyasetu_openid_logouts_total", "Portals told that an officer has gone.", ["outcome"])
 
 
@@ -28,6 +31,7 @@ class Sender:
     def __init__(self, context: Context, client: httpx.Client) -> None:
         self._context, self._client = context, client
         self._stopped = threading.Event()
+        self._look_again_at = 0.0
 
     def stop(self, *_: object) -> None:
         """End after what is in hand."""
@@ -38,12 +42,22 @@ class Sender:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while not self._stopped.is_set():
                 try:
-                    busy = self.tell_once(pool)
+                    busy = self.end_over() + self.tell_once(pool)
                 except Unavailable as error:
                     logs.logger().warning("sender-trouble", **logs.fault(error))
                     busy = 0
                 if not busy:
                     self._stopped.wait(PAUSE_SECONDS)
+
+    def end_over(self) -> int:
+        """Each OVER_SECONDS end the sessions that are over by age; how many."""
+        if time.monotonic() < self._look_again_at:
+            return 0
+        with self._context.database.transaction() as tx:
+            ended = openid.end_over(tx, AT_ONCE)
+        if ended < AT_ONCE:
+            self._look_again_at = time.monotonic() + OVER_SECONDS
+        return ended
 
     def tell_once(self, pool: ThreadPoolExecutor) -> int:
         """Claim, commit, tell, keep the answers; how many portals were asked."""

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import calendar
+from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.edge.worker import Worker, every, subscribe
 from kernel.events import Event
@@ -133,6 +134,10 @@ class NotifyWorker(Worker):
         asked = NewMessage(event.event_id, "first-login", contact_id=event.person_id, language=event.language)
         actions.tell_code(tx, asked, event.sealed, event.expires_at)
 
+    @subscribe(auth_events.AccountChanged, bulk=True)
+    def on_account_changed(self, tx: Transaction, events: list[auth_events.AccountChanged]) -> None:
+        _tell(tx, map(_account_changed, events))
+
     @every(seconds=60)
     def keep_delivery_figures(self, tx: Transaction) -> None:
         actions.keep_delivery_figures(tx)
@@ -203,6 +208,12 @@ def _day_requested(event: wfh_events.DayRequested) -> NewMessage:
 def _day_decided(event: Event, purpose: str) -> NewMessage:
     params = _params(event, "request_id", "on")
     return NewMessage(event.event_id, purpose, person_id=event.person_id, params=params)
+
+
+def _account_changed(event: auth_events.AccountChanged) -> NewMessage:
+    happened = {"on": local_date(event.occurred_at).isoformat(), "at": event.occurred_at.isoformat()}
+    purpose = event.what.lower().replace("_", "-")
+    return NewMessage(event.event_id, purpose, person_id=event.person_id, params=happened)
 
 
 def _params(event: Event, *about: str) -> dict[str, Any]:

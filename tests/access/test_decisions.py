@@ -349,6 +349,16 @@ def test_in_auth_a_post_for_the_state_is_filled_by_the_state(filled: str) -> Non
     assert auth.may_fill(Actor.system("auth"), {Role(filled)}).allowed
 
 
+@pytest.mark.parametrize("held", ROLES)
+def test_in_auth_who_works_for_the_state_is_suspended_by_the_state(held: str) -> None:
+    whole_state = held in ("state_admin", "operator", "auditor", "identity_custodian")
+    holder, roles = an_id("holder"), {Role(held), Role.SECTION_OFFICER}
+
+    assert auth.may_keep_holder(me("department_admin"), holder, roles).allowed != whole_state
+    assert auth.may_keep_holder(me("state_admin"), holder, roles).allowed
+    assert auth.may_keep_holder(replace(me("department_admin"), person_id=holder), holder, roles).allowed
+
+
 def test_in_auth_nobody_favours_himself() -> None:
     assert not auth.may_favour(me("state_admin"), {ME, OTHER}).allowed
     assert auth.may_favour(me("state_admin"), {OTHER}).allowed

@@ -10,16 +10,17 @@ from uuid import UUID
 
 import pytest
 
-from kernel.clock import frozen
+from kernel.clock import frozen, new_id
 from kernel.database import Database, Query
 from kernel.identity import Actor
 from services.auth import actions
 from services.auth.api import api as auth_api
+from services.auth.domain import Charge, ChargeKind
 from services.wfh import actions as days
 from services.wfh.api import api as wfh_api
 from services.wfh.domain import Part
 from tests.access.facts import Facts, actor_of
-from tests.auth.organisation import NOW, OFFICES, SINCE, SYSTEM, a_post, enter
+from tests.auth.organisation import NOW, OFFICES, PEOPLE, SINCE, SYSTEM, a_post, enter
 from tests.clients import Client, a_client
 from tests.fakes import an_id
 from tests.wfh.conftest import morning, office
@@ -196,6 +197,51 @@ def test_a_departments_administrator_gives_a_charge_below_the_own_department(
     answer = client.post("/v1/charges", actor=actor, json=a_charge_body(posts["LAND-SO-1"], employee))
 
     assert answer.status_code == 201
+
+
+def test_nobody_suspends_beyond_the_own_department_nor_who_works_for_the_whole_state(
+    auth: tuple[Client, dict[str, UUID], UUID],
+) -> None:
+    client, posts, of_the_state = auth
+    database = client.context.database
+    with database.transaction() as tx:
+        of_a_section = next(
+            iter(actions.save_people(tx, SYSTEM, [replace(PEOPLE[0], staff_uid="CG300001")]).values())
+        )
+        for person, post in ((of_the_state, "REV-DS-1"), (of_a_section, "LAND-SO-1")):
+            actions.appoint(tx, SYSTEM, a_seat(person, posts[post]))
+
+    answers = {}
+    for zone, standing, role, department in product(ZONES, STANDINGS, ROLES, ADMINISTERED):
+        who = Facts("STAFF", zone, role, "granted", standing)
+        actor = replace(
+            actor_of(who, department=department, post_id=an_id("ADM"), charge_id=an_id("as administrator")),
+            person_id=an_id("the administrator"),
+        )
+        for person, may in (
+            (of_the_state, who.works_as("state_admin")),
+            (
+                of_a_section,
+                who.works_as("state_admin") or (who.works_as("department_admin") and department == "REV"),
+            ),
+        ):
+            answer = client.post(
+                f"/v1/people/{person}/suspend", actor=actor, json={"order_number": "GAD 8/2026"}
+            )
+            answers[who, department, person] = (answer.status_code, 204 if may and who.is_inside else 403)
+
+    assert {asked: pair for asked, pair in answers.items() if pair[0] != pair[1]} == {}
+
+
+def a_seat(person: UUID, post: UUID) -> Charge:
+    return Charge(
+        charge_id=new_id(),
+        person_id=person,
+        post_id=post,
+        kind=ChargeKind.SUBSTANTIVE,
+        order_number="GAD 1/2020",
+        valid_from=SINCE,
+    )
 
 
 def a_charge_body(post: UUID, person: UUID) -> dict[str, Any]:

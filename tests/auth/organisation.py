@@ -27,7 +27,7 @@ from services.auth.domain import (
     Rank,
     Role,
 )
-from services.auth.events import DIRECTORY
+from services.auth.events import DIRECTORY, AccountChanged
 from tests.keys import sealing_keys, signing_keys
 
 queries = Queries.beside(__file__)
@@ -199,6 +199,14 @@ def follow(database: Database) -> None:
             if event in DIRECTORY:
                 directory.save(tx, event.from_envelope(envelope))
         tx.execute(queries.empty_outbox)
+
+
+def changes_told(database: Database) -> list[tuple[str, str]]:
+    """Whom auth told what of the own account, in order."""
+    with database.transaction() as tx:
+        envelopes = [json.loads(row["envelope"]) for row in tx.fetch_all(queries.find_outbox)]
+    told = [each["data"] for each in envelopes if each["type"] == AccountChanged.type()]
+    return [(each["person_id"], each["what"]) for each in told]
 
 
 def a_visitor(zone: Zone = Zone.INTERNET, device: str | None = None, source: str = "192.0.2.1") -> Actor:

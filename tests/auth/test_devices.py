@@ -35,7 +35,7 @@ from services.auth.domain.devices import (
 from services.auth.worker import AuthWorker
 from services.wfh.events import DeviceIssued, DeviceReturned
 from tests.auth.devices import LAPTOP, NAME, Hall, a_hall, an_issued
-from tests.auth.organisation import NOW, SYSTEM
+from tests.auth.organisation import NOW, SYSTEM, changes_told
 from tests.auth.test_sign_in import enter
 from tests.fakes import an_actor, an_id
 
@@ -76,6 +76,7 @@ def test_a_device_is_enrolled_from_home_by_asking_approval_link_and_second_facto
         "certificate.issued",
         "enrolment.done",
     ]
+    assert changes_told(hall.database) == [(str(hall.office.state.officer), "ENROLMENT_APPROVED")]
 
 
 def test_the_enrolled_device_signs_in_over_the_vpn(hall: Hall) -> None:

@@ -1,6 +1,7 @@
 """Employees one by one: entered, found in both scripts, corrected, gone; each administrator within his departments."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from kernel.database import Database, Queries
 from kernel.identity import Actor
 from services.auth import actions
 from services.auth.domain import PersonState
+from services.auth.store import employees as store
 from tests.auth.administrators import Administration, an_administration
 from tests.auth.organisation import NOW, SYSTEM
+from tests.fakes import an_id
 from tests.forms import attribute, send
 
 queries = Queries.beside(__file__)
@@ -136,6 +139,50 @@ def test_who_works_for_the_whole_state_is_kept_by_the_state_only(office: Adminis
     ]
 
     assert [answer.json["type"] for answer in answers] == ["urn:karyasetu:state-post"] * 2
+
+
+def acts_about(office: Administration, staff_uid: str) -> list[tuple[str, dict[str, Any]]]:
+    """Everything that takes something from an employee."""
+    person_id = office.state.people[staff_uid]
+    with office.database.transaction() as tx:
+        (charge_id,) = store.find_open_charges(tx, person_id, NOW.date())
+    order = {"order_number": "GAD/9"}
+    dated = {**order, "last_day": NOW.date().isoformat()}
+    moved = {"person_id": str(person_id), "post_id": str(office.state.posts["REV-SO-1"])}
+    return [
+        (f"/v1/people/{person_id}/sessions/end", {}),
+        (f"/v1/people/{person_id}/suspend", order),
+        (f"/v1/people/{person_id}/reinstate", order),
+        ("/v1/transfers", {**dated, **moved}),
+        (f"/v1/charges/{charge_id}/end", order),
+        (f"/v1/people/{person_id}/retire", dated),
+    ]
+
+
+def test_nobody_but_the_state_takes_anything_from_who_works_for_the_whole_state(
+    office: Administration,
+) -> None:
+    acts, sessions = acts_about(office, "CG100002"), "/v1/staff/CG100002/sessions"
+
+    refused = [office.client.get(sessions, actor=office.department_admin)]
+    refused += [office.client.post(path, actor=office.department_admin, json=body) for path, body in acts]
+    superior = replace(office.state_admin, person_id=an_id("a colleague"))
+    allowed = [office.client.post(path, actor=superior, json=body) for path, body in acts]
+
+    assert [answer.json.get("type") for answer in refused] == ["urn:karyasetu:state-post"] * 7
+    assert [answer.status_code for answer in allowed] == [204, 204, 204, 201, 204, 201]
+
+
+def test_who_works_for_the_whole_state_may_give_up_what_is_his_own(office: Administration) -> None:
+    bharat = office.state.people["CG100002"]
+
+    answer = office.client.post(
+        f"/v1/people/{bharat}/sessions/end",
+        actor=replace(office.department_admin, person_id=bharat),
+        json={},
+    )
+
+    assert answer.status_code == 204
 
 
 @pytest.mark.parametrize("zone", ["INTERNET"])

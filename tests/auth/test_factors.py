@@ -14,7 +14,7 @@ from kernel.database import Database, Queries
 from kernel.errors import TooManyTries
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import Verifier
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.domain import DeviceNotYours, SessionEnded, SignInRefused
 from services.auth.domain.factors import (
     MOST_PASSKEYS,
@@ -26,7 +26,16 @@ from services.auth.domain.factors import (
     TooManyPasskeys,
 )
 from tests.auth.authenticator import PRESENT, Authenticator
-from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, OpenOffice, a_visitor, open_office
+from tests.auth.organisation import (
+    NOW,
+    PASSWORD,
+    SERIAL,
+    SYSTEM,
+    OpenOffice,
+    a_visitor,
+    changes_told,
+    open_office,
+)
 
 queries = Queries.beside(__file__)
 VPN = a_visitor(Zone.VPN, SERIAL)
@@ -264,6 +273,54 @@ def test_new_backup_codes_end_the_old_ones_and_lie_nowhere(office: OpenOffice, m
         enter(office, code=new[0].replace(" ", ""))
 
     assert not [code for code in new if code in kept or code.replace(" ", "") in kept]
+
+
+def test_a_session_says_by_what_its_owner_proved_himself(office: OpenOffice, key: Authenticator) -> None:
+    with frozen(LATER):
+        signed = enter(office)
+        by_code, alone = signed.session, by_passkey(office, key).session
+        here = as_staff(office, signed)
+        with office.desk.database.transaction() as tx:
+            options = actions.options_to_step_up(tx, office.desk.realm, here)
+        assert options
+        actions.step_up(office.desk, here, passkey=key.answer(options))
+        key.flags = PRESENT
+        with_password = by_passkey(office, key, uid="CG100001", password=PASSWORD).session
+        with office.desk.database.transaction() as tx:
+            stepped_up = store.get_session_for_update(tx, by_code.session_id)
+
+    assert by_code.methods == ("pwd", "otp", "mfa")
+    assert alone.methods == ("hwk", "user", "mfa")
+    assert with_password.methods == ("pwd", "hwk", "user", "mfa")
+    assert stepped_up.methods == ("pwd", "otp", "hwk", "user", "mfa")
+
+
+def test_whoever_owns_an_account_hears_of_each_change_once(office: OpenOffice, me: Actor) -> None:
+    database = office.desk.database
+    with frozen(LATER):
+        add(office, me, Authenticator())
+        with database.transaction() as tx:
+            made = actions.make_own_backup_codes(tx, me, office.desk.sealing)
+            actions.remove_passkey(tx, me, actions.own_passkeys(tx, me)[0].passkey_id)
+        first, second, *_others = (code.replace(" ", "") for code in made)
+        enter(office, code=first)
+        actions.step_up(office.desk, me, second)
+        with pytest.raises(SignInRefused):
+            enter(office, code=first)
+        with pytest.raises(SignInRefused):
+            actions.change_password(database, me, "not the password", "another long password")
+        actions.change_password(database, me, PASSWORD, "another long password")
+
+    told = changes_told(database)
+    assert {person for person, _what in told} == {str(me.person_id)}
+    assert [what for _person, what in told] == [
+        "PASSKEY_ADDED",
+        "BACKUP_CODES_MADE",
+        "PASSKEY_REMOVED",
+        "BACKUP_CODE_USED",
+        "BACKUP_CODE_USED",
+        "PASSWORD_CHANGED",
+    ]
 
 
 def test_a_code_shown_again_makes_the_session_fresh(office: OpenOffice, me: Actor, tmp_path: Path) -> None:

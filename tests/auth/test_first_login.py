@@ -23,7 +23,7 @@ from services.auth.domain import SignInRefused
 from services.auth.domain.factors import Passkey
 from services.auth.store import factors
 from tests.auth.administrators import Administration, an_administration
-from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor
+from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor, changes_told
 from tests.clients import Client
 from tests.forms import FORM, hidden_fields, send
 
@@ -71,6 +71,7 @@ def test_who_was_given_a_code_chooses_password_and_authenticator_and_signs_in(of
     assert re.fullmatch(r"([A-Z0-9]{4}-){4}[A-Z0-9]{4}", issued["code"])
     assert (begun["staff_uid"], f"secret={begun['secret']}" in begun["uri"]) == ("CG100003", True)
     assert done.status_code == 204
+    assert changes_told(office.database) == [(str(office.state.people["CG100003"]), "LOGIN_CHOSEN")]
     assert not signed.password_is_initial
 
 

@@ -52,7 +52,7 @@ def test_an_officer_who_is_signed_in_here_is_signed_in_there_at_once(house: Prov
     assert (claims["iss"], claims["aud"], claims["nonce"]) == (ISSUER, portal.client_id, "a nonce")
     assert claims["auth_time"] == claims["iat"] == NOW.timestamp()
     assert claims["exp"] - claims["iat"] == 300
-    assert (claims["acr"], claims["amr"]) == ("urn:karyasetu:zone:vpn", ["mfa"])
+    assert (claims["acr"], claims["amr"]) == ("urn:karyasetu:zone:vpn", ["pwd", "otp", "mfa"])
     assert told["charges"] == [
         {
             "department": "REV",

@@ -142,7 +142,7 @@ def test_the_cookies_are_for_no_script_and_no_other_site(house: House) -> None:
         tls = house.sign_in(house.browser(**{"X-Forwarded-Proto": "https"})).cookies
 
     assert (plain["access"].path, plain["access"].max_age) == ("/", 290)
-    assert (plain["refresh"].path, plain["refresh"].max_age) == ("/staff/", 12 * 3600)
+    assert (plain["refresh"].path, plain["refresh"].max_age) == ("/staff/", 24 * 3600)
     for name in ("access", "refresh"):
         assert plain[name].http_only
         assert plain[name].same_site == "Lax"

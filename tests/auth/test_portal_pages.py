@@ -18,6 +18,7 @@ from services.auth.actions.openid import clients
 from services.auth.api import api, exchange
 from services.auth.pages import pages
 from services.auth.settings import Settings
+from tests.auth.administrators import a_form, as_text, as_workbook, saved
 from tests.auth.organisation import NOW, SYSTEM, a_desk, enter, follow
 from tests.auth.portals import BACK, KEY
 from tests.clients import Client, a_client
@@ -227,6 +228,73 @@ def test_a_table_is_pasted_and_registered_as_a_whole(client: Client) -> None:
         ("Land 3", []),
         ("Revenue 3", ["https://r.example", "https://www.r.example"]),
     ]
+
+
+HEADS = (
+    "department",
+    "name_hi",
+    "name_en",
+    "origins",
+    "redirect_uris",
+    "post_logout_uris",
+    "backchannel_uri",
+)
+REVENUE = ("REV", "राजस्व ३", "Revenue 3", "https://r.example https://www.r.example", BACK, "", "")
+LAND = ("LAND", "भू-अभिलेख ३", "Land 3", "", "https://l.example/in", "", "https://l.example/out")
+
+
+def bring(client: Client, table: bytes, name: str, mode: str) -> Result:
+    here = f"{HERE}/import"
+    token = hidden_fields(client.get(here, actor=keeper()), f"{here}/file")["form_token"]
+    return client.post(f"{here}/file", actor=keeper(), **a_form(table, name, form_token=token, mode=mode))
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        (as_text([REVENUE, LAND], HEADS), "portals.csv"),
+        (saved(as_workbook([REVENUE, LAND], HEADS)), "portals.xlsx"),
+    ],
+    ids=["text", "workbook"],
+)
+def test_a_file_is_checked_first_and_then_registered_as_a_whole(
+    client: Client, table: bytes, name: str
+) -> None:
+    checked = bring(client, table, name, "check")
+    before = client.get("/v1/portals", query_string="text=3", actor=keeper()).json["items"]
+    registered = bring(client, table, name, "register")
+    after = client.get("/v1/portals", query_string="text=3", actor=keeper()).json["items"]
+
+    assert (checked.status_code, "Nothing was registered yet" in checked.text, before) == (200, True, [])
+    assert registered.headers["location"] == f"{HERE}?done=imported"
+    assert [each["name_en"] for each in after] == ["Land 3", "Revenue 3"]
+
+
+def test_each_row_of_a_file_that_stands_in_the_way_says_why(client: Client) -> None:
+    rows = [
+        REVENUE,
+        ("HFW", *LAND[1:]),
+        (*LAND[:4], "http://l.example/in", "", ""),
+        (*LAND[:4], "", "", ""),
+        ("NONE", *LAND[1:]),
+    ]
+
+    refused = bring(client, as_text(rows, HEADS), "portals.csv", "register")
+    told = client.post("/v1/portals/file", actor=keeper(), **a_form(as_text(rows, HEADS), "portals.csv")).json
+    lost = client.post("/v1/portals/file", actor=keeper(), json={})
+
+    faults = {line["number"]: line["fault"] for line in told["lines"]}
+    assert (refused.status_code, told["done"], lost.json["type"]) == (
+        422,
+        False,
+        "urn:karyasetu:table-missing",
+    )
+    assert [bool(faults[number]) for number in (2, 3, 4, 5, 6)] == [False, True, True, True, True]
+    assert "another department" in faults[3]
+    assert "whole addresses" in faults[4]
+    shown = html.unescape(refused.text)
+    assert [fault for fault in faults.values() if fault and fault not in shown] == []
+    assert len(client.get("/v1/portals", actor=keeper()).json["items"]) == 2
 
 
 def test_a_wrong_row_is_named_and_nothing_of_the_table_is_registered(client: Client) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from joserfc import jwt
 
 from kernel.clock import frozen
 from kernel.database import Database
+from services.auth import store
 from services.auth.sender import Sender
 from tests.auth.organisation import NOW
 from tests.auth.portals import Provider
@@ -73,3 +75,33 @@ def test_every_portal_is_told_and_one_that_fails_holds_up_no_other(
     assert token.claims["sub"] == str(house.office.state.officer)
     assert set(heard) == {"/gone", "/broken", "/elsewhere"}
     assert [act for act, _error in house.acts()].count("openid.logout-told") == 1
+
+
+@pytest.mark.parametrize(
+    ("seen", "early", "over"),
+    [
+        (timedelta(), timedelta(hours=2), timedelta(hours=2, seconds=1)),
+        (timedelta(hours=11), timedelta(hours=11, minutes=59), timedelta(hours=12)),
+    ],
+    ids=["idle", "old"],
+)
+def test_a_portal_is_told_of_a_session_that_ran_out_and_not_before(
+    house: Provider, portals: ThreadingHTTPServer, seen: timedelta, early: timedelta, over: timedelta
+) -> None:
+    portal = house.portal(backchannel_uri=f"http://127.0.0.1:{portals.server_address[1]}/gone")
+    portal.redeem(portal.sign_in(house.signed_in()))
+    with house.context.database.transaction() as tx:
+        (session,) = store.find_living_sessions(tx, house.office.state.officer)
+    with frozen(NOW + seen), house.context.database.transaction() as tx:
+        store.save_session_seen(tx, session.session_id)
+
+    ended = []
+    with httpx.Client(timeout=3, trust_env=False) as client, ThreadPoolExecutor(1) as pool:
+        for after in (early, over, over):
+            with frozen(NOW + after):
+                sender = Sender(house.context, client)
+                ended.append((sender.end_over(), sender.tell_once(pool)))
+
+    assert ended == [(0, 0), (1, 1), (0, 0)]
+    assert set(portals.heard) == {"/gone"}  # type: ignore[attr-defined]  # see above
+    assert house.acts()[-1][0] == "openid.logout-told"

@@ -72,11 +72,16 @@ def _register(site: Installation, portal: Portal) -> dict[str, str]:
         backchannel_uri=f"http://127.0.0.1:{portal.port}/backchannel",
         apis=["directory"],
     )
+    return registered(site, "REV", terms)
+
+
+def registered(site: Installation, department: str, terms: openid.Terms) -> dict[str, str]:
+    """A portal of a department, registered; by what its program proves itself."""
     pool, actor = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test"), Actor.system("auth")
     try:
         with pool.transaction() as tx:
             names = ("A portal that signs in", "साइन-इन वाला पोर्टल")
-            portal_id, _key = actions.register_portal(tx, actor, "REV", names, [])
+            portal_id, _key = actions.register_portal(tx, actor, department, names, [])
             secret = openid.save_client(tx, actor, portal_id, terms, loopback=True)
     finally:
         pool.close()

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Browse
-from tests.browser.looking import weigh_page
+from tests.browser.looking import Eye, weigh_page
 from tests.browser.visitors import Visitors
 
-OFFICER = "REV-SO-1"
+OFFICER, WRITER = "REV-SO-1", "REV-DA-1"
+SUBJECT = "A subject that took a while to write"
 ACCESS = re.compile("^access")
 
 
@@ -47,6 +48,39 @@ def test_a_form_that_was_open_for_long_is_sent_again_with_what_was_typed(
         ("POST", 422, "/staff/password"),
     ]
     assert "not your present password" in page.inner_text(".govuk-error-summary")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_text_that_was_written_while_the_session_ran_out_is_back_after_the_sign_in(
+    browse: Browse, visitors: Visitors, look_at: Eye, javascript: bool
+) -> None:
+    page = browse(language="en", officer=WRITER, javascript=javascript)
+    page.goto("/files/receipts/new")
+    page.fill("#subject", SUBJECT)
+    over(page)
+
+    page.click("main form button:not([type])")
+    page.wait_for_load_state()
+    look_at(page, "sign-in-with-kept-text")
+    visitors.fill_in(page, WRITER)
+    look_at(page, "kept-text")
+    page.click("main button")
+    page.wait_for_load_state()
+
+    assert page.url.endswith("/files/receipts/new")
+    assert page.input_value("#subject") == SUBJECT
+    assert "What you typed is kept" in page.inner_text(".govuk-error-summary")
+
+
+def over(page: Page) -> None:
+    """The session ends while the form is open; the browser keeps the cookie of the one that is over."""
+    (kept,) = (each for each in page.context.cookies() if each["name"] == "refresh")
+    elsewhere = page.context.new_page()
+    elsewhere.goto("/home")
+    elsewhere.click(".ks-session button")
+    elsewhere.wait_for_load_state()
+    elsewhere.close()
+    page.context.add_cookies([kept])
 
 
 def test_a_page_that_is_opened_after_the_token_ended_comes_by_itself(browse: Browse) -> None:

@@ -70,7 +70,7 @@ class Visitors:
     def fill_in(self, page: Page, officer: str) -> None:
         """As above, in the form that is open."""
         login = login_of(self.site, officer)
-        while "/staff/login" in page.url:
+        while page.locator('form[action="/staff/login"]').count():
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])
             page.fill("#code", pyotp.TOTP(login["totp_secret"]).generate_otp(self._next_step(officer)))

@@ -11,6 +11,7 @@ from marshmallow import Schema, fields, validate
 from kernel.database import Database, Transaction
 from kernel.edge.http import Api
 from kernel.edge.http.routes import Route, RouteUndeclaredError
+from kernel.edge.pages import Pages
 from kernel.errors import Conflict
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from tests.clients import Client, a_client
@@ -196,6 +197,19 @@ def test_the_name_of_a_route_keeps_its_whole_path() -> None:
 def test_a_route_without_a_rule_cannot_be_declared() -> None:
     with pytest.raises(RouteUndeclaredError):
         Api("wfh").get("/v1/open")(zone)
+
+
+def test_a_form_with_files_that_wants_the_second_factor_asks_for_it_on_its_page() -> None:
+    def form() -> None: ...
+
+    signing = {"may": "lamps.light", "uploads": True, "fresh": True, "form": form}
+    stale, asking = Pages("wfh"), Pages("wfh")
+    stale.get("/lamps/sign", may="lamps.light")(form)
+    asking.get("/lamps/sign", may="lamps.light", fresh=True)(form)
+
+    with pytest.raises(RouteUndeclaredError):
+        stale.post("/lamps/sign", **signing)(zone)
+    asking.post("/lamps/sign", **signing)(zone)
 
 
 def test_the_openapi_document_names_every_route_and_is_served(client: Client) -> None:

@@ -65,6 +65,13 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
         (received(public.CodeRequested, contact_id=CONTACT), {("code", CONTACT)}),
         (received(public.CodeRequested, contact_id=CONTACT, at_centre=True), {("code-at-centre", CONTACT)}),
         (received(auth.FirstLoginIssued, person_id=CONTACT), {("first-login", CONTACT)}),
+        *(
+            (
+                received(auth.AccountChanged, person_id=holder_of(US), what=what),
+                {(what.lower().replace("_", "-"), holder_of(US))},
+            )
+            for what in auth.Change
+        ),
         (received(files.ReceiptDiarised, post_id=US), {("receipt-diarised", US)}),
         (received(files.FileForwarded, to_post=US), {("file-forwarded", US)}),
         (received(wfh.DayRequested, **DAY), {("day-requested", DS)}),

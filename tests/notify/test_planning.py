@@ -7,6 +7,7 @@ from typing import Any
 from kernel.clock import IST, frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
+from services.auth import events as auth
 from services.notify import actions
 from services.notify.domain import NewMessage
 from services.notify.sender import Sender
@@ -64,6 +65,24 @@ def test_on_duty_the_holder_of_the_post_is_told_at_once(notify: Database, sender
         "EMAIL": "CREATED",
     }
     assert _announced(notify) == ["in.karyasetu.notify.message-sent.v1"]
+
+
+def test_a_change_of_the_own_account_is_told_at_night_over_every_way_and_to_nobody_in_ones_place(
+    notify: Database, sender: Sender
+) -> None:
+    duty_hours(notify)
+    absent(notify, holder_of(US))
+    with frozen(AT_NIGHT):
+        hear(notify, received(auth.AccountChanged, person_id=holder_of(US), what="BACKUP_CODE_USED"))
+        sender.plan_once()
+
+    told = _told(notify, "backup-code-used")
+    assert (told["state"], told["told_person"], told["on_behalf_of"]) == ("DELIVERED", holder_of(US), None)
+    assert {row["channel"]: row["state"] for row in deliveries(notify)} == {
+        "NOTICE": "DELIVERED",
+        "EMAIL": "CREATED",
+        "SMS": "CREATED",
+    }
 
 
 def test_outside_duty_hours_the_notice_waits_until_duty_begins(notify: Database, sender: Sender) -> None:

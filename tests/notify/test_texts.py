@@ -19,7 +19,14 @@ NAMES = {
     "hi": {"who": "रवि", "post": "अनुभाग अधिकारी", "addressee": "मीना"},
 }
 CODES = {"first-login": "AB3D-EFGH-JK4L-MNPQ-RT67"}
-VALUES = {"number": NUMBER, "due_on": "2026-04-17", "on": "2026-03-23", "code": "402918", "until": ON_DUTY}
+VALUES = {
+    "number": NUMBER,
+    "due_on": "2026-04-17",
+    "on": "2026-03-23",
+    "code": "402918",
+    "until": ON_DUTY,
+    "at": ON_DUTY,
+}
 
 
 @pytest.fixture(scope="module")

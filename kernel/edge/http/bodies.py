@@ -70,6 +70,17 @@ def read_body(call: Call) -> Body:
     raise UnsupportedType(accepted=_accepted(call))
 
 
+def typed_unasked(call: Call) -> dict[str, Any]:
+    """The fields of a form that came to a route which takes none; empty where there are none to read."""
+    kind = (call.request.content_type or "").split(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        return _form(call.request, once_each=False).fields
+    except (NotReadable, TooLarge):
+        return {}
+
+
 def load(schema: type[Schema] | None, values: dict[str, Any], *, strict: bool) -> dict[str, Any]:
     """*values* in their declared shape; raises Invalid with the fields at fault."""
     if schema is None:

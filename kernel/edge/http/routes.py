@@ -140,7 +140,13 @@ class Router:
             route = Route(method, path, handler, **declared)
             if route.public == (route.may is not None):
                 raise RouteUndeclaredError(f"{route.name} needs may=... or public=True, and not both")
+            if route.fresh and route.uploads and not self._asks_first(route):
+                raise RouteUndeclaredError(f"{route.name} takes files: its form=... wants fresh=True, too")
             self.routes.append(route)
             return handler
 
         return keep
+
+    def _asks_first(self, route: Route) -> bool:
+        """Whether the page of a form asks for the second factor; a program keeps its files and sends them again."""
+        return self.is_api or any(each.fresh and each.handler is route.form for each in self.routes)

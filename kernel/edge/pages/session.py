@@ -98,18 +98,19 @@ def to_step_up(call: Call) -> Redirect:
     """To where the second factor is shown again, and back; a form goes along, but no document attached to it."""
     sending = call.request.method == "POST"
     if sending and (call.request.content_type or "").startswith("multipart/"):
-        return Redirect(f"{STEP_UP}?next={quote(page_path(_page_before(call)), safe='')}")
+        return Redirect(f"{STEP_UP}?next={quote(page_path(page_before(call)), safe='')}")
     return Redirect(f"{STEP_UP}?next={quote(address_of(call), safe='')}", status=307 if sending else 303)
 
 
 def to_login(call: Call, wanted: str) -> Redirect:
     """To where one signs in, and back to the page; to the form's page when a form was being sent."""
     if call.request.method == "POST":
-        wanted = _page_before(call)
+        wanted = page_before(call)
     return Redirect(f"{LOGIN}?next={quote(page_path(wanted), safe='')}", signed_out())
 
 
-def _page_before(call: Call) -> str:
+def page_before(call: Call) -> str:
+    """The page from which a form was sent, as the browser says it."""
     return re.sub(r"^https?://[^/]*", "", call.request.get_header("Referer") or "")
 
 

@@ -100,7 +100,7 @@ from services.auth.actions.postings import (
 from services.auth.actions.reading import me
 from services.auth.actions.republishing import beat, forget, republish
 from services.auth.actions.secrets import enrolment_uri
-from services.auth.actions.sessions import end_own_session, logout, own_sessions, refresh
+from services.auth.actions.sessions import end_own_session, logout, own_sessions, owner_of_session, refresh
 from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
 from services.auth.actions.step_up import SteppedUp, step_up
 from services.auth.actions.structure import change, enter, is_keeper, officers, tree, unit_shown, units
@@ -188,6 +188,7 @@ __all__ = [
     "own_passkeys",
     "own_sessions",
     "owner_of",
+    "owner_of_session",
     "publish_revocations",
     "published_keys",
     "refresh",

@@ -9,6 +9,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth.domain.factors import BACKUP_CODES, BACKUP_DIGITS, BackupCode, shown_code
+from services.auth.events import AccountChanged, Change
 from services.auth.store import factors as store
 
 
@@ -17,6 +18,7 @@ def make_backup_codes(tx: Transaction, actor: Actor, sealing: Sealing, person_id
     codes = [f"{randomness.randbelow(10**BACKUP_DIGITS):0{BACKUP_DIGITS}}" for _ in range(BACKUP_CODES)]
     store.save_backup_codes(tx, person_id, [sealing.wrap(_digest(code)) for code in codes])
     tx.record(actor, "credential.backup-codes-made", person_id)
+    tx.announce(AccountChanged(person_id=person_id, what=Change.BACKUP_CODES_MADE))
     return [shown_code(code) for code in codes]
 
 
@@ -30,7 +32,10 @@ def use_backup_code(tx: Transaction, sealing: Sealing, person_id: UUID, code: st
     digest = _digest(code)
     left = [each for each in store.find_backup_codes(tx, person_id) if each.used_at is None]
     fitting = [each for each in left if hmac.compare_digest(sealing.unwrap(each.wrapped_digest), digest)]
-    return bool(fitting) and store.use_backup_code(tx, person_id, fitting[0].number)
+    if not fitting or not store.use_backup_code(tx, person_id, fitting[0].number):
+        return False
+    tx.announce(AccountChanged(person_id=person_id, what=Change.BACKUP_CODE_USED))
+    return True
 
 
 def own_backup_codes(tx: Transaction, actor: Actor) -> list[BackupCode]:

@@ -18,6 +18,7 @@ from services.auth.domain import (
     last_day_before,
 )
 from services.auth.events import ChargePublished, GrantPublished
+from services.auth.store import employees
 
 
 def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
@@ -52,6 +53,7 @@ def end_charge(
     """End a charge after *last_day*, or with None at once; who stands in by it ends with it."""
     charge, department = store.get_charge_for_update(tx, charge_id)
     require(access.may_change_in(actor, department, departments_of(tx, actor)))
+    require_beneath_state(tx, actor, charge.person_id)
     end(tx, actor, charge, order_number, last_day)
 
 
@@ -113,6 +115,12 @@ def revoke_access(
 def departments_of(tx: Transaction, actor: Actor) -> set[str]:
     """The departments for which an administrator works: the acting post's and all below it."""
     return store.find_department_subtree(tx, actor.department) if actor.department else set()
+
+
+def require_beneath_state(tx: Transaction, actor: Actor, person_id: UUID) -> None:
+    """Raise the refusal of a department's administrator about somebody who works for the whole state."""
+    _departments, roles = employees.find_belonging(tx, person_id, clock.local_date(tx.now))
+    require(access.may_keep_holder(actor, person_id, roles))
 
 
 def _last_day(tx: Transaction, valid_from: date, valid_to: date | None, last_day: date | None) -> date:

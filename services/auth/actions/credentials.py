@@ -12,6 +12,7 @@ from services.auth.actions import secrets
 from services.auth.actions.places import TRIES, TRIES_SECONDS
 from services.auth.actions.revoking import end_all
 from services.auth.domain import EndReason, SignInRefused, check_password
+from services.auth.events import AccountChanged, Change
 
 
 def set_password(
@@ -47,6 +48,7 @@ def change_password(database: Database, actor: Actor, password_now: str, passwor
     with database.transaction() as tx:
         _save(tx, actor, person_id, hashed, is_initial=False)
         end_all(tx, person_id, EndReason.PASSWORD, but=actor.session_id)
+        tx.announce(AccountChanged(person_id=person_id, what=Change.PASSWORD_CHANGED))
 
 
 def enrol_totp(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID) -> str:

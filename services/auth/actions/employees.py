@@ -127,8 +127,7 @@ def require_keeper(tx: Transaction, actor: Actor, person_id: UUID) -> set[Role]:
     own = departments_of(tx, actor)
     for department in departments or {""}:
         require(access.may_change_in(actor, department, own))
-    if actor.person_id != person_id:
-        require(access.may_fill(actor, roles))
+    require(access.may_keep_holder(actor, person_id, roles))
     return roles
 
 

@@ -37,6 +37,7 @@ from services.auth.domain.devices import (
     Owner,
     RequestUnfit,
 )
+from services.auth.events import AccountChanged, Change
 from services.auth.store import devices as device_store
 
 TRIES, TRIES_SECONDS = 10, 300
@@ -100,6 +101,7 @@ def approve_enrolment(tx: Transaction, actor: Actor, enrolment_id: UUID) -> Enro
     approved = enrolment.approved(officer, tx.now)
     device_store.save_enrolment(tx, approved)
     tx.record(actor, "enrolment.approved", enrolment_id, person_id=enrolment.person_id)
+    tx.announce(AccountChanged(person_id=enrolment.person_id, what=Change.ENROLMENT_APPROVED))
     return approved
 
 

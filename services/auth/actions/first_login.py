@@ -26,7 +26,7 @@ from services.auth.domain.first_login import (
     digest_of_code,
     new_code,
 )
-from services.auth.events.first_login import FirstLoginIssued
+from services.auth.events import AccountChanged, Change, FirstLoginIssued
 from services.auth.store import employees, factors
 from services.auth.store import first_login as ways
 
@@ -75,7 +75,7 @@ def issue(
     contact = contact_of(sealing, person["wrapped_contact"])
     sent = bool(contact.get("mobile") or contact.get("email"))
     if sent:
-        _announce(tx, sealing, person, code, expires_at)
+        send_code(tx, sealing, person_id, person["language"], code, expires_at)
     tx.record(actor, "first-login.issued", person_id, sent=sent)
     return Issued(code, f"{PATH}?code={code}", expires_at, sent)
 
@@ -164,6 +164,7 @@ def _close(tx: Transaction, actor: Actor, way: Way, digest: str, hashed: str, st
     end_all(tx, way.person_id, EndReason.PASSWORD)
     owner = replace(actor, kind=ActorKind.STAFF, person_id=way.person_id)
     tx.record(owner, "first-login.used", way.person_id, zone=actor.zone)
+    tx.announce(AccountChanged(person_id=way.person_id, what=Change.LOGIN_CHOSEN))
 
 
 def _end_login(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID) -> None:
@@ -177,13 +178,14 @@ def _end_login(tx: Transaction, actor: Actor, sealing: Sealing, person_id: UUID)
     cut_off(tx, [person_id], EndReason.PASSWORD)
 
 
-def _announce(
-    tx: Transaction, sealing: Sealing, person: dict[str, Any], code: str, expires_at: datetime
+def send_code(
+    tx: Transaction, sealing: Sealing, person_id: UUID, language: str, code: str, expires_at: datetime
 ) -> None:
+    """Have notify send a code to its owner's contact."""
     tx.announce(
         FirstLoginIssued(
-            person_id=person["person_id"],
-            language=person["language"],
+            person_id=person_id,
+            language=language,
             sealed=sealing.seal({"code": code}, "notify"),
             expires_at=expires_at,
         )

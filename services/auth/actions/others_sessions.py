@@ -9,7 +9,7 @@ from kernel.database import Transaction
 from kernel.directory.people import PersonUnknown
 from kernel.identity import Actor, require
 from services.auth import access, store
-from services.auth.actions.charges import departments_of
+from services.auth.actions.charges import departments_of, require_beneath_state
 from services.auth.actions.revoking import end_all
 from services.auth.actions.sessions import end_session_of
 from services.auth.domain import EndReason, Session, SessionUnknown, normal_staff_uid
@@ -25,7 +25,7 @@ class SessionsOf:
 
 
 def sessions_of(tx: Transaction, actor: Actor, staff_uid: str) -> SessionsOf:
-    """An employee's living sessions; raises PersonUnknown, NotYourDepartment. Looking goes on record."""
+    """An employee's living sessions; raises PersonUnknown, NotYourDepartment, StatePost. Looking goes on record."""
     person = sessions.find_person_by_uid(tx, normal_staff_uid(staff_uid))
     if person is None:
         raise PersonUnknown
@@ -57,3 +57,4 @@ def _require_authority(tx: Transaction, actor: Actor, person_id: UUID) -> None:
     today = clock.local_date(tx.now)
     serving = store.find_departments_of_person(tx, person_id, today)
     require(access.may_end_sessions(actor, serving, departments_of(tx, actor)))
+    require_beneath_state(tx, actor, person_id)

@@ -33,6 +33,7 @@ from services.auth.domain.factors import (
     PasskeyUnknown,
     TooManyPasskeys,
 )
+from services.auth.events import AccountChanged, Change
 from services.auth.store import factors as store
 
 SITE_NAME = "KaryaSetu"
@@ -113,6 +114,7 @@ def add_passkey(tx: Transaction, actor: Actor, realm: Realm, name: str, answer: 
     passkey = _made(tx, actor, realm, name, answer)
     store.add_passkey(tx, passkey)
     tx.record(actor, "credential.passkey-added", passkey.passkey_id)
+    tx.announce(AccountChanged(person_id=passkey.person_id, what=Change.PASSKEY_ADDED))
     return passkey.passkey_id
 
 
@@ -135,6 +137,7 @@ def remove_passkey(tx: Transaction, actor: Actor, passkey_id: UUID) -> None:
         raise PasskeyUnknown
     store.remove_passkey(tx, actor.person_id, passkey_id)
     tx.record(actor, "credential.passkey-removed", passkey_id)
+    tx.announce(AccountChanged(person_id=actor.person_id, what=Change.PASSKEY_REMOVED))
 
 
 def answered(tx: Transaction, realm: Realm, purpose: str, answer: str) -> Shown | None:

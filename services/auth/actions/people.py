@@ -8,7 +8,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.sealing import Sealing
 from services.auth import access, store
-from services.auth.actions.charges import departments_of
+from services.auth.actions.charges import departments_of, require_beneath_state
 from services.auth.actions.revoking import cut_off, end_all
 from services.auth.domain import EndReason, PersonState
 from services.auth.events import ContactPublished, PersonPublished
@@ -48,8 +48,9 @@ def _change_state(
 
 
 def require_authority_over(tx: Transaction, actor: Actor, person_id: UUID) -> None:
-    """Raise the refusal of whoever orders about himself, or about somebody of another department."""
+    """Raise the refusal of whoever orders about himself, about another department, or above his own."""
     require(access.may_favour(actor, {person_id}))
     own = departments_of(tx, actor)
     for department in store.find_departments_of_person(tx, person_id, clock.local_date(tx.now)) or {""}:
         require(access.may_change_in(actor, department, own))
+    require_beneath_state(tx, actor, person_id)

@@ -44,6 +44,12 @@ def own_sessions(tx: Transaction, actor: Actor) -> list[Session]:
     return store.find_living_sessions(tx, actor.person_id) if actor.person_id else []
 
 
+def owner_of_session(tx: Transaction, refresh_token: str) -> UUID | None:
+    """Whose session a refresh token belongs to, also when it is over; it opens nothing by that."""
+    found = store.find_session_of_token(tx, digest_of(refresh_token)) if refresh_token else None
+    return found["person_id"] if found else None
+
+
 def _continue(tx: Transaction, desk: Desk, actor: Actor, digest: str) -> SignedIn | Refused:
     found = store.find_session_of_token(tx, digest)
     if found is None:

@@ -16,7 +16,13 @@ from services.auth.actions.backup_codes import use_backup_code
 from services.auth.actions.desk import Desk
 from services.auth.actions.tokens import Signer
 from services.auth.domain import SESSION_LIMIT, PersonState, Session, SignInRefused, normal_staff_uid
-from services.auth.domain.factors import PasskeyRefused, backup_code_in
+from services.auth.domain.factors import (
+    BY_CODE,
+    BY_PASSKEY,
+    BY_PASSWORD_AND_PASSKEY,
+    PasskeyRefused,
+    backup_code_in,
+)
 from services.auth.store import factors
 
 # Of the pool's connections sign-ins hold at most two, so that everybody else goes on while many sign in.
@@ -126,7 +132,7 @@ def _with_code(tx: Transaction, desk: Desk, actor: Actor, shown: _Attempt) -> Si
         tx.record(actor, "session.refused", account.person_id if account else "-")
         return SignInRefused()
     by = "backup-code" if shown.step is None else "code"
-    return _enter(tx, desk, actor, account, by)
+    return _enter(tx, desk, actor, account, by, BY_CODE)
 
 
 def _factor_opens(tx: Transaction, desk: Desk, account: store.Account, shown: _Attempt) -> bool:
@@ -148,7 +154,8 @@ def _with_passkey(
     if account is None or not _is_still_right(tx, account):
         tx.record(actor, "session.refused", shown.passkey.person_id if shown else "-", cause="passkey")
         return PasskeyRefused()
-    return _enter(tx, desk, actor, account, "passkey")
+    alone = shown is not None and shown.verified
+    return _enter(tx, desk, actor, account, "passkey", BY_PASSKEY if alone else BY_PASSWORD_AND_PASSKEY)
 
 
 def _knows_password(desk: Desk, staff_uid: str, password: str) -> bool:
@@ -157,8 +164,10 @@ def _knows_password(desk: Desk, staff_uid: str, password: str) -> bool:
     return secrets.is_password(account.password_hash if account else None, password)
 
 
-def _enter(tx: Transaction, desk: Desk, actor: Actor, account: store.Account, by: str) -> SignedIn | Refused:
-    session = _session(tx, actor, account)
+def _enter(
+    tx: Transaction, desk: Desk, actor: Actor, account: store.Account, by: str, methods: tuple[str, ...]
+) -> SignedIn | Refused:
+    session = replace(_session(tx, actor, account), methods=methods)
     decision = access.may_sign_in_from(actor.zone, device_is_own=session.device is not None)
     if decision.refusal is not None:
         tx.record(actor, "session.refused", account.person_id, cause="device")

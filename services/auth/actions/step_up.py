@@ -15,7 +15,7 @@ from services.auth.actions.desk import Desk
 from services.auth.actions.places import TRIES, TRIES_SECONDS
 from services.auth.actions.sign_in import issue, step_of
 from services.auth.domain import Session, SessionEnded
-from services.auth.domain.factors import FactorRefused, backup_code_in
+from services.auth.domain.factors import FactorRefused, backup_code_in, with_also
 from services.auth.store import factors
 
 
@@ -55,7 +55,7 @@ def _confirmed(tx: Transaction, desk: Desk, actor: Actor, code: str, passkey: st
     if by is None:
         tx.record(actor, "session.step-up-refused", session.session_id)
         return FactorRefused()
-    factors.save_second_factor(tx, session.session_id)
+    factors.save_second_factor(tx, session.session_id, with_also(session.methods, by))
     tx.record(actor, "session.stepped-up", session.session_id, by=by)
     session = replace(session, second_factor_at=tx.now)
     token = issue(tx, desk.signer, session, person["staff_uid"], is_initial=person["is_initial"])

@@ -55,6 +55,19 @@ def enter_table(tx: Transaction, actor: Actor, batch_id: UUID) -> None:
     imports.order(tx, actor, batch_id)
 
 
+@api.post(
+    "/v1/people-imports/{batch_id:uuid}/codes",
+    takes=schemas.GiveCodes,
+    gives=schemas.SlipsGiven,
+    may="employees.link",
+    fresh=True,
+)
+def give_codes(database: Database, actor: Actor, sealing: Sealing, batch_id: UUID, body: Body) -> Any:
+    """Give a one-time code to everybody of an entered table who cannot sign in yet; each is shown this once."""
+    with database.transaction() as tx:
+        return page_of(imports.give_codes(tx, actor, sealing, batch_id, again=body["again"]))
+
+
 @api.post("/v1/people-imports/{batch_id:uuid}/drop", may="employees.import")
 def drop_table(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> None:
     """Forget a table that shall not be entered."""

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.database import Database, Transaction
+from kernel.edge.http import Call, Upload
 from kernel.identity import Actor
 from services.auth.actions import openid
 from services.auth.api.room import Body, api
@@ -47,6 +48,31 @@ def renew_secret(database: Database, actor: Actor, portal_id: UUID) -> Any:
     with database.transaction() as tx:
         secret = openid.renew_secret(tx, actor, portal_id)
     return {"client_id": portal_id, "client_secret": secret}
+
+
+@api.post(
+    "/v1/portals/file",
+    takes=shapes.BringForm,
+    gives=shapes.BroughtPortals,
+    uploads=True,
+    may="portals.clients",
+)
+def bring_portals(tx: Transaction, actor: Actor, call: Call, body: Body, uploads: list[Upload]) -> Any:
+    """Check a file of portals (.xlsx or .csv) row by row, or register all of them; secrets are taken one by one."""
+    stream = uploads[0].stream if len(uploads) == 1 else None
+    loopback, trial = call.context.settings.loopback_portals, body["mode"] == "check"
+    brought = openid.bring_portals(tx, actor, stream, loopback=loopback, trial=trial)
+    lines = [
+        {
+            "number": line.number,
+            "department": line.department,
+            "name_en": line.name_en,
+            "name_hi": line.name_hi,
+            "fault": line.refusal.sentence(call.language) if line.refusal else None,
+        }
+        for line in brought.lines
+    ]
+    return {"done": brought.done, "lines": lines}
 
 
 @api.post(

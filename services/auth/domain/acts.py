@@ -69,6 +69,7 @@ WORDS_OF_ACT = {
     "first-login.refused": _("One-time code not accepted"),
     "first-login.used": _("Password and authenticator chosen by the one-time way"),
     "import.checked": _("Table of employees checked"),
+    "import.codes-given": _("One-time codes given for a table of employees"),
     "import.dropped": _("Table of employees dropped"),
     "import.entered": _("Table of employees entered"),
     "import.handed-in": _("Table of employees handed in"),

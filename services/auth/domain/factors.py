@@ -1,6 +1,7 @@
 """Second factors beside the authenticator's code: passkeys and backup codes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,13 @@ BACKUP_CODES = 10
 # Digits only: they are read from paper and typed on a keypad.
 BACKUP_DIGITS = 12
 _BACKUP = re.compile(rf"[0-9]{{{BACKUP_DIGITS}}}")
+
+# By what somebody proved himself, in the words of RFC 8176. Whether a passkey's key lies in hardware only its maker
+# knows; it is told as one, as is usual.
+BY_CODE = ("pwd", "otp", "mfa")
+BY_PASSKEY = ("hwk", "user", "mfa")
+BY_PASSWORD_AND_PASSKEY = ("pwd", *BY_PASSKEY)
+_IN_ORDER = ("pwd", "otp", "hwk", "user", "mfa")
 
 
 class PasskeyRefused(SignInRefused):
@@ -94,3 +102,9 @@ def backup_code_in(typed: str) -> str | None:
 def shown_code(code: str) -> str:
     """A backup code as it is printed: 4821 0937 5566."""
     return " ".join(code[at : at + 4] for at in range(0, BACKUP_DIGITS, 4))
+
+
+def with_also(methods: Sequence[str], by: str) -> tuple[str, ...]:
+    """A session's *methods* after a second factor was shown once more *by* a passkey or a code."""
+    known = {*methods, *(BY_PASSKEY if by == "passkey" else ("otp",))}
+    return tuple(each for each in _IN_ORDER if each in known)

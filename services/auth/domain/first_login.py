@@ -48,6 +48,34 @@ class EmployeeNotServing(Conflict):
     text = _("This employee is suspended or has left the service. Reinstate the employee first.")
 
 
+class NobodyWaits(Conflict):
+    """Codes for a whole table are given once."""
+
+    text = _(
+        "Everybody in this table can sign in already or was given a code, so there is none to give. If codes were "
+        "lost, say so: new ones take their place."
+    )
+
+
+class TableNotEntered(Conflict):
+    """Who is not entered yet gets no code."""
+
+    text = _("The employees of this table are not entered yet. Have them entered first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What one employee is handed: whose it is, and the code, which is shown this once."""
+
+    staff_uid: str
+    name_en: str
+    name_hi: str
+    code: str
+    path: str
+    expires_at: datetime
+    sent: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A living one-time way, and whose it is."""

@@ -95,6 +95,7 @@ class Session:
     second_factor_at: datetime
     seen_at: datetime
     ends_at: datetime
+    methods: tuple[str, ...] = ("mfa",)
     ended_at: datetime | None = None
 
     def is_living(self, at: datetime) -> bool:

@@ -1,5 +1,6 @@
-"""What auth announces: the directory row by row, revocations, and contacts sealed for notify."""
+"""What auth announces: the directory row by row, revocations, changes of accounts, and what is sealed for notify."""
 
+from services.auth.events.account import AccountChanged, Change
 from services.auth.events.first_login import FirstLoginIssued
 from services.auth.events.rows import (
     AreaPublished,
@@ -21,7 +22,9 @@ from services.auth.events.signals import (
 
 __all__ = [
     "DIRECTORY",
+    "AccountChanged",
     "AreaPublished",
+    "Change",
     "ChargePublished",
     "ContactPublished",
     "DepartmentPublished",

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from kernel.blobs import Blobs
 from kernel.database import Transaction
-from kernel.edge.http import Upload
+from kernel.edge.http import Download, Upload
 from kernel.edge.pages import Page, Redirect
 from kernel.errors import TooLarge
 from kernel.identity import Actor
 from kernel.languages import _
 from kernel.sealing import Sealing
-from kernel.sheets import SheetUnsupported
+from kernel.sheets import MEDIA, SheetUnsupported
 from services.auth import schemas as auth_schemas
 from services.auth.actions import imports
+from services.auth.actions.first_login import PATH as FIRST
 from services.auth.domain.imports import COLUMNS, LABELS, BatchState, OneTableAtATime, Outcome
 from services.auth.pages.employees import PEOPLE
 from services.auth.pages.room import page, pages
@@ -82,6 +83,25 @@ def enter(tx: Transaction, actor: Actor, batch_id: UUID) -> Redirect:
     """Have every row entered, or none."""
     imports.order(tx, actor, batch_id)
     return Redirect(f"{IMPORT}/{batch_id}")
+
+
+@pages.post(
+    BATCH + "/codes",
+    may="employees.link",
+    takes=schemas.GiveSlips,
+    query=schemas.RowsAsked,
+    form=table,
+    fresh=True,
+)
+def give_codes(
+    tx: Transaction, actor: Actor, sealing: Sealing, batch_id: UUID, body: dict[str, Any]
+) -> Page | Download:
+    """One-time codes for everybody of a table, on slips to print or as a file; they are shown this once."""
+    slips = imports.give_codes(tx, actor, sealing, batch_id, again=body["again"])
+    kind = body["kind"]
+    if kind == "print":
+        return page("slips.html", slips=slips, path=FIRST, batch_id=batch_id)
+    return Download(imports.as_table(slips, kind, actor.language), MEDIA[kind], f"codes.{kind}")
 
 
 @pages.post(BATCH + "/drop", may="employees.import", takes=auth_schemas.ButtonForm)

@@ -9,7 +9,7 @@ from kernel.edge.http import Call
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor
 from services.auth import actions, schemas
-from services.auth.access import NotYourDepartment
+from services.auth.access import NotYourDepartment, StatePost
 from services.auth.pages.room import page, pages
 
 SESSIONS = "/staff/sessions"
@@ -24,7 +24,7 @@ def sessions(tx: Transaction, actor: Actor, call: Call) -> Page:
     shown = {"values": {"staff_uid": typed}, "done": call.request.get_param("done") or ""}
     try:
         return page("sessions.html", found=actions.sessions_of(tx, actor, typed) if typed else None, **shown)
-    except (PersonUnknown, NotYourDepartment) as refusal:
+    except (PersonUnknown, NotYourDepartment, StatePost) as refusal:
         sentence = refusal.sentence(call.language)
         return page("sessions.html", found=None, refusal=sentence, errors={"staff_uid": sentence}, **shown)
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from kernel import directory
 from kernel.database import Transaction
-from kernel.edge.http import Call
+from kernel.edge.http import Call, Upload
 from kernel.edge.pages import Page, Redirect
+from kernel.errors import Invalid, TooLarge
 from kernel.identity import Actor
 from services.auth.actions import openid
 from services.auth.domain.openid.sheet import COLUMNS, portals_in
@@ -48,7 +49,7 @@ def open_portal(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any])
 @pages.get(f"{PORTALS}/import", may="portals.clients")
 def import_form() -> Page:
     """Where a table of portals is pasted."""
-    return page("portals_import.html", columns=", ".join(COLUMNS))
+    return page("portals_import.html", columns=", ".join(COLUMNS), lines=[], refused=[])
 
 
 @pages.post(f"{PORTALS}/import", may="portals.clients", takes=shapes.ImportForm, form=import_form)
@@ -57,6 +58,35 @@ def import_portals(tx: Transaction, actor: Actor, call: Call, body: dict[str, An
     loopback = call.context.settings.loopback_portals
     openid.open_portals(tx, actor, portals_in(body["rows"]), loopback=loopback)
     return Redirect(f"{PORTALS}?done=imported")
+
+
+@pages.post(
+    f"{PORTALS}/import/file",
+    may="portals.clients",
+    takes=shapes.BringForm,
+    uploads=True,
+    form=import_form,
+    again_after=(TooLarge,),
+)
+def bring_portals(
+    tx: Transaction, actor: Actor, call: Call, body: dict[str, Any], uploads: list[Upload]
+) -> Page | Redirect:
+    """Check a file of portals row by row, or register all of them."""
+    stream = uploads[0].stream if len(uploads) == 1 else None
+    loopback, trial = call.context.settings.loopback_portals, body["mode"] == "check"
+    brought = openid.bring_portals(tx, actor, stream, loopback=loopback, trial=trial)
+    if brought.done:
+        return Redirect(f"{PORTALS}?done=imported")
+    lines = [(line, line.refusal.sentence(call.language) if line.refusal else "") for line in brought.lines]
+    shown = page("portals_import.html", columns=", ".join(COLUMNS), lines=lines, refused=brought.refused)
+    shown.status = 200 if trial else Invalid.status
+    return shown
+
+
+@pages.get(f"{PORTALS}/import/file", may="portals.clients")
+def back_to_import() -> Redirect:
+    """The answer to a file, loaded again, begins at the form."""
+    return Redirect(f"{PORTALS}/import")
 
 
 @pages.get(f"{PORTALS}/{{portal_id:uuid}}", may="portals.clients")

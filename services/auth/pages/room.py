@@ -7,6 +7,7 @@ from kernel.edge.http import Call
 from kernel.edge.pages import Cookie, Page, Pages
 from kernel.edge.pages.session import page_path, signed_in
 from services.auth import access, actions
+from services.auth.domain import SESSION_LIMIT
 from services.auth.domain.words import (
     WORDS_OF_ENROLMENT,
     WORDS_OF_EQUIPMENT,
@@ -50,5 +51,7 @@ def wanted(call: Call) -> str:
 
 def kept_in_browser(signed: actions.SignedIn) -> list[Cookie]:
     """The cookies of a session that begins or goes on."""
-    seconds = int((signed.session.ends_at - clock.now()).total_seconds())
+    # The token opens nothing after the session, but by it a text is given back to who wrote it.
+    remembered_until = signed.session.ends_at + SESSION_LIMIT
+    seconds = int((remembered_until - clock.now()).total_seconds())
     return signed_in(signed.access_token, signed.refresh_token, max(seconds, 1))

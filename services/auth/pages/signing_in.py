@@ -7,12 +7,22 @@ from kernel.database import Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import ACTING_POST_COOKIE, REFRESH_COOKIE, cookie_of
 from kernel.edge.pages import Cookie, FormTooOld, Page, Redirect
-from kernel.edge.pages.session import LOGIN, STAFF_PATH, is_card, local_path, signed_out, to_login
+from kernel.edge.pages.session import (
+    LOGIN,
+    STAFF_PATH,
+    is_card,
+    local_path,
+    page_before,
+    page_path,
+    signed_out,
+    to_login,
+)
 from kernel.errors import Unavailable
 from kernel.identity import Actor
 from kernel.tokens import OtherDevice
 from services.auth import actions, schemas
 from services.auth.domain import DeviceNotYours, SessionEnded, SignInRefused
+from services.auth.pages import kept_text
 from services.auth.pages.room import NEW_PASSWORD, desk, kept_in_browser, page, pages, realm, wanted
 
 # By this a browser is known again when strangers have spent their tries; it opens nothing.
@@ -22,8 +32,7 @@ BROWSER_COOKIE = "browser"
 @pages.get(LOGIN, public=True)
 def login_form(call: Call, actor: Actor) -> Page:
     """Where staff number, password and code are entered."""
-    passkey = actions.options_to_sign_in(realm(call))
-    return page("login.html", next=wanted(call), zone=actor.zone, passkey=passkey)
+    return _form(call, actor, wanted(call), call.typed.get("kept", ""))
 
 
 @pages.post(
@@ -43,7 +52,11 @@ def login(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     # The post for which somebody else acted in this browser is not remembered.
     known = Cookie(BROWSER_COOKIE, browser, int(actions.PLACES_KEPT.total_seconds()), STAFF_PATH)
     cookies = [*kept_in_browser(signed), Cookie(ACTING_POST_COOKIE, "", 0), known]
-    return Redirect(_onwards(signed, wanted(call)), cookies)
+    onwards = _onwards(signed, wanted(call))
+    if body["kept"] and onwards == wanted(call):
+        # The browser brings what it carries to where it is looked at whose it is.
+        return Redirect(f"{kept_text.KEPT}?next={quote(onwards, safe='')}", cookies, 307)
+    return Redirect(onwards, cookies)
 
 
 @pages.get("/staff/renew", public=True)
@@ -71,6 +84,11 @@ def logout(tx: Transaction, actor: Actor) -> Redirect:
     return Redirect(LOGIN, signed_out())
 
 
+def _form(call: Call, actor: Actor, onwards: str, kept: str) -> Page:
+    passkey = actions.options_to_sign_in(realm(call))
+    return page("login.html", next=onwards, zone=actor.zone, passkey=passkey, kept=kept)
+
+
 def _signed_in(call: Call, actor: Actor, body: dict[str, Any], browser: str) -> actions.SignedIn:
     uid, password = body["staff_uid"], body["password"]
     if body["passkey"]:
@@ -83,9 +101,18 @@ def _renewed(call: Call, actor: Actor) -> Redirect | Page:
     try:
         signed = actions.refresh(desk(call), actor, cookie_of(call.request, REFRESH_COOKIE))
     except (SessionEnded, OtherDevice):
-        return Page("part_signed_out.html", status=401) if is_card(path) else to_login(call, path)
+        return Page("part_signed_out.html", status=401) if is_card(path) else _over(call, actor, path)
     status = 307 if call.request.method == "POST" else 303
     return Redirect(_onwards(signed, path), kept_in_browser(signed), status)
+
+
+def _over(call: Call, actor: Actor, path: str) -> Page | Redirect:
+    kept = kept_text.sealed(call, path) if call.request.method == "POST" else ""
+    if not kept:
+        return to_login(call, path)
+    shown = _form(call, actor, page_path(page_before(call)), kept)
+    shown.cookies = signed_out()
+    return shown
 
 
 def _onwards(signed: actions.SignedIn, path: str) -> str:

@@ -170,6 +170,25 @@ class IssuedLink(Schema):
     sent = fields.Boolean(required=True)
 
 
+class GiveCodes(Schema):
+    again = fields.Boolean(load_default=False)
+
+
+class GiveSlips(GiveCodes):
+    kind = fields.String(required=True, validate=validate.OneOf(["print", "xlsx", "csv"]))
+
+
+class SlipGiven(IssuedLink):
+    staff_uid = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_hi = fields.String(required=True)
+
+
+class SlipsGiven(Schema):
+    items = fields.List(fields.Nested(SlipGiven), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 class FirstLogin(Schema):
     code = fields.String(required=True, validate=validate.Length(min=1, max=60))
 

@@ -131,6 +131,23 @@ class ImportForm(Schema):
     rows = fields.String(load_default="", validate=validate.Length(max=60_000))
 
 
+class BringForm(Schema):
+    mode = fields.String(load_default="check", validate=validate.OneOf(["check", "register"]))
+
+
+class BroughtLine(Schema):
+    number = fields.Integer(required=True)
+    department = fields.String(required=True)
+    name_en = fields.String(required=True)
+    name_hi = fields.String(required=True)
+    fault = fields.String(required=True, allow_none=True)
+
+
+class BroughtPortals(Schema):
+    done = fields.Boolean(required=True)
+    lines = fields.List(fields.Nested(BroughtLine), required=True)
+
+
 class ClientForm(Schema):
     """How officers sign in on a portal, as people type it: one address in each line."""
 

@@ -35,6 +35,7 @@ class SignInForm(Schema):
     password = fields.String(load_default="", validate=validate.Length(max=LONGEST_PASSWORD))
     code = fields.String(load_default="")
     passkey = fields.String(load_default="", validate=validate.Length(max=LONGEST_ANSWER))
+    kept = fields.String(load_default="")
 
     @pre_load
     def tidy(self, typed: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -47,6 +48,10 @@ class SignInForm(Schema):
         typed = {name: body[name] for name in ("staff_uid", "password", "code")}
         if not body["passkey"] and (wrong := SignIn().validate(typed)):
             raise ValidationError(wrong)
+
+
+class KeptText(Schema):
+    kept = fields.String(load_default="")
 
 
 class PasswordForm(Schema):

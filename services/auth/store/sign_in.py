@@ -93,6 +93,7 @@ def add_session(tx: Transaction, session: Session) -> None:
         device=session.device,
         now=session.started_at,
         ends_at=session.ends_at,
+        methods=list(session.methods),
     )
 
 
@@ -168,4 +169,4 @@ def find_own_charges(tx: Transaction, person_id: UUID, on: date) -> list[Row]:
 
 
 def _session(row: Row) -> Session:
-    return Session(**{**row, "zone": Zone(row["zone"])})
+    return Session(**{**row, "zone": Zone(row["zone"]), "methods": tuple(row["methods"])})

@@ -78,7 +78,7 @@ def _plan_for_staff(desks: Desks, row: store.Row, addressee: Addressee | None) -
         if now - row["created_at"] < HOLDER_WAIT:
             return Plan(message_id, State.WAITING, now + HOLDER_PAUSE)
         return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-holder")
-    free_at = desks.free_at(addressee)
+    free_at = desks.free_at(addressee) if _purpose(row).waits_for_duty else now
     if free_at > now:
         return Plan(message_id, State.WAITING, free_at)
     return Plan(

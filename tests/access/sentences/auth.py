@@ -20,7 +20,7 @@ SENTENCES = (
         ),
     ),
     Sentence(
-        "Administrators of a department or of the state suspend and reinstate, from inside.",
+        "Administrators suspend and reinstate, from inside; whom, the act itself looks at.",
         lambda who: who.is_inside and who.works_as("department_admin", "state_admin"),
         (
             "auth POST /v1/people/{person_id}/suspend",
@@ -78,6 +78,8 @@ SENTENCES = (
             "auth POST /v1/password",
             "auth GET /staff/account",
             "auth POST /staff/sessions/{session_id}/end",
+            "auth GET /staff/kept",
+            "auth POST /staff/kept",
             "auth GET /staff/password",
             "auth POST /staff/password",
             "auth GET /staff/post",
@@ -286,7 +288,9 @@ SENTENCES = (
         lambda who: who.is_inside and who.works_as("department_admin", "state_admin"),
         (
             "auth GET /staff/people/{person_id}/link",
+            "auth POST /staff/people/import/{batch_id}/codes",
             "auth POST /staff/people/{person_id}/link",
+            "auth POST /v1/people-imports/{batch_id}/codes",
             "auth POST /v1/people/{person_id}/link",
         ),
     ),
@@ -370,6 +374,7 @@ SENTENCES = (
         (
             "auth GET /staff/portals",
             "auth GET /staff/portals/import",
+            "auth GET /staff/portals/import/file",
             "auth GET /staff/portals/new",
             "auth GET /staff/portals/{portal_id}",
             "auth GET /staff/portals/{portal_id}/client",
@@ -378,10 +383,12 @@ SENTENCES = (
             "auth GET /v1/portals",
             "auth GET /v1/portals/{portal_id}/client",
             "auth POST /staff/portals/import",
+            "auth POST /staff/portals/import/file",
             "auth POST /staff/portals/new",
             "auth POST /staff/portals/{portal_id}/client",
             "auth POST /staff/portals/{portal_id}/close",
             "auth POST /staff/portals/{portal_id}/secret",
+            "auth POST /v1/portals/file",
             "auth POST /v1/portals/import",
             "auth POST /v1/portals/{portal_id}/client",
             "auth POST /v1/portals/{portal_id}/secret",

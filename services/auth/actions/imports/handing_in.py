@@ -49,14 +49,14 @@ def tables(tx: Transaction, actor: Actor) -> list[dict[str, Any]]:
 
 def show(tx: Transaction, actor: Actor, batch_id: UUID) -> dict[str, Any]:
     """One table and how far it has come; raises ImportUnknown for another department's."""
-    return _shown(_seen(tx, actor, batch_id), actor)
+    return _shown(seen(tx, actor, batch_id), actor)
 
 
 def rows(
     tx: Transaction, actor: Actor, batch_id: UUID, outcome: Outcome | None, after: int, limit: int
 ) -> dict[str, Any]:
     """Rows of a table in their order, with what is wrong with each in the reader's language."""
-    _seen(tx, actor, batch_id)
+    seen(tx, actor, batch_id)
     found = store.find_rows(tx, batch_id, after, limit, outcome)
     for row in found:
         row["problems"] = [_said(problem, actor.language) for problem in row["problems"]]
@@ -65,7 +65,7 @@ def rows(
 
 def order(tx: Transaction, actor: Actor, batch_id: UUID) -> None:
     """Have a table entered that was checked and has no refused row; ordered again, nothing changes."""
-    batch = _seen(tx, actor, batch_id)
+    batch = seen(tx, actor, batch_id)
     locked = store.lock_batch(tx, batch_id)
     if locked["state"] in (BatchState.ORDERED, BatchState.APPLIED):
         return
@@ -78,7 +78,7 @@ def order(tx: Transaction, actor: Actor, batch_id: UUID) -> None:
 
 def drop(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> None:
     """Forget a table that shall not be entered."""
-    _seen(tx, actor, batch_id)
+    seen(tx, actor, batch_id)
     if store.lock_batch(tx, batch_id)["state"] not in (BatchState.CHECKED, BatchState.REFUSED):
         raise ImportNotReady
     if address := store.forget_batch(tx, batch_id):
@@ -86,10 +86,11 @@ def drop(tx: Transaction, actor: Actor, blobs: Blobs, batch_id: UUID) -> None:
     tx.record(actor, "import.dropped", batch_id)
 
 
-def _seen(tx: Transaction, actor: Actor, batch_id: UUID) -> dict[str, Any]:
+def seen(tx: Transaction, actor: Actor, batch_id: UUID) -> dict[str, Any]:
+    """A table of one of the actor's departments; raises ImportUnknown for any other."""
     batch = store.get_batch(tx, batch_id)
-    seen: Collection[str] | None = departments_seen(tx, actor)
-    if seen is not None and batch["department"] not in seen:
+    departments: Collection[str] | None = departments_seen(tx, actor)
+    if departments is not None and batch["department"] not in departments:
         raise ImportUnknown(days=BATCH_DAYS)
     return batch
 

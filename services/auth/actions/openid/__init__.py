@@ -1,6 +1,7 @@
 """The OpenID Connect provider for departments' portals: Authlib's rules on our rows, one transaction per act."""
 
 from services.auth.actions.openid.authorizing import Way, ask, go_on
+from services.auth.actions.openid.bringing import Brought, bring_portals
 from services.auth.actions.openid.clients import (
     Terms,
     close,
@@ -12,7 +13,7 @@ from services.auth.actions.openid.clients import (
     save_client,
     show_portal,
 )
-from services.auth.actions.openid.ending import Left, Notice, claim_logouts, leave, settle_logout
+from services.auth.actions.openid.ending import Left, Notice, claim_logouts, end_over, leave, settle_logout
 from services.auth.actions.openid.exchanging import (
     forget,
     give_back,
@@ -25,6 +26,7 @@ from services.auth.actions.openid.server import Asked, Provider, Reply, provider
 
 __all__ = [
     "Asked",
+    "Brought",
     "Left",
     "Notice",
     "Provider",
@@ -32,9 +34,11 @@ __all__ = [
     "Terms",
     "Way",
     "ask",
+    "bring_portals",
     "claim_logouts",
     "close",
     "departments_kept",
+    "end_over",
     "find_portals",
     "forget",
     "give_back",

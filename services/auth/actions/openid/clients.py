@@ -17,6 +17,7 @@ from services.auth import access
 from services.auth.actions.charges import departments_of
 from services.auth.actions.devices import close_portal, register_portal
 from services.auth.actions.openid.keys import RSA_BITS
+from services.auth.domain import ReferenceMissing
 from services.auth.domain.openid import (
     AddressNotAllowed,
     Algorithm,
@@ -30,6 +31,7 @@ from services.auth.domain.openid import (
 )
 from services.auth.domain.openid.sheet import RowRefused
 from services.auth.store import openid as store
+from services.auth.store.employees import find_departments_named
 
 PAGE = 25
 _FIRST = ("", UUID(int=0))
@@ -119,6 +121,15 @@ def open_portals(
             row, why = one.get("number", number), refusal.sentence(actor.language)
             raise RowRefused(row=row, why=why) from None
     return made
+
+
+def check_new(tx: Transaction, actor: Actor, one: dict[str, Any], *, loopback: bool) -> None:
+    """Raise the refusal with which a portal of a table could not be registered; nothing is changed."""
+    require(access.may_keep_portals_of(actor, one["department"], departments_of(tx, actor)))
+    if one["department"] not in find_departments_named(tx, {one["department"]}):
+        raise ReferenceMissing
+    _check_all("origins", one["origins"], loopback=loopback)
+    _check(Terms(**one["client"]), loopback=loopback)
 
 
 def renew_secret(tx: Transaction, actor: Actor, portal_id: UUID) -> str:

@@ -16,8 +16,9 @@ from kernel.sealing import Sealing
 from services.auth import store as sessions
 from services.auth.actions.openid import keys
 from services.auth.actions.openid.server import Asked, Provider, Server
-from services.auth.actions.sessions import logout
+from services.auth.actions.sessions import end_session_of, logout
 from services.auth.actions.sign_in import digest_of
+from services.auth.domain import EndReason
 from services.auth.domain.openid import PAUSES, Algorithm, RequestNotTrusted
 from services.auth.store import openid as store
 
@@ -79,6 +80,14 @@ def leave(
     if session is not None and meant:
         logout(tx, replace(actor, kind=ActorKind.STAFF, **session))
     return Left(meant, str(found.redirect_uri or ""))
+
+
+def end_over(tx: Transaction, limit: int) -> int:
+    """End sessions that are over by age, so that the portals hear of it as of any other end; how many."""
+    over = store.find_over(tx, limit)
+    for session_id, person_id in over:
+        end_session_of(tx, Actor.system("auth"), session_id, person_id, EndReason.EXPIRED)
+    return len(over)
 
 
 def claim_logouts(tx: Transaction, sealing: Sealing, issuer: str, limit: int) -> list[Notice]:

@@ -114,6 +114,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib
             "nonce": asked.get("nonce") or None,
             "code_challenge": asked["code_challenge"],
             "auth_time": session.second_factor_at,
+            "methods": list(session.methods),
         }
         server: Server = self.server
         store.add_grant(server.tx, grant)

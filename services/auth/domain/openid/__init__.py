@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -198,6 +199,7 @@ class SignIn:
     redeemed_at: datetime | None
     session_ends_at: datetime
     is_living: bool
+    methods: Sequence[str]
     code_challenge_method: str = "S256"
 
     def get_redirect_uri(self) -> str:
@@ -225,8 +227,8 @@ class SignIn:
         return acr_of(self.zone)
 
     def get_amr(self) -> list[str]:
-        """Nobody signs in here by less than two factors (RFC 8176)."""
-        return ["mfa"]
+        """By what the officer proved himself here (RFC 8176)."""
+        return list(self.methods)
 
     def is_fresh(self, at: datetime) -> bool:
         """Whether its code may still be turned into tokens."""

@@ -1,6 +1,7 @@
 """Many portals in one table, as it is copied from a spreadsheet or a CSV file."""
 
 import csv
+from collections.abc import Sequence
 from typing import Any
 
 from kernel.errors import Invalid
@@ -51,10 +52,11 @@ def portals_in(text: str) -> list[dict[str, Any]]:
     filled = [(number, row) for number, row in enumerate(rows, start=1) if number > begin and any(row)]
     if not 0 < len(filled) <= MOST_ROWS:
         raise TableNotReadable(row=len(rows))
-    return [_portal(number, row) for number, row in filled]
+    return [portal_of(number, row) for number, row in filled]
 
 
-def _portal(number: int, row: list[str]) -> dict[str, Any]:
+def portal_of(number: int, row: Sequence[str]) -> dict[str, Any]:
+    """The portal that row *number* says, its cells in the order of COLUMNS; raises TableNotReadable."""
     if not FEWEST_COLUMNS <= len(row) <= len(COLUMNS) or not all(row[:NAMED]):
         raise TableNotReadable(row=number)
     cells = dict(zip(COLUMNS, [*row, "", ""], strict=False))

@@ -1,6 +1,6 @@
 """Second factors: passkeys, backup codes, and the places from which somebody is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -87,8 +87,8 @@ def find_account_by_id(tx: Transaction, person_id: UUID) -> Account | None:
     return Account(**{**row, **known})
 
 
-def save_second_factor(tx: Transaction, session_id: UUID) -> None:
-    tx.execute(queries.save_second_factor, session_id=session_id, now=tx.now)
+def save_second_factor(tx: Transaction, session_id: UUID, methods: Sequence[str]) -> None:
+    tx.execute(queries.save_second_factor, session_id=session_id, methods=list(methods), now=tx.now)
 
 
 def find_known_places(

@@ -74,7 +74,7 @@ SELECT p.person_id, p.staff_uid, p.state, c.password_hash, c.is_initial, c.chang
 
 -- name: save_second_factor
 -- The second factor was shown once more in this session.
-UPDATE session SET second_factor_at = %(now)s WHERE session_id = %(session_id)s;
+UPDATE session SET second_factor_at = %(now)s, methods = %(methods)s WHERE session_id = %(session_id)s;
 
 -- name: find_known_places
 -- From which of these places the account was signed in before; a device of one's own is known from its issue.

@@ -16,6 +16,18 @@ def replace_way(tx: Transaction, person_id: UUID, code_sha256: str, expires_at: 
     )
 
 
+def replace_ways(tx: Transaction, codes_sha256: dict[UUID, str], expires_at: datetime) -> None:
+    person_ids = list(codes_sha256)
+    tx.execute(queries.withdraw_ways_of, person_ids=person_ids, now=tx.now)
+    tx.execute(
+        queries.add_ways,
+        codes_sha256=list(codes_sha256.values()),
+        person_ids=person_ids,
+        expires_at=expires_at,
+        now=tx.now,
+    )
+
+
 def get_way(tx: Transaction, code_sha256: str) -> Way:
     row = tx.fetch_one(queries.find_way, code_sha256=code_sha256, now=tx.now)
     if row is None:

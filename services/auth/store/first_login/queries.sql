@@ -4,6 +4,18 @@ UPDATE first_login
    SET withdrawn_at = %(now)s
  WHERE person_id = %(person_id)s AND used_at IS NULL AND withdrawn_at IS NULL;
 
+-- name: withdraw_ways_of
+-- New ways take the place of living ones, for many at once.
+UPDATE first_login
+   SET withdrawn_at = %(now)s
+ WHERE person_id = ANY (%(person_ids)s) AND used_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: add_ways
+-- One-time ways for many employees; of their codes only the digests.
+INSERT INTO first_login (code_sha256, person_id, issued_at, expires_at)
+SELECT w.code_sha256, w.person_id, %(now)s, %(expires_at)s
+  FROM unnest(%(codes_sha256)s::text[], %(person_ids)s::uuid[]) AS w (code_sha256, person_id);
+
 -- name: add_way
 -- A one-time way; of its code only the digest.
 INSERT INTO first_login (code_sha256, person_id, issued_at, expires_at)

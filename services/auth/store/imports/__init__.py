@@ -150,6 +150,11 @@ def find_known(
     return {row["staff_uid"]: _known(row) for row in rows}
 
 
+def find_without_login(tx: Transaction, batch_id: UUID, limit: int, *, again: bool) -> list[str]:
+    rows = tx.fetch_all(queries.find_without_login, batch_id=batch_id, again=again, now=tx.now, limit=limit)
+    return [row["staff_uid"] for row in rows]
+
+
 def find_posts_named(tx: Transaction, codes: Iterable[str]) -> dict[str, NamedPost]:
     rows = tx.fetch_all(queries.find_posts_named, codes=list(codes))
     return {row.pop("code"): _named_post(row) for row in rows}

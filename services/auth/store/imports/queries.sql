@@ -116,6 +116,20 @@ SELECT line, outcome, staff_uid, name_en, name_hi, language, department, post, o
  ORDER BY line
  LIMIT %(limit)s;
 
+-- name: find_without_login
+-- Employees of a table who serve and cannot sign in yet; with *again* also those who were given a way to it before.
+SELECT p.person_id, p.staff_uid
+  FROM import_row r
+  JOIN person p ON p.staff_uid = r.staff_uid
+ WHERE r.batch_id = %(batch_id)s AND r.outcome <> 'REFUSED' AND p.state = 'ACTIVE'
+   AND NOT EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.person_id)
+   AND (%(again)s OR NOT EXISTS (SELECT 1 FROM first_login f
+                                  WHERE f.person_id = p.person_id AND f.used_at IS NULL AND f.withdrawn_at IS NULL
+                                    AND f.expires_at > %(now)s))
+ ORDER BY r.line
+ LIMIT %(limit)s
+   FOR NO KEY UPDATE OF p;
+
 -- name: find_known
 -- Employees of these numbers as they are, with the departments to which they belong.
 SELECT p.person_id, p.staff_uid, p.name_en, p.name_hi, p.language, p.state, c.wrapped AS wrapped_contact,

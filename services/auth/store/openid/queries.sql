@@ -94,14 +94,14 @@ VALUES (%(portal_id)s, %(jti_sha256)s, %(expires_at)s)
 -- name: add_grant
 -- An officer signs in on a portal.
 INSERT INTO openid_grant (grant_id, portal_id, session_id, code_sha256, redirect_uri, scope, nonce, code_challenge,
-       auth_time, begun_at)
+       auth_time, methods, begun_at)
 VALUES (%(grant_id)s, %(portal_id)s, %(session_id)s, %(code_sha256)s, %(redirect_uri)s, %(scope)s, %(nonce)s,
-       %(code_challenge)s, %(auth_time)s, %(now)s);
+       %(code_challenge)s, %(auth_time)s, %(methods)s, %(now)s);
 
 -- name: get_grant_of_code
 -- The sign-in to which a code belongs; the lock lets racing programs follow one another.
 SELECT g.grant_id, g.portal_id, g.session_id, s.person_id, s.zone, g.redirect_uri, g.scope, g.nonce, g.code_challenge,
-       g.auth_time, g.begun_at, g.redeemed_at, s.ends_at AS session_ends_at,
+       g.auth_time, g.methods, g.begun_at, g.redeemed_at, s.ends_at AS session_ends_at,
        (g.ended_at IS NULL AND s.ended_at IS NULL AND s.ends_at > %(now)s AND p.state = 'ACTIVE') AS is_living
   FROM openid_grant g
   JOIN session s ON s.session_id = g.session_id
@@ -112,7 +112,7 @@ SELECT g.grant_id, g.portal_id, g.session_id, s.person_id, s.zone, g.redirect_ur
 -- name: get_grant_of_token
 -- The sign-in to which a token that is not over belongs, with the token; locked as above.
 SELECT g.grant_id, g.portal_id, g.session_id, s.person_id, s.zone, g.redirect_uri, g.scope, g.nonce, g.code_challenge,
-       g.auth_time, g.begun_at, g.redeemed_at, s.ends_at AS session_ends_at,
+       g.auth_time, g.methods, g.begun_at, g.redeemed_at, s.ends_at AS session_ends_at,
        (g.ended_at IS NULL AND s.ended_at IS NULL AND s.ends_at > %(now)s AND p.state = 'ACTIVE') AS is_living,
        t.token_sha256, t.used_at, t.wrapped_successor
   FROM openid_token t
@@ -163,6 +163,16 @@ UPDATE openid_grant g
                           THEN %(now)s::timestamptz END
   FROM openid_client c
  WHERE g.session_id = %(session_id)s AND g.ended_at IS NULL AND c.portal_id = g.portal_id;
+
+-- name: find_over
+-- Sessions with sign-ins on portals that are over by age or idleness and that nobody has ended yet.
+SELECT s.session_id, s.person_id
+  FROM session s
+ WHERE s.ended_at IS NULL AND (s.ends_at <= %(now)s OR s.seen_at < %(idle_since)s)
+   AND EXISTS (SELECT FROM openid_grant g WHERE g.session_id = s.session_id AND g.ended_at IS NULL)
+ ORDER BY s.session_id
+ LIMIT %(limit)s
+   FOR UPDATE OF s SKIP LOCKED;
 
 -- name: end_grants_of_portal
 -- A portal was closed: nothing that it holds opens anything.

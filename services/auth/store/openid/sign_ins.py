@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.database import Json, Queries, Transaction
 from kernel.identity import Zone
-from services.auth.domain import GRACE, RefreshToken
+from services.auth.domain import GRACE, IDLE_LIMIT, RefreshToken
 from services.auth.domain.openid import REQUEST_LASTS, SignIn, TokenKind
 
 Row = dict[str, Any]
@@ -82,6 +82,11 @@ def end_grant(tx: Transaction, grant_id: UUID) -> bool:
 
 def end_grants_of_session(tx: Transaction, session_id: UUID) -> None:
     tx.execute(queries.end_grants_of_session, session_id=session_id, now=tx.now)
+
+
+def find_over(tx: Transaction, limit: int) -> list[tuple[UUID, UUID]]:
+    rows = tx.fetch_all(queries.find_over, now=tx.now, idle_since=tx.now - IDLE_LIMIT, limit=limit)
+    return [(row["session_id"], row["person_id"]) for row in rows]
 
 
 def end_grants_of_portal(tx: Transaction, portal_id: UUID) -> None:
