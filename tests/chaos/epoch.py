@@ -12,6 +12,7 @@ from tests.chaos.faults import Scene
 from tests.chaos.office import Office
 from tests.chaos.place import Place
 from tests.chaos.record import Record
+from tests.chaos.section import Section
 
 DEPARTMENTS = ("REV", "LAND", "REHAB")
 SERVICES_THAT_PARK = ("auth", "files", "wfh", "public", "notify")
@@ -27,6 +28,7 @@ class Epoch:
         self.record = Record(place.directory / f"acts-{time.time_ns()}.jsonl")
         self.crowd = Crowd(self.record, port, portal["key"], DEPARTMENTS, per_second, seed)
         self.office = Office(self.record, place, seed)
+        self.section = Section(self.record, place, seed)
         self.scene = Scene(place, self.crowd, random.Random(seed))
         self.struck: list[nemesis.Struck] = []
         self.began = time.time()
@@ -42,6 +44,7 @@ class Epoch:
         self.began = time.time()
         self.crowd.start()
         self.office.start()
+        self.section.start()
         time.sleep(3)
 
     def strike(self, names: list[str], rest_seconds: float = 1.0) -> list[nemesis.Struck]:
@@ -57,6 +60,7 @@ class Epoch:
 
     def end(self, quiet_seconds: float) -> float:
         """Ask nothing new and wait until all is quiet; how long that took."""
+        self.section.stop()
         self.office.stop()
         self.crowd.stop()
         return wait_for_quiet(self.place, quiet_seconds)

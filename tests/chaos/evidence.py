@@ -29,6 +29,16 @@ class Happened:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of a file, as the note sheet's cover shows it."""
+
+    position: int
+    kind: str
+    from_post: str
+    to_post: str
+
+
 @dataclass
 class Evidence:
     """Everything the checker looks at, of the cases that an epoch asked for."""
@@ -43,7 +53,8 @@ class Evidence:
     receipts: dict[str, int] = field(default_factory=dict)
     events_of: dict[tuple[str, str], int] = field(default_factory=dict)
     audits: dict[tuple[str, str], int] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
+    movements: dict[str, list[Movement]] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
     parked: dict[str, int] = field(default_factory=dict)
     outbox: dict[str, int] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
@@ -83,9 +94,23 @@ def gather(place: Place) -> Evidence:
         "public", "SELECT subject, act, count(*) FROM audit WHERE act LIKE 'case.%%' GROUP BY 1, 2", ()
     ):
         found.audits[subject.rpartition("/")[2], act] = count
+    _gather_files(found, ask)
     _gather_mechanism(found, ask)
     _gather_history(found, place)
     return found
+
+
+def _gather_files(found: Evidence, ask: "Asker") -> None:
+    for file_id, *movement in ask(
+        "files",
+        "SELECT file_id::text, position, kind, coalesce(from_post::text, ''), to_post::text FROM movement",
+    ):
+        found.movements.setdefault(file_id, []).append(Movement(*movement))
+    found.holders = dict(ask("files", "SELECT file_id::text, holder_post::text FROM file"))
+    for subject, count in ask(
+        "files", "SELECT subject, count(*) FROM audit WHERE act = 'file.forwarded' GROUP BY 1"
+    ):
+        found.audits[subject, "file.forwarded"] = count
 
 
 def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
@@ -97,7 +122,6 @@ def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
         found.handled[service] = [
             row[0] for row in ask(service, "SELECT event_id::text FROM chaos_handled ORDER BY position")
         ]
-    found.versions = _pairs(ask("public", "SELECT subject, version FROM aggregate_version"))
 
 
 def _gather_history(found: Evidence, place: Place) -> None:

@@ -14,7 +14,7 @@ from tests.chaos.nemesis import Struck
 
 GOAL_SECONDS = 15.0
 WIDE, HIGH = 1000, 240
-KINDS = ("lost", "duplicated", "phantom", "misordered", "parked")
+KINDS = ("lost", "duplicated", "phantom", "misordered", "parked", "holders")
 
 
 @dataclass
