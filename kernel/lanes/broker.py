@@ -12,12 +12,14 @@ from kernel.addresses import first_that_answers
 from kernel.inbox import FENCE_TYPE
 from kernel.topology import queue_name, to_lane
 
+BROKER_ERRORS: tuple[type[Exception], ...] = (pika.exceptions.AMQPError, OSError)
+
 
 class Broker:
     """A short connection with the operator's rights."""
 
     def __init__(self, url: str) -> None:
-        self._connection = first_that_answers(url, _connect, (pika.exceptions.AMQPError, OSError))
+        self._connection = first_that_answers(url, _connect, BROKER_ERRORS)
         self._channel: BlockingChannel = self._connection.channel()
         self._channel.confirm_delivery()
 

@@ -1,18 +1,13 @@
 """A broker of several nodes has several addresses; whoever is away is passed over."""
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-
 import pytest
 
-from deploy.local.ports import free_port
 from deploy.local.stack import Stack
 from kernel.addresses import first_that_answers, in_turn
 from kernel.clock import new_id
 from tests.kernel.backbone.events import StepTaken
 from tests.kernel.backbone.house import House
+from tests.kernel.backbone.ways import another_way
 
 THREE = "amqp://u:p,w@a/v, amqp://u:p,w@b/v,amqps://u:p,w@c/v"
 
@@ -53,13 +48,13 @@ def test_relay_worker_and_operator_go_on_at_the_next_node_when_theirs_is_gone(
     house: House, stack: Stack
 ) -> None:
     case = new_id()
-    with a_node_that_can_go(stack.rabbitmq.port) as (port, leave):
-        several = _at(stack.amqp_url(), port) + "," + stack.amqp_url()
+    with another_way(stack.rabbitmq.port) as node:
+        several = node.url(stack.amqp_url()) + "," + stack.amqp_url()
         house.worker("shared,directory,revenue", KS_AMQP_URL=several)
         house.relay(KS_AMQP_URL=several)
         house.announce(*(StepTaken(case_id=case, number=number) for number in range(5)), born_in="REV")
         house.wait_for_effects(5)
-        leave()
+        node.end()
 
         house.announce(*(StepTaken(case_id=case, number=number) for number in range(5, 10)), born_in="REV")
         effects = house.wait_for_effects(10)
@@ -67,41 +62,3 @@ def test_relay_worker_and_operator_go_on_at_the_next_node_when_theirs_is_gone(
 
     assert moved.returncode == 0, moved.stderr
     assert [effect["sequence"] for effect in effects] == list(range(1, 11))
-
-
-def _at(url: str, port: int) -> str:
-    return f"{url.rpartition(':')[0]}:{port}/{url.rpartition('/')[2]}"
-
-
-@contextmanager
-def a_node_that_can_go(to_port: int) -> Iterator[tuple[int, Callable[[], None]]]:
-    """Another address of the broker, and how to make it go away with all its connections."""
-    listener = socket.create_server(("127.0.0.1", free_port()))
-    ends: list[socket.socket] = [listener]
-
-    def serve() -> None:
-        while True:
-            try:
-                near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", to_port))
-            except OSError:
-                return
-            ends.extend((near, far))
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=_carry, args=(source, sink), daemon=True).start()
-
-    def leave() -> None:
-        for end in ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-    threading.Thread(target=serve, daemon=True).start()
-    yield listener.getsockname()[1], leave
-    leave()
-
-
-def _carry(source: socket.socket, sink: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            sink.sendall(data)
