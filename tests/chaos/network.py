@@ -29,7 +29,12 @@ class Network:
 
     def within(self, node: int) -> tuple[str, ...]:
         """What stands before a command so that it runs in a node's namespace."""
-        return (str(shutil.which("ip", path=os.defpath + ":/sbin:/usr/sbin")), "netns", "exec", self._name(node))
+        return (
+            str(shutil.which("ip", path=os.defpath + ":/sbin:/usr/sbin")),
+            "netns",
+            "exec",
+            self._name(node),
+        )
 
     def build(self) -> None:
         """Make it; raises NoNetworkError, and leaves nothing behind then."""
