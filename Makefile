@@ -58,7 +58,7 @@ reset: base ## Delete everything under .run (CONFIRM=yes)
 test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (ARGS="-k name")
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: dev format-check lint types walls test ## Everything that continuous integration runs
+check: dev format-check lint types walls test ## What continuous integration runs, before make chaos
 
 bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))

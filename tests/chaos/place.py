@@ -44,7 +44,7 @@ CREATE TRIGGER chaos_note_handled AFTER INSERT ON inbox REFERENCING NEW TABLE AS
 
 
 class Infrastructure(Process):
-    """One of the three nodes, which runs before services do; whether it is well is asked of the cluster."""
+    """A node of the cluster or its port mapper, which run before services do."""
 
     @property
     def is_infrastructure(self) -> bool:
@@ -209,9 +209,12 @@ class Place(Installation):
         single = super()._infrastructure()
         if self.cluster is None:
             return single
-        mappers = [node.mapper_command() for node in self.cluster.nodes]
-        nodes = [node.command() for node in self.cluster.nodes]
-        several = [Infrastructure(each.name, each) for each in (*mappers, *nodes)]
+        nodes = self.cluster.nodes
+        several = [Infrastructure(each.name, each) for each in (node.mapper_command() for node in nodes)]
+        # A node opens its listener when it is one of the cluster; a queue declared earlier would have fewer members.
+        several += [
+            Infrastructure(node.name, node.command(), port=node.port, address=node.address) for node in nodes
+        ]
         others = [each for each in single if each.name not in ("epmd", "rabbitmq")]
         return [others[0], *several, *others[1:]]
 
