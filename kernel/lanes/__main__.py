@@ -19,6 +19,7 @@ from kernel.lanes.move import Move, MoveRefusedError, MoveUnfinishedError
 from kernel.lanes.store import assigned_lanes, gates
 from kernel.settings import environment
 
+INTERRUPTIONS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError, Unavailable)
 INTERRUPTED = "The broker or a database broke off ({}). Nothing is lost; give the command again to finish."
 
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     except (MoveRefusedError, MoveUnfinishedError) as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201 - an operator's command speaks to a terminal
         return 1
-    except (*BROKER_ERRORS, DatabaseError, Unavailable) as error:
+    except INTERRUPTIONS as error:
         print(INTERRUPTED.format(type(error).__name__), file=sys.stderr)  # noqa: T201 - as above
         return 1
     return 0

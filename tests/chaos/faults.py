@@ -272,7 +272,9 @@ FAULTS: dict[str, Fault] = {
     "move LAND to the shared lane": move_lane("LAND", "shared"),
     "move LAND back": move_lane("LAND", "revenue"),
     "split notify's revenue lane": split_lane("notify", "revenue", 2),
-    "split files' revenue lane and kill its worker": split_lane("files", "revenue", 3, "files-worker-revenue"),
+    "split files' revenue lane and kill its worker": split_lane(
+        "files", "revenue", 3, "files-worker-revenue"
+    ),
     "crash after publish": crash("public-relay", "relay:after-publish"),
     "crash before delete": crash("public-relay", "relay:before-delete"),
     "crash before commit": crash("notify-worker-revenue", "database:before-commit"),
