@@ -43,13 +43,15 @@ class Disk:
         """Take it away, with what is on it."""
         subprocess.run(["umount", str(self.at)], check=False, capture_output=True)
 
-    def fill(self) -> None:
-        """Leave no byte free."""
-        with (self.at / BALLAST).open("ab", buffering=0) as ballast:
-            for size in (MIB, 4096):
-                with contextlib.suppress(OSError):
-                    while True:
-                        _write_whole(ballast.fileno(), bytes(size))
+    def fill(self, leave_mib: int = 0) -> None:
+        """Leave no byte free, or only so much."""
+        with (self.at / BALLAST).open("ab", buffering=0) as ballast, contextlib.suppress(OSError):
+            while self._free_bytes() > leave_mib * MIB:
+                _write_whole(ballast.fileno(), bytes(min(MIB, self._free_bytes() - leave_mib * MIB)))
+
+    def _free_bytes(self) -> int:
+        room = os.statvfs(self.at)
+        return room.f_bavail * room.f_frsize
 
     def free(self) -> None:
         """Give back what was filled."""
