@@ -137,7 +137,8 @@ def _mistakes_at_random(place: Place, outcome: report.Outcome, asked: argparse.N
             epoch = Epoch(place, seed, per_second=100.0)
             epoch.begin()
             epoch.strike(list(islice(names, RANDOM_FAULTS)), rest_seconds=1)
-            epoch.end(MUTANT_QUIET_SECONDS)
+            # What is merely late must not count as found.
+            epoch.end(QUIET_SECONDS)
             kinds = Counter(each.kind for each in epoch.check())
         outcome.mistake(mutant, dict(kinds), time.monotonic() - began)
         place.change()
