@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs login keys chaos mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop status logs login keys chaos chaos-long mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -58,13 +58,16 @@ reset: base ## Delete everything under .run (CONFIRM=yes)
 test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (ARGS="-k name")
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: dev format-check lint types walls test ## Everything that continuous integration runs
+check: dev format-check lint types walls test ## What continuous integration runs, before make chaos
 
 bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 chaos: dev ## Kill and cut what a seed says under load, and see whether every promise held (SEED=1)
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+chaos-long: dev ## The same over a million cases, with a broker of three nodes, full disks and wrong clocks; hours, as root
+	@$(PYTHON) -m tests.chaos --long $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 mutation: dev ## Put small mistakes into decisions and see whether a test notices each (ONLY=kernel.tokens)
 	@$(PYTHON) -m tests.mutation $(if $(ONLY),--only $(ONLY))

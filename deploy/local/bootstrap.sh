@@ -22,6 +22,7 @@ nginx_is_there() { test -x /usr/sbin/nginx || command -v nginx; }
 python_is_there() { python3 -c 'import ensurepip, venv'; }
 certificates_are_there() { test -e /etc/ssl/certs/ca-certificates.crt; }
 library_is_there() { /sbin/ldconfig -p | grep -q "$1"; }
+libfaketime_is_there() { ls /usr/lib/*/faketime/libfaketime.so.1; }
 fonts_are_there() { ls /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf; }
 
 need postgresql postgres_is_there
@@ -36,6 +37,8 @@ if [ "$want" = dev ]; then
     need chromium-headless-shell command -v chromium-headless-shell
     need nodejs command -v node
     need npm command -v npm
+    need iproute2 command -v ip
+    need faketime libfaketime_is_there
 fi
 
 install_packages() {

@@ -49,6 +49,7 @@ class Process:
     socket: Path | None = None
     port: int | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    address: str = "127.0.0.1"
 
     @property
     def is_infrastructure(self) -> bool:

@@ -25,11 +25,11 @@ def free_port() -> int:
             return int(probe.getsockname()[1])
 
 
-def listens(port: int) -> bool:
-    """Whether something accepts connections on this loopback port."""
+def listens(port: int, address: str = "127.0.0.1") -> bool:
+    """Whether something accepts connections on this port, of loopback unless another address is given."""
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((address, port)) == 0
 
 
 class UnixConnection(http.client.HTTPConnection):

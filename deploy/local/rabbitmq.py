@@ -41,7 +41,7 @@ log.console = false
 channel_max = 256
 heartbeat = 20
 """
-PLAIN = "listeners.tcp.1 = 127.0.0.1:{port}"
+PLAIN = "listeners.tcp.1 = {address}:{port}"
 ONLY_TLS = """\
 listeners.tcp = none
 listeners.ssl.1 = 127.0.0.1:{port}
@@ -53,12 +53,14 @@ ssl_options.versions.2 = tlsv1.2"""
 BROKER_NAME = "localhost"
 ADVANCED = """\
 [{{ra, [{{wal_sync_method, {sync}}}]}},
- {{kernel, [{{inet_dist_use_interface, {{127,0,0,1}}}}]}}].
+ {{kernel, [{{inet_dist_use_interface, {{{interface}}}}}]}}].
 """
 
 
 class RabbitMQ:
     """Makes the node at the first start and runs it as an ordinary user; root drops to `rabbitmq`."""
+
+    address = "127.0.0.1"
 
     def __init__(
         self,
@@ -81,10 +83,15 @@ class RabbitMQ:
         """The AMQP port on loopback, remembered beside the node."""
         return self.memory.port("port")
 
+    @property
+    def node_name(self) -> str:
+        """By which other nodes and the tools find this one."""
+        return f"ks{self.port}@localhost"
+
     def url(self, user: str = OPERATOR) -> str:
         """The AMQP URL of a service, or of the operator."""
         password = self.memory.secret(f"user.{user}")
-        scheme, host = ("amqps", BROKER_NAME) if self.authority else ("amqp", "127.0.0.1")
+        scheme, host = ("amqps", BROKER_NAME) if self.authority else ("amqp", self.address)
         return f"{scheme}://{user}:{password}@{host}:{self.port}/{VHOST}"
 
     def prepare(self) -> None:
@@ -101,7 +108,9 @@ class RabbitMQ:
             "watermark": 512 * MIB,
         }
         values |= {"definitions": self.directory / "definitions.json", "log": "node.log"}
-        advanced = ADVANCED.format(sync="datasync" if self.durable else "none")
+        advanced = ADVANCED.format(
+            sync="datasync" if self.durable else "none", interface=self.address.replace(".", ",")
+        )
         self._write("rabbitmq.conf", SETTINGS.format(**values))
         self._write("advanced.config", advanced)
         self._write("enabled_plugins", "[].\n")
@@ -109,7 +118,7 @@ class RabbitMQ:
 
     def _listeners(self) -> str:
         if self.authority is None:
-            return PLAIN.format(port=self.port)
+            return PLAIN.format(address=self.address, port=self.port)
         self.authority.prepare()
         issued = self.authority.issue_server("broker", BROKER_NAME)
         for path in (self.authority.certificate_path, issued.certificate, issued.key):
@@ -154,11 +163,11 @@ class RabbitMQ:
             # A prompt end without a wrapper: the pid we know is the node's own.
             "RUNNING_UNDER_SYSTEMD": "1",
             "ERL_EPMD_PORT": str(self.memory.port("epmd")),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_ADDRESS": self.address,
             "ERL_MAX_PORTS": "4096",
             # A dump of the node would hold messages.
             "ERL_CRASH_DUMP": "/dev/null",
-            "RABBITMQ_NODENAME": f"ks{self.port}@localhost",
+            "RABBITMQ_NODENAME": self.node_name,
             "RABBITMQ_DIST_PORT": str(self.memory.port("distribution")),
             "RABBITMQ_CONF_ENV_FILE": f"{here}/none.conf",
             "RABBITMQ_CONFIG_FILE": f"{here}/rabbitmq.conf",
@@ -170,7 +179,8 @@ class RabbitMQ:
             "RABBITMQ_PID_FILE": f"{here}/node.pid",
             "RABBITMQ_MAX_NUMBER_OF_PROCESSES": "65536",
             "RABBITMQ_MAX_NUMBER_OF_ATOMS": "1048576",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +SDio 4 +A 16 -kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +SDio 4 +A 16 -kernel inet_dist_use_interface "
+            f"{{{self.address.replace('.', ',')}}}",
         }
 
     def mapper_command(self) -> Command:
@@ -180,7 +190,7 @@ class RabbitMQ:
             "-port",
             self.environment()["ERL_EPMD_PORT"],
             "-address",
-            "127.0.0.1",
+            self.address,
         )
         return Command("epmd", argv, self.directory, {}, self.user)
 
@@ -219,21 +229,21 @@ class RabbitMQ:
 
     def mapper_answers(self) -> bool:
         """Whether the port mapper accepts connections."""
-        return _connects(self.memory.port("epmd"))
+        return _connects(self.address, self.memory.port("epmd"))
 
     def answers(self) -> bool:
         """Whether the node speaks AMQP: it opens its listener as the last step of its start."""
         if self.authority is not None:
-            return _connects(self.port)
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 2) as wire:
+            return _connects(self.address, self.port)
+        with contextlib.suppress(OSError), socket.create_connection((self.address, self.port), 2) as wire:
             wire.settimeout(5)
             wire.sendall(b"AMQP\x00\x00\x09\x01")
             return bool(wire.recv(1))
         return False
 
 
-def _connects(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 2):
+def _connects(address: str, port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((address, port), 2):
         return True
     return False
 

@@ -250,7 +250,7 @@ def is_well(process: Process) -> bool:
     """Whether it answers on its socket or its port."""
     if process.socket is not None:
         return _answers(process.socket)
-    return process.port is None or listens(process.port)
+    return process.port is None or listens(process.port, process.address)
 
 
 def _answers(path: Path) -> bool:

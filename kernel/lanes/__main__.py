@@ -12,10 +12,15 @@ from itertools import groupby
 from operator import attrgetter
 
 from kernel import directory, units
-from kernel.database import Database
+from kernel.database import Database, DatabaseError
+from kernel.errors import Unavailable
+from kernel.lanes.broker import BROKER_ERRORS
 from kernel.lanes.move import Move, MoveRefusedError, MoveUnfinishedError
 from kernel.lanes.store import assigned_lanes, gates
 from kernel.settings import environment
+
+INTERRUPTIONS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError, Unavailable)
+INTERRUPTED = "The broker or a database broke off ({}). Nothing is lost; give the command again to finish."
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +36,9 @@ def main(arguments: list[str]) -> int:
             _mover(database, asked).split(asked.lane, asked.parts)
     except (MoveRefusedError, MoveUnfinishedError) as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201 - an operator's command speaks to a terminal
+        return 1
+    except INTERRUPTIONS as error:
+        print(INTERRUPTED.format(type(error).__name__), file=sys.stderr)  # noqa: T201 - as above
         return 1
     return 0
 

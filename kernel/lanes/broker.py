@@ -8,17 +8,18 @@ from uuid import UUID
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
+from kernel.addresses import first_that_answers
 from kernel.inbox import FENCE_TYPE
 from kernel.topology import queue_name, to_lane
+
+BROKER_ERRORS: tuple[type[Exception], ...] = (pika.exceptions.AMQPError, OSError)
 
 
 class Broker:
     """A short connection with the operator's rights."""
 
     def __init__(self, url: str) -> None:
-        parameters = pika.URLParameters(url)
-        parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 5
-        self._connection = pika.BlockingConnection(parameters)
+        self._connection = first_that_answers(url, _connect, BROKER_ERRORS)
         self._channel: BlockingChannel = self._connection.channel()
         self._channel.confirm_delivery()
 
@@ -57,3 +58,9 @@ class Broker:
             return False
         channel.close()
         return bool(queue.method.consumer_count)
+
+
+def _connect(address: str) -> pika.BlockingConnection:
+    parameters = pika.URLParameters(address)
+    parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 5
+    return pika.BlockingConnection(parameters)

@@ -28,9 +28,11 @@ from kernel.lanes.store import (
     queries,
     stand_still,
 )
+from kernel.roles import ping
 from kernel.topology import SHARED
 
 _LOOK_SECONDS = 0.05
+_AT_ONCE = 8
 
 
 class MoveRefusedError(RuntimeError):
@@ -153,10 +155,13 @@ class Move:
             for (source, lane), group in _ways(moving).items():
                 departments = {units.department_of(unit) for unit in group}
                 staying = {unit for unit in bound.get(source, ()) if units.department_of(unit) in departments}
-                broker.bind(self.service, lane, group)
-                broker.bind(self.service, source, staying)
+                for part in _handfuls(tx, group):
+                    broker.bind(self.service, lane, part)
+                for part in _handfuls(tx, staying):
+                    broker.bind(self.service, source, part)
             for (source, _), group in _ways(moving).items():
-                broker.unbind(self.service, source, {*group, *map(units.department_of, group)})
+                for part in _handfuls(tx, {*group, *map(units.department_of, group)}):
+                    broker.unbind(self.service, source, part)
 
     def _gather(self, broker: Broker, departments: Collection[str]) -> None:
         """Make whole again what is in one lane with all its buckets."""
@@ -169,7 +174,8 @@ class Move:
                     broker.bind(self.service, lane, [department])
                     crash_point("move:before-gather")
                     make_whole(tx, department, lane)
-                    broker.unbind(self.service, lane, buckets)
+                    for part in _handfuls(tx, buckets):
+                        broker.unbind(self.service, lane, part)
                     crash_point("move:after-gather")
 
     def _wait_for_publishers(self, names: list[str]) -> None:
@@ -206,6 +212,14 @@ class Move:
         with self.database.transaction() as tx:
             stand_still(tx)
             yield tx
+
+
+def _handfuls(tx: Transaction, names: Collection[str]) -> Iterator[list[str]]:
+    """A few units at a time: a slow broker must not let the transaction, which all this while is idle, time out."""
+    ordered = sorted(names)
+    for at in range(0, len(ordered), _AT_ONCE):
+        yield ordered[at : at + _AT_ONCE]
+        ping(tx.connection)
 
 
 def _ways(moving: list[Gate]) -> dict[tuple[str, str], list[str]]:

@@ -1,6 +1,7 @@
 """The relay's connection to the broker: pipelined publishing, each confirm matched by its own tag."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
 from pika.spec import Basic, BasicProperties
 
+from kernel.addresses import in_turn
 from kernel.crash import crash_point
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
@@ -26,7 +28,8 @@ class Wire:
     """One connection that comes back by itself; rows go out through `publish`, and come back done or returned."""
 
     def __init__(self, loop: IOLoop, url: str, topology: Topology) -> None:
-        self._loop, self._url, self._topology = loop, url, topology
+        self._loop, self._topology = loop, topology
+        self._addresses = deque(in_turn(url))
         self._connection: pika.SelectConnection | None = None
         self._channel: Channel | None = None
         self._failures = 0
@@ -41,7 +44,7 @@ class Wire:
 
     def connect(self) -> None:
         """Begin to connect; `on_open` is called each time the way is free, also after a loss."""
-        parameters = pika.URLParameters(self._url)
+        parameters = pika.URLParameters(self._addresses[0])
         parameters.heartbeat = 4
         parameters.blocked_connection_timeout = 60
         parameters.socket_timeout = parameters.stack_timeout = 5
@@ -91,10 +94,15 @@ class Wire:
         self._channel.basic_publish(row.exchange, key, row.envelope.encode(), properties, mandatory=True)
 
     def renew_if_silent(self) -> None:
-        """Give up a channel whose oldest confirm is overdue: what it carried will be published again."""
+        """Give up a channel whose oldest confirm is overdue: what it carried will be published again.
+
+        Of several nodes another one is asked: this one may be cut off from the others.
+        """
         if self._sent and time.monotonic() - next(iter(self._sent.values()))[1] > CONFIRM_SECONDS:
             log.warning("confirm-overdue", in_flight=len(self._sent))
             self._give_up_channel()
+            if len(self._addresses) > 1 and self._connection is not None and self._connection.is_open:
+                self._connection.close()
 
     def declare_again(self) -> None:
         """Declare the topology anew, because something came back or a while has passed."""
@@ -185,7 +193,8 @@ class Wire:
         if self._connection is None:
             self._loop.stop()
             return
-        delay = _RECONNECT_SECONDS[min(self._failures, len(_RECONNECT_SECONDS) - 1)]
+        delay = _RECONNECT_SECONDS[min(self._failures // len(self._addresses), len(_RECONNECT_SECONDS) - 1)]
         self._failures += 1
+        self._addresses.rotate(-1)
         log.warning("broker-away", reason=type(reason).__name__, again_in_seconds=delay)
         self._loop.call_later(delay, self.connect)

@@ -2,25 +2,32 @@
 
 import argparse
 import random
+import secrets
+import shlex
 import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 from deploy.local.console import say
 from tests.architecture.house import ROOT
 from tests.chaos import report
 from tests.chaos.epoch import Epoch
-from tests.chaos.mistakes import STORED
+from tests.chaos.mistakes import KINDS, STORED
 from tests.chaos.nemesis import plan
-from tests.chaos.place import Place
+from tests.chaos.place import ABILITIES, Place
 
 SEED = 20261124
-SHORT = {"cases": 20_000, "faults": 40, "per_second": 120.0}
+SHORT = {"cases": 20_000, "faults": 34, "per_second": 120.0}
 LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
+# The history of a short run, and of a million cases, must find room on a disk of a fixed size.
+RABBITMQ_MIB = {False: 1500, True: 8000}
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
 MUTANT_SECONDS = 8.0
+# A mistake must be found by any seed within so much time, looking at the stores after so many faults.
+RANDOM_SECONDS, RANDOM_FAULTS, MOST_FAULTS = 600.0, 8, 1000
 
 
 def main(arguments: list[str]) -> int:
@@ -29,15 +36,18 @@ def main(arguments: list[str]) -> int:
     size = LONG if asked.long else SHORT
     folder = Path(tempfile.mkdtemp(prefix="ks-chaos-"))
     folder.chmod(0o755)
-    place = Place(folder / "run")
+    place = Place(folder / "run", _abilities(asked), RABBITMQ_MIB[asked.long])
     say(f"seed {asked.seed}; the same again: make chaos SEED={asked.seed}")
     try:
         place.start()
-        outcome = report.Outcome(seed=asked.seed)
+        outcome = report.Outcome(seed=asked.seed, command=_command(arguments), lacking=place.lacking)
+        for ability, reason in place.lacking.items():
+            say(f"  NOT DONE: faults of {ability}, because {reason}")
         if asked.only != "mutants":
             _storm(place, asked, size, outcome)
         if asked.only != "storm":
-            _mistakes(place, outcome, asked)
+            find = _mistakes_at_random if asked.long or asked.random else _mistakes
+            find(place, outcome, asked)
         report.write(outcome, ROOT / "build")
         return 0 if outcome.is_clean else 1
     finally:
@@ -55,24 +65,38 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=0, help="how many cases at least")
     parser.add_argument("--rate", type=float, default=0, help="cases a second")
     parser.add_argument("--named", default="", help="only these faults, commas between them")
+    parser.add_argument(
+        "--with", dest="needs", default="", help="abilities of the machine: cluster, disks, clocks"
+    )
+    parser.add_argument("--random", action="store_true", help="find the mistakes by a seed of this moment")
     parser.add_argument("--mutant", default="", help="only this mistake")
     parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
     return parser.parse_args(arguments)
 
 
+def _abilities(asked: argparse.Namespace) -> tuple[str, ...]:
+    return ABILITIES if asked.long else tuple(part for part in asked.needs.split(",") if part)
+
+
+def _command(arguments: list[str]) -> str:
+    if arguments == ["--long"]:
+        return "make chaos-long"
+    return f'make chaos ARGS="{shlex.join(arguments)}"' if arguments else "make chaos"
+
+
 def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outcome: report.Outcome) -> None:
     named = tuple(part.strip() for part in asked.named.split(",") if part.strip())
-    names = plan(asked.seed, asked.faults or int(size["faults"]), named)
+    names = plan(asked.seed, asked.faults or int(size["faults"]), place.abilities, named)
     rate = asked.rate or size["per_second"]
     say(f"\n{len(names)} faults over {rate:.0f} cases a second:")
     epoch = Epoch(place, asked.seed, rate)
     epoch.begin()
-    struck = epoch.strike(names)
+    epoch.strike(names)
     epoch.go_on_until(asked.cases or int(size["cases"]))
     quiet = epoch.end(QUIET_SECONDS)
     say(f"  all quiet after {quiet:.1f} s")
     violations = epoch.check()
-    outcome.storm(epoch, struck, violations)
+    outcome.storm(epoch, violations)
     for kind, count in sorted(Counter(each.kind for each in violations).items()):
         say(f"  {kind}: {count}, for instance: {next(v.sentence for v in violations if v.kind == kind)}")
 
@@ -93,6 +117,30 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         kinds = Counter(each.kind for each in epoch.check())
         seconds = time.monotonic() - began
         outcome.mistake(mutant, dict(kinds), seconds)
+        place.change()
+        epoch.forgive()
+
+
+def _mistakes_at_random(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
+    first = secrets.randbelow(10**9) if asked.random else asked.seed
+    say(f"\nmistakes that the checker must find by whatever breaks, from seed {first} on:")
+    for at, mutant in enumerate(KINDS):
+        if asked.mutant and mutant != asked.mutant:
+            continue
+        began = time.monotonic()
+        place.change(mutant)
+        kinds: Counter[str] = Counter()
+        seed = first + at
+        # One order for all rounds, so that every kind of fault comes before any comes twice.
+        names = iter(plan(seed, MOST_FAULTS))
+        while not kinds and time.monotonic() < began + RANDOM_SECONDS:
+            epoch = Epoch(place, seed, per_second=100.0)
+            epoch.begin()
+            epoch.strike(list(islice(names, RANDOM_FAULTS)), rest_seconds=1)
+            # What is merely late must not count as found.
+            epoch.end(QUIET_SECONDS)
+            kinds = Counter(each.kind for each in epoch.check())
+        outcome.mistake(mutant, dict(kinds), time.monotonic() - began)
         place.change()
         epoch.forgive()
 

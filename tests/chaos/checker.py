@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.chaos.evidence import Evidence, Happened
+from tests.chaos.evidence import Evidence, Happened, Movement
 from tests.chaos.record import Act, Outcome
 
 TYPE = "in.karyasetu."
-# What each consumer must have handled of what is announced about cases.
+# What each consumer must have handled of what is announced about cases and files.
 LISTENS = {
-    "notify": ("public.case-registered.", "public.case-transferred."),
+    "notify": ("public.case-registered.", "public.case-transferred.", "files.file-forwarded."),
     "files": ("public.case-referred.",),
     "public": ("files.receipt-diarised.",),
 }
@@ -20,7 +20,7 @@ AUDIT_OF_ACT = {"file": "case.registered", "transfer": "case.transferred", "refe
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken promise: its kind (lost, duplicated, phantom, misordered, parked) and the ids it is about."""
+    """One broken promise: its kind (lost, duplicated, phantom, misordered, parked, holders) and the ids it is about."""
 
     kind: str
     sentence: str
@@ -41,13 +41,15 @@ def check(
     windows: Sequence[Window],
     since: float = 0.0,
 ) -> list[Violation]:
-    """All violations by the cases that *acts* asked for; *since* leaves out what older epochs did."""
+    """All violations by the cases and files of *acts*; *since* leaves out what older epochs did."""
     cases = _cases_of(acts, found)
-    mine = [event for event in found.history if _case_of(event) in cases]
+    about = cases | {act.case_id for act in acts if act.what == "forward"}
+    mine = [event for event in found.history if _subject_of(event) in about]
     return [
         *_filings(acts, found),
         *_phantoms(acts, found, since),
         *_effects(acts, found, cases),
+        *_holders(acts, found),
         *_versions(mine),
         *_consumers(mine, found),
         *_left_over(found, poison),
@@ -60,7 +62,7 @@ def _cases_of(acts: Sequence[Act], found: Evidence) -> set[str]:
     return {case_id for key, case_id in found.answers.items() if key in keys}
 
 
-def _case_of(event: Happened) -> str:
+def _subject_of(event: Happened) -> str:
     return event.subject.rpartition("/")[2]
 
 
@@ -99,7 +101,7 @@ def _effects(acts: Sequence[Act], found: Evidence, cases: set[str]) -> Iterator[
         if found.cases.get(case_id, {}).get("contact") not in found.contacts:
             yield Violation("lost", f"notify never got the contact of case {case_id}")
     for act in acts:
-        if act.what != "file":
+        if act.what in EVENTS_OF_ACT:
             yield from _officers_act(act, found)
 
 
@@ -115,6 +117,35 @@ def _officers_act(act: Act, found: Evidence) -> Iterator[Violation]:
     if act.what == "refer" and entries:
         yield from _count("receipt of", act.case_id, found.receipts.get(act.case_id, 0))
         yield from _count("diary entry of", act.case_id, found.events_of.get((act.case_id, "DIARISED"), 0))
+
+
+def _holders(acts: Sequence[Act], found: Evidence) -> Iterator[Violation]:
+    """One desk holds a file: it left only where it lay, as often as its officers were told, and is where it went last."""
+    for file_id in sorted({act.case_id for act in acts if act.what == "forward"}):
+        moves = sorted(found.movements.get(file_id, ()), key=lambda move: move.position)
+        yield from _chain(file_id, moves, found.holders.get(file_id, ""))
+        sent = sum(move.kind == "FORWARDED" for move in moves)
+        asked = Counter(act.outcome for act in acts if (act.what, act.case_id) == ("forward", file_id))
+        told, unknown = asked[Outcome.OK], asked[Outcome.UNKNOWN]
+        if sent < told:
+            yield Violation("lost", f"file {file_id} was sent {sent} times, its officers were told {told}")
+        if sent > told + unknown:
+            yield Violation(
+                "duplicated", f"file {file_id} was sent {sent} times, asked for were {told + unknown}"
+            )
+        audits = found.audits.get((file_id, "file.forwarded"), 0)
+        if audits != sent:
+            yield Violation("duplicated", f"file {file_id}: {sent} movements, {audits} audit rows")
+
+
+def _chain(file_id: str, moves: Sequence[Movement], holder: str) -> Iterator[Violation]:
+    at = ""
+    for move in moves:
+        if at and move.from_post != at:
+            yield Violation("holders", f"file {file_id} left {move.from_post} while it lay at {at}")
+        at = move.to_post
+    if at != holder:
+        yield Violation("holders", f"file {file_id} went to {at} and lies at {holder}")
 
 
 def _count(what: str, case_id: str, times: int) -> Iterator[Violation]:
@@ -172,6 +203,7 @@ def _left_over(found: Evidence, poison: dict[str, int]) -> Iterator[Violation]:
 def _copies(history: Sequence[Happened], found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:
     """While nothing is broken, nothing is published twice; consumers would hide it, a second relay would not."""
     for event in history:
-        calm = not any(window.begins <= event.at <= window.ends for window in windows)
-        if calm and len(found.copies[event.event_id]) > 1:
+        if len(found.copies[event.event_id]) < 2:
+            continue
+        if not any(window.begins <= event.at <= window.ends for window in windows):
             yield Violation("duplicated", f"{event.event_id} was published twice while nothing was broken")

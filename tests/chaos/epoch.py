@@ -2,18 +2,22 @@
 
 import random
 import time
+from collections.abc import Sequence
 
 from deploy.local.main_job.people import logins
 from tests.chaos import nemesis
 from tests.chaos.checker import Violation, check
 from tests.chaos.crowd import Crowd
 from tests.chaos.evidence import Asker, Evidence, gather, wait_for_quiet
-from tests.chaos.faults import Scene
 from tests.chaos.office import Office
 from tests.chaos.place import Place
 from tests.chaos.record import Record
+from tests.chaos.scene import Scene
+from tests.chaos.section import Section
 
 DEPARTMENTS = ("REV", "LAND", "REHAB")
+# Long enough to see a dip that begins after the healing.
+REST_SECONDS = 3.0
 SERVICES_THAT_PARK = ("auth", "files", "wfh", "public", "notify")
 
 
@@ -27,9 +31,10 @@ class Epoch:
         self.record = Record(place.directory / f"acts-{time.time_ns()}.jsonl")
         self.crowd = Crowd(self.record, port, portal["key"], DEPARTMENTS, per_second, seed)
         self.office = Office(self.record, place, seed)
+        self.section = Section(self.record, place, seed)
         self.scene = Scene(place, self.crowd, random.Random(seed))
         self.struck: list[nemesis.Struck] = []
-        self.began = time.time()
+        self.began = self.ended = time.time()
         self.evidence = Evidence()
         self._parked_before: dict[str, int] = {}
 
@@ -42,13 +47,12 @@ class Epoch:
         self.began = time.time()
         self.crowd.start()
         self.office.start()
+        self.section.start()
         time.sleep(3)
 
-    def strike(self, names: list[str], rest_seconds: float = 1.0) -> list[nemesis.Struck]:
+    def strike(self, names: Sequence[str], rest_seconds: float = REST_SECONDS) -> None:
         """Let faults strike."""
-        struck = nemesis.strike(self.scene, names, rest_seconds)
-        self.struck += struck
-        return struck
+        self.struck += nemesis.strike(self.scene, names, rest_seconds)
 
     def go_on_until(self, cases: int) -> None:
         """Go on without faults until so many cases are accepted."""
@@ -57,6 +61,8 @@ class Epoch:
 
     def end(self, quiet_seconds: float) -> float:
         """Ask nothing new and wait until all is quiet; how long that took."""
+        self.ended = time.time()
+        self.section.stop()
         self.office.stop()
         self.crowd.stop()
         return wait_for_quiet(self.place, quiet_seconds)
@@ -64,6 +70,13 @@ class Epoch:
     def check(self) -> list[Violation]:
         """What became of everything that was asked in this epoch."""
         self.evidence = gather(self.place)
+        nemesis.look_back(
+            self.struck,
+            list(self.record.moments()),
+            sorted(self.evidence.handled_at["notify"]),
+            self.ended,
+            self.crowd.per_second,
+        )
         poison = {
             service: before + self.scene.poison.get(service, 0)
             for service, before in self._parked_before.items()

@@ -3,8 +3,10 @@
 import contextlib
 import json
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pika
@@ -14,7 +16,8 @@ from kernel.topology import HISTORY
 from tests.chaos.place import Place
 
 CONSUMERS = ("files", "notify", "public")
-SILENCE_SECONDS, PATIENCE_SECONDS = 1.0, 10.0
+SILENCE_SECONDS, PATIENCE_SECONDS = 2.0, 10.0
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,16 @@ class Happened:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of a file, as the note sheet's cover shows it."""
+
+    position: int
+    kind: str
+    from_post: str
+    to_post: str
+
+
 @dataclass
 class Evidence:
     """Everything the checker looks at, of the cases that an epoch asked for."""
@@ -38,12 +51,14 @@ class Evidence:
     history: list[Happened] = field(default_factory=list)
     copies: dict[str, list[float]] = field(default_factory=dict)
     handled: dict[str, list[str]] = field(default_factory=dict)
+    handled_at: dict[str, list[float]] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)
     receipts: dict[str, int] = field(default_factory=dict)
     events_of: dict[tuple[str, str], int] = field(default_factory=dict)
     audits: dict[tuple[str, str], int] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
+    movements: dict[str, list[Movement]] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
     parked: dict[str, int] = field(default_factory=dict)
     outbox: dict[str, int] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
@@ -83,9 +98,23 @@ def gather(place: Place) -> Evidence:
         "public", "SELECT subject, act, count(*) FROM audit WHERE act LIKE 'case.%%' GROUP BY 1, 2", ()
     ):
         found.audits[subject.rpartition("/")[2], act] = count
+    _gather_files(found, ask)
     _gather_mechanism(found, ask)
     _gather_history(found, place)
     return found
+
+
+def _gather_files(found: Evidence, ask: "Asker") -> None:
+    for file_id, *movement in ask(
+        "files",
+        "SELECT file_id::text, position, kind, coalesce(from_post::text, ''), to_post::text FROM movement",
+    ):
+        found.movements.setdefault(file_id, []).append(Movement(*movement))
+    found.holders = dict(ask("files", "SELECT file_id::text, holder_post::text FROM file"))
+    for subject, count in ask(
+        "files", "SELECT subject, count(*) FROM audit WHERE act = 'file.forwarded' GROUP BY 1"
+    ):
+        found.audits[subject, "file.forwarded"] = count
 
 
 def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
@@ -94,10 +123,12 @@ def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
         found.outbox[service] = ask(service, "SELECT count(*) FROM outbox")[0][0]
         found.held[service] = ask(service, "SELECT count(*) FROM held")[0][0]
     for service in CONSUMERS:
-        found.handled[service] = [
-            row[0] for row in ask(service, "SELECT event_id::text FROM chaos_handled ORDER BY position")
-        ]
-    found.versions = _pairs(ask("public", "SELECT subject, version FROM aggregate_version"))
+        rows = ask(
+            service,
+            "SELECT event_id::text, extract(epoch FROM at)::float FROM chaos_handled ORDER BY position",
+        )
+        found.handled[service] = [event_id for event_id, _ in rows]
+        found.handled_at[service] = [at for _, at in rows]
 
 
 def _gather_history(found: Evidence, place: Place) -> None:
@@ -118,28 +149,31 @@ def _gather_history(found: Evidence, place: Place) -> None:
             )
 
 
-def read_history(place: Place) -> list[tuple[float, bytes]]:
-    """Every message of the history stream, in its order, with the time of its record."""
-    connection = pika.BlockingConnection(pika.URLParameters(place.stack.amqp_url()))
-    read: list[tuple[float, bytes]] = []
+def read_history(place: Place, since: datetime | None = None) -> Iterator[tuple[float, bytes]]:
+    """Every message of the history stream from an instant on, in its order, with the time of its record."""
+    connection = place.broker()
+    read: deque[tuple[float, bytes]] = deque()
 
     def keep(channel: Any, method: Any, properties: Any, body: bytes) -> None:
         read.append((float(properties.timestamp or 0), body))
-        channel.basic_ack(method.delivery_tag)
+        if method.delivery_tag % AT_ONCE == 0:
+            channel.basic_ack(method.delivery_tag, multiple=True)
 
     try:
         channel = connection.channel()
-        there = channel.queue_declare(HISTORY, passive=True).method.message_count
-        channel.basic_qos(prefetch_count=1000)
-        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": "first"})
-        ends = time.monotonic() + PATIENCE_SECONDS
-        # While clients go on there is always more; what was there at the beginning is enough.
-        while len(read) < there and time.monotonic() < ends:
-            before = len(read)
+        channel.basic_qos(prefetch_count=2 * AT_ONCE)
+        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": since or "first"})
+        # While clients go on there is always more; what was recorded before the beginning is enough.
+        began, ends = time.time(), time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < ends:
             connection.process_data_events(time_limit=0.2)
-            ends = time.monotonic() + PATIENCE_SECONDS if len(read) > before else ends
-        connection.process_data_events(time_limit=SILENCE_SECONDS)
-        return read
+            if read:
+                ends = time.monotonic() + SILENCE_SECONDS
+            while read:
+                at, body = read.popleft()
+                yield at, body
+                if at > began + 1:
+                    return
     finally:
         # A stream knows no way to give back what was sent ahead; closing asks for it.
         with contextlib.suppress(pika.exceptions.AMQPError):

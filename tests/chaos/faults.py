@@ -1,40 +1,25 @@
-"""What can break. Each fault is applied, holds for a while, and is healed; `published_twice` says what it excuses."""
+"""What can break. Each fault is applied, holds for a while, and is healed."""
 
 import contextlib
 import json
 import os
-import random
 import signal
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+import threading
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
 import pika
 import psycopg2
 from psycopg2 import sql
 
-from deploy.local.programs import Child
 from kernel.events import CONTENT_TYPE
 from kernel.topology import SHARED, queue_name
-from tests.chaos.crowd import Crowd
 from tests.chaos.evidence import Asker, read_history
-from tests.chaos.place import Place, pause
+from tests.chaos.machine import MACHINE_FAULTS
+from tests.chaos.scene import Fault, Scene, as_superuser, broker_tool, channel_of, pause
 
+LONG_AGO = timedelta(minutes=2)
 POISON = (b"{not json", b"\xff\xfe\x00", b'{"type": "in.karyasetu.public.case-registered.v9"}', b"[]")
-
-
-@dataclass
-class Scene:
-    """Where faults act, and what they left on purpose."""
-
-    place: Place
-    crowd: Crowd
-    random: random.Random
-    poison: dict[str, int] = field(default_factory=dict)
-
-
-Fault = Callable[[Scene], None]
 
 
 def kill(name: str) -> Fault:
@@ -108,11 +93,11 @@ def no_more_connections(service: str) -> Fault:
 
     def apply(scene: Scene) -> None:
         name = sql.Identifier(f"{service}_app")
-        _as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT 1").format(name))
+        as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT 1").format(name))
         try:
             terminate_storm(service)(scene)
         finally:
-            _as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT -1").format(name))
+            as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT -1").format(name))
 
     return apply
 
@@ -137,7 +122,7 @@ def delete_queue(service: str, lane: str) -> Fault:
     """An operator's slip: a queue is gone with what was in it."""
 
     def apply(scene: Scene) -> None:
-        with _channel(scene) as channel:
+        with channel_of(scene) as channel:
             channel.queue_delete(queue_name(service, lane))
         pause(3)
 
@@ -148,7 +133,7 @@ def delete_binding(service: str, key: str) -> Fault:
     """An operator's slip: events of a kind reach a service no more, until its worker declares them again."""
 
     def apply(scene: Scene) -> None:
-        with _channel(scene) as channel:
+        with channel_of(scene) as channel:
             channel.exchange_unbind(f"{service}.in", "events", key)
         pause(3)
 
@@ -157,16 +142,16 @@ def delete_binding(service: str, key: str) -> Fault:
 
 def memory_alarm(scene: Scene) -> None:
     """The broker takes nothing for a while."""
-    _broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "1MB")
+    broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "1MB")
     pause(5)
-    _broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "800MB")
+    broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "800MB")
 
 
 def sow_poison(service: str) -> Fault:
     """Messages that nobody can handle, in front of everything else."""
 
     def apply(scene: Scene) -> None:
-        with _channel(scene) as channel:
+        with channel_of(scene) as channel:
             for body in POISON:
                 marked = body + str(scene.random.random()).encode()
                 properties = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2)
@@ -181,8 +166,11 @@ def repeat_old_events(service: str, kind: str) -> Fault:
     """The broker hands out once more what was handled long ago, the newest first."""
 
     def apply(scene: Scene) -> None:
-        old = [body for _, body in read_history(scene.place) if kind in json.loads(body)["type"]][-300:]
-        with _channel(scene) as channel:
+        since = datetime.now(UTC) - LONG_AGO
+        old = [body for _, body in read_history(scene.place, since) if kind in json.loads(body)["type"]][
+            -300:
+        ]
+        with channel_of(scene) as channel:
             for body in reversed(old):
                 properties = pika.BasicProperties(
                     content_type=CONTENT_TYPE, delivery_mode=2, message_id=json.loads(body)["id"]
@@ -209,9 +197,29 @@ def move_lane(departments: str, lane: str) -> Fault:
     """Not a fault: an operator moves departments to another lane while everything goes on."""
 
     def apply(scene: Scene) -> None:
-        said = scene.place.operate("lanes", "notify", "move", "notify", departments, lane)
-        if "Traceback" in said:
-            raise RuntimeError(said[-2000:])
+        scene.place.lanes("notify", "move", "notify", departments, lane)
+
+    return apply
+
+
+def split_lane(service: str, lane: str, parts: int, killed: str = "") -> Fault:
+    """An operator spreads a lane over several workers and puts it together again; one may be killed on the way.
+
+    A command whose worker was killed is given again, as its refusal says.
+    """
+
+    def apply(scene: Scene) -> None:
+        killing = threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL))
+        if killed:
+            killing.start()
+        for number in (parts, 1):
+            try:
+                scene.place.lanes(service, "split", service, lane, str(number))
+            except RuntimeError:
+                if not killed:
+                    raise
+                scene.place.lanes(service, "split", service, lane, str(number))
+            pause(3)
 
     return apply
 
@@ -225,35 +233,6 @@ def crash(name: str, point: str) -> Fault:
         scene.place.change(scene.place.mutant)
 
     return apply
-
-
-def _as_superuser(scene: Scene, database: str, statement: sql.Composable) -> None:
-    for _ in range(20):
-        try:
-            with scene.place.stack.postgres.connection(database) as connection, connection.cursor() as cursor:
-                cursor.execute(statement)
-                return
-        except psycopg2.Error:
-            time.sleep(0.3)
-    raise RuntimeError("the database does not answer its superuser")
-
-
-def _broker_tool(scene: Scene, *arguments: str) -> None:
-    child = Child(scene.place.stack.rabbitmq.tool("rabbitmqctl", *arguments))
-    child.start(leash=True)
-    end = time.monotonic() + 30
-    while child.is_running() and time.monotonic() < end:
-        time.sleep(0.1)
-    child.stop()
-
-
-@contextlib.contextmanager
-def _channel(scene: Scene) -> Iterator[Any]:
-    connection = pika.BlockingConnection(pika.URLParameters(scene.place.stack.amqp_url()))
-    try:
-        yield connection.channel()
-    finally:
-        connection.close()
 
 
 PUBLIC_REGISTERED = "public.case-registered.v1.#"
@@ -292,10 +271,18 @@ FAULTS: dict[str, Fault] = {
     "stalled line": cable(stalled=True),
     "move LAND to the shared lane": move_lane("LAND", "shared"),
     "move LAND back": move_lane("LAND", "revenue"),
+    "split notify's revenue lane": split_lane("notify", "revenue", 2),
+    "split files' revenue lane and kill its worker": split_lane(
+        "files", "revenue", 3, "files-worker-revenue"
+    ),
     "crash after publish": crash("public-relay", "relay:after-publish"),
     "crash before delete": crash("public-relay", "relay:before-delete"),
     "crash before commit": crash("notify-worker-revenue", "database:before-commit"),
     "crash after commit": crash("notify-worker-revenue", "database:after-commit"),
 }
-# What makes a relay publish again what it cannot know to be published.
-EXCUSES = ("relay", "postgres", "rabbitmq", "backend", "connections", "memory", "holder", "crash", "lane")
+
+
+def faults_for(abilities: Collection[str]) -> dict[str, Fault]:
+    """By name, what can break where the machine gives these abilities."""
+    more = (MACHINE_FAULTS[ability] for ability in sorted(abilities))
+    return FAULTS | {name: fault for each in more for name, fault in each.items()}

@@ -5,18 +5,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-import httpx
-
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import Officer
-from deploy.local.programs import NotReadyError
 from kernel import clock
+from tests.chaos.acting import act_until_told
 from tests.chaos.record import Act, Outcome, Record
 
 CASES = "/api/public/v1/cases"
 NODAL = "REV-US-1"
-TRIES = 25
-UNAUTHORISED, TOO_MANY, SERVER_FAULT = 401, 429, 500
 REASON = "यह विषय दूसरे विभाग से संबंधित है।"
 
 
@@ -28,7 +24,6 @@ class Office:
     site: Installation
     seed: int
     per_second: float = 8.0
-    section_post: str = ""
     _ends: bool = field(default=False, init=False)
     _done: set[str] = field(default_factory=set, init=False)
 
@@ -70,27 +65,5 @@ class Office:
 
     def _act(self, act: Act) -> None:
         body = {"to_department": "AGRI", "text": REASON} if act.what == "transfer" else {}
-        for _ in range(TRIES):
-            act.tries += 1
-            status = self._ask(f"{CASES}/{act.case_id}/{act.what}", act.key, body)
-            if 200 <= status < 300:
-                self.record.end(act, Outcome.OK)
-                return
-            if 400 <= status < SERVER_FAULT and status not in (UNAUTHORISED, TOO_MANY):
-                self.record.end(act, Outcome.FAIL)
-                return
-            if self._ends:
-                break
-            time.sleep(0.4)
-        self.record.end(act, Outcome.UNKNOWN)
-
-    def _ask(self, path: str, key: str, body: dict[str, str]) -> int:
-        officer = self._officer
-        try:
-            headers = {"Authorization": f"Bearer {officer._token}", "Idempotency-Key": key}
-            answer = officer._http.post(path, json=body, headers=headers)
-            if answer.status_code == UNAUTHORISED:
-                officer.sign_in()
-        except (httpx.HTTPError, NotReadyError):
-            return 0
-        return answer.status_code
+        path = f"{CASES}/{act.case_id}/{act.what}"
+        act_until_told(self.record, self._officer, act, path, body, lambda: self._ends)

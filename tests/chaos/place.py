@@ -4,19 +4,31 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import zlib
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
+import pika
+
+from deploy.local import splitting
 from deploy.local.installation import Installation, Process
 from deploy.local.programs import Command, wait_until
 from deploy.local.run import bring_up
 from deploy.local.sole import members
-from deploy.local.stack import SERVICES
+from deploy.local.stack import SERVICES, Stack
 from deploy.local.supervision import Supervisor
+from kernel.addresses import first_that_answers
 from tests.architecture.house import ROOT
+from tests.chaos.clocks import Clocks, NoClockError
+from tests.chaos.cluster import Cluster
+from tests.chaos.disks import Disks, NoDiskError
 from tests.chaos.mistakes import KINDS
+from tests.chaos.network import Network, NoNetworkError
 
 WELL_SECONDS = 60
+CLUSTER, DISKS, CLOCKS = ABILITIES = ("cluster", "disks", "clocks")
 # The order in which each service handles events, as its own database commits it.
 WATCH = """
 CREATE TABLE chaos_handled (position bigserial PRIMARY KEY, event_id uuid NOT NULL,
@@ -31,34 +43,109 @@ CREATE TRIGGER chaos_note_handled AFTER INSERT ON inbox REFERENCING NEW TABLE AS
 """
 
 
-class Place(Installation):
-    """An installation whose service processes may carry a mutant or a crash point."""
+class Infrastructure(Process):
+    """A node of the cluster or its port mapper, which run before services do."""
 
-    def __init__(self, directory: Path) -> None:
+    @property
+    def is_infrastructure(self) -> bool:
+        """Always."""
+        return True
+
+
+class Place(Installation):
+    """An installation whose service processes may carry a mutant or a crash point.
+
+    *wanted* are abilities of the machine that faults need; `lacking` says why one of them is not there.
+    """
+
+    def __init__(self, directory: Path, wanted: Collection[str] = (), rabbitmq_mib: int = 1500) -> None:
         super().__init__(directory)
         self.mutant = ""
         self.crash_at: dict[str, str] = {}
+        self.lacking: dict[str, str] = {}
+        self.network: Network | None = None
+        self.cluster: Cluster | None = None
+        self.disks: Disks | None = None
+        self.clocks: Clocks | None = None
+        self._wanted, self._rabbitmq_mib = wanted, rabbitmq_mib
 
     @property
     def supervisor(self) -> Supervisor:
         """Who starts again what was killed."""
         return Supervisor(self)
 
+    @property
+    def abilities(self) -> set[str]:
+        """What this machine gave."""
+        return set(self._wanted) - set(self.lacking)
+
     def start(self) -> None:
         """Bring everything up and begin to watch what is handled."""
+        self._ready_the_machine()
         bring_up(self)
         for service in SERVICES:
             with self.stack.postgres.connection(service) as connection, connection.cursor() as cursor:
                 cursor.execute(WATCH)
+        if self.disks is not None:
+            self.disks.move_outbox("public")
+
+    def _ready_the_machine(self) -> None:
+        if CLUSTER in self._wanted:
+            try:
+                self.network = Network()
+                self.network.build()
+                self.cluster = Cluster(self.stack.directory, self.network)
+                self.stack.rabbitmq = self.cluster.nodes[0]
+            except NoNetworkError as reason:
+                self.lacking[CLUSTER], self.network = str(reason), None
+        if DISKS in self._wanted:
+            try:
+                self.disks = Disks(self.stack, self._rabbitmq_mib)
+                self.disks.mount()
+            except NoDiskError as reason:
+                self.lacking[DISKS], self.disks = str(reason), None
+        if CLOCKS in self._wanted:
+            try:
+                self.clocks = Clocks(self.directory / "clocks")
+            except NoClockError as reason:
+                self.lacking[CLOCKS] = str(reason)
+
+    @cached_property
+    def stack(self) -> Stack:
+        """Its PostgreSQL and RabbitMQ, crash-safe."""
+        return Stack(self.directory / "stack", durable=True)
+
+    def prepare(self) -> None:
+        """Besides, the other nodes, the log's own disk and the clocks."""
+        super().prepare()
+        for node in self.cluster.nodes[1:] if self.cluster else ():
+            node.prepare()
+        if self.disks is not None:
+            self.disks.move_wal()
+        if self.clocks is not None:
+            self.clocks.prepare()
 
     def stop(self) -> None:
-        """End every process."""
-        subprocess.run(
-            [sys.executable, "-m", "deploy.local.stop"],
-            cwd=ROOT,
-            env={**os.environ, "KS_RUN_DIR": str(self.directory), "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            check=False,
+        """End every process, and give back what the machine gave."""
+        try:
+            if (self.directory / "supervisor.conf").exists():
+                self.supervisor.stop()
+        finally:
+            if self.disks is not None:
+                self.disks.unmount()
+            if self.network is not None:
+                self.network.remove()
+
+    def amqp_url(self) -> str:
+        """The operator's broker address, or those of all nodes."""
+        return self.cluster.url() if self.cluster else self.stack.amqp_url()
+
+    def broker(self) -> pika.BlockingConnection:
+        """A connection with the operator's rights."""
+        return first_that_answers(
+            self.amqp_url(),
+            lambda address: pika.BlockingConnection(pika.URLParameters(address)),
+            (pika.exceptions.AMQPError, OSError),
         )
 
     def change(self, mutant: str = "", crash_at: dict[str, str] | None = None) -> None:
@@ -73,6 +160,8 @@ class Place(Installation):
     def wait_until_well(self) -> None:
         """Wait until every process answers again."""
         self.supervisor.wait(self.processes(), WELL_SECONDS, lambda _name: None)
+        if self.cluster is not None:
+            self.cluster.wait_until_whole()
 
     def process(self, name: str) -> Process:
         """One process by its name."""
@@ -98,33 +187,46 @@ class Place(Installation):
         """Wait until the supervisor has started a process anew."""
         wait_until(lambda: bool(set(self.pids(name)) - set(before)), WELL_SECONDS, name)
 
-    def operate(self, *arguments: str) -> str:
-        """An operator's command against this installation."""
-        done = subprocess.run(
-            [sys.executable, "-m", "deploy.local.operate", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "KS_RUN_DIR": str(self.directory), "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return done.stdout + done.stderr
+    def lanes(self, service: str, *arguments: str) -> None:
+        """An operator's command about lanes; raises RuntimeError with what it said when it did not succeed."""
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "KS_DATABASE_URL": self.stack.dsn(service),
+            "KS_AMQP_URL": self.amqp_url(),
+            "KS_PUBLISHERS": ",".join(self.stack.dsn(publisher) for publisher in SERVICES),
+        }
+        argv = [sys.executable, "-m", "kernel.lanes", *arguments]
+        if splitting.is_split(list(arguments)):
+            code, said = splitting.split(self, service, argv, environment), ""
+        else:
+            done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+            code, said = done.returncode, done.stdout + done.stderr
+        if code:
+            raise RuntimeError(f"lanes {' '.join(arguments)} ended with {code}: {said[-2000:]}")
+
+    def _infrastructure(self) -> list[Process]:
+        single = super()._infrastructure()
+        if self.cluster is None:
+            return single
+        nodes = self.cluster.nodes
+        several = [Infrastructure(each.name, each) for each in (node.mapper_command() for node in nodes)]
+        # A node opens its listener when it is one of the cluster; a queue declared earlier would have fewer members.
+        several += [
+            Infrastructure(node.name, node.command(), port=node.port, address=node.address) for node in nodes
+        ]
+        others = [each for each in single if each.name not in ("epmd", "rabbitmq")]
+        return [others[0], *several, *others[1:]]
 
     def _command(self, service: str, name: str, kind: str, own: dict[str, str]) -> Command:
         base = super()._command(service, name, kind, own)
-        extra = {}
+        extra = self.clocks.environment(name) if self.clocks else {}
+        if self.cluster is not None:
+            extra["KS_AMQP_URL"] = self.cluster.url(service, first=zlib.crc32(name.encode()))
         if name in self.crash_at:
             extra["KS_CRASH_AT"] = self.crash_at[name]
-        if KINDS.get(self.mutant) != kind:
-            return Command(
-                name, base.argv, base.directory, base.environment | extra, end_signal=base.end_signal
-            )
-        argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)
-        extra["KS_MUTANT"] = self.mutant
-        return Command(name, argv, base.directory, base.environment | extra, end_signal=base.end_signal)
-
-
-def pause(seconds: float) -> None:
-    """Let time pass."""
-    time.sleep(seconds)
+        argv = base.argv
+        if KINDS.get(self.mutant) == kind:
+            argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)
+            extra["KS_MUTANT"] = self.mutant
+        return replace(base, argv=argv, environment=base.environment | extra)

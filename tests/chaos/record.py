@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Act:
-    """One thing that a client wanted done; *key* is its Idempotency-Key."""
+    """One thing that a client wanted done, to a case or a file; *key* is its Idempotency-Key."""
 
     what: str
     key: str
@@ -36,6 +36,7 @@ class Record:
 
     path: Path
     acts: list[Act] = field(default_factory=list)
+    _accepted: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def invoke(self, what: str, key: str, case_id: str = "") -> Act:
@@ -50,6 +51,8 @@ class Record:
         """Note what the client was told."""
         act.case_id = case_id or act.case_id
         act.outcome, act.ended_at = outcome, time.time()
+        with self._lock:
+            self._accepted += act.what == "file" and outcome is Outcome.OK
         self._write(act)
 
     def since(self, at: float) -> list[Act]:
@@ -59,8 +62,7 @@ class Record:
 
     def accepted(self) -> int:
         """How many cases were acknowledged so far."""
-        with self._lock:
-            return sum(act.what == "file" and act.outcome is Outcome.OK for act in self.acts)
+        return self._accepted
 
     def accepted_since(self, at: float) -> int:
         """How many cases were acknowledged from an instant on."""

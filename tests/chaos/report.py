@@ -14,7 +14,7 @@ from tests.chaos.nemesis import Struck
 
 GOAL_SECONDS = 15.0
 WIDE, HIGH = 1000, 240
-KINDS = ("lost", "duplicated", "phantom", "misordered", "parked")
+KINDS = ("lost", "duplicated", "phantom", "misordered", "parked", "holders")
 
 
 @dataclass
@@ -22,6 +22,8 @@ class Outcome:
     """What a run brought to light."""
 
     seed: int
+    command: str = "make chaos"
+    lacking: dict[str, str] = field(default_factory=dict)
     accepted: int = 0
     unknown: int = 0
     acts: dict[str, int] = field(default_factory=dict)
@@ -31,12 +33,12 @@ class Outcome:
     mutants: dict[str, dict[str, Any]] = field(default_factory=dict)
     control: dict[str, int] = field(default_factory=dict)
 
-    def storm(self, epoch: Epoch, struck: list[Struck], violations: list[Violation]) -> None:
+    def storm(self, epoch: Epoch, violations: list[Violation]) -> None:
         """Take in an epoch of faults."""
         self.accepted = epoch.record.accepted()
         self.acts = dict(Counter(f"{act.what} {act.outcome}" for act in epoch.record.acts))
         self.unknown = self.acts.get("file UNKNOWN", 0)
-        self.struck, self.violations = struck, violations
+        self.struck, self.violations = epoch.struck, violations
         self.moments = list(epoch.record.moments())
 
     def mistake(self, name: str, kinds: dict[str, int], seconds: float) -> None:
@@ -58,7 +60,9 @@ class Outcome:
         """The content of build/chaos.json."""
         kinds = Counter(each.kind for each in self.violations)
         return {
+            "command": self.command,
             "seed": self.seed,
+            "not_done": self.lacking,
             "accepted": self.accepted,
             "unknown": self.unknown,
             "acts": self.acts,
@@ -93,7 +97,8 @@ def write(outcome: Outcome, folder: Path) -> None:
 def page(outcome: Outcome) -> str:
     """Figures and the time line of faults over throughput, as one HTML page without scripts."""
     rows = "".join(
-        f"<tr><td>{html.escape(each.name)}</td><td>{each.healed - each.began:.1f}</td><td>{each.seconds:.1f}</td></tr>"
+        f"<tr><td>{html.escape(each.name)}</td><td>{each.healed - each.began:.1f}</td><td>{each.seconds:.1f}</td>"
+        f"<td>{each.handled - each.began:.1f}</td></tr>"
         for each in outcome.struck
     )
     mutants = "".join(
@@ -107,12 +112,18 @@ def page(outcome: Outcome) -> str:
         f"<tr><td>{name}</td><td>{figures[name]}</td></tr>"
         for name in ("accepted", "unknown", "faults", *KINDS)
     )
+    lacking = "".join(
+        f"<p>Not done: faults of {html.escape(ability)}, because {html.escape(reason)}.</p>"
+        for ability, reason in outcome.lacking.items()
+    )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Faults and promises</title>'
         "<h1>Faults and promises</h1>"
-        f"<p>Made by <code>make chaos SEED={outcome.seed}</code>.</p>"
+        f"<p>Made by <code>{html.escape(outcome.command)}</code>, seed {outcome.seed}.</p>"
+        f"{lacking}"
         f"<table border=1><caption>Counts</caption>{counts}</table>{timeline(outcome)}"
-        "<table border=1><caption>Faults</caption><tr><th>fault</th><th>held, s</th><th>pace back after, s</th></tr>"
+        "<table border=1><caption>Faults</caption><tr><th>fault</th><th>held, s</th><th>accepted at pace after, s</th>"
+        "<th>handled at pace after, s</th></tr>"
         f"{rows}</table><table border=1><caption>Seeded mistakes</caption>"
         f"<tr><th>mistake</th><th>found</th><th>as</th><th>s</th></tr>{mutants}</table></html>\n"
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.chaos.checker import Window, check
-from tests.chaos.evidence import Evidence, Happened
+from tests.chaos.evidence import Evidence, Happened, Movement
 from tests.chaos.record import Act, Outcome
 
 CASE, CONTACT, KEY, BIRTH, TRANSFER = "case-1", "contact-1", "key-1", "event-1", "event-2"
@@ -130,3 +130,55 @@ def test_a_referral_that_is_diarised_twice_is_found() -> None:
     )
 
     assert kinds(referred, [acts()[0], Act("refer", "key-3", 12.0, CASE, Outcome.OK)]) == ["duplicated"]
+
+
+FILE, ONE, TWO, SENT = "file-1", "post-1", "post-2", "event-3"
+FORWARDED = "in.karyasetu.files.file-forwarded.v1"
+
+
+def a_file_sent_once() -> Evidence:
+    return replace(
+        kept(),
+        movements={FILE: [Movement(1, "OPENED", "", ONE), Movement(2, "FORWARDED", ONE, TWO)]},
+        holders={FILE: TWO},
+        audits=kept().audits | {(FILE, "file.forwarded"): 1},
+        history=[*kept().history, Happened(SENT, FORWARDED, FILE, 1, 2, 12.0)],
+        copies=kept().copies | {SENT: [12.0]},
+        handled=kept().handled | {"notify": [BIRTH, TRANSFER, SENT]},
+    )
+
+
+def both_desks_sent_it() -> list[Act]:
+    told = (Outcome.OK, Outcome.FAIL)
+    return [*acts(), *(Act("forward", f"key-{outcome}", 12.0, FILE, outcome) for outcome in told)]
+
+
+def test_of_two_desks_that_send_a_file_at_once_one_did() -> None:
+    assert kinds(a_file_sent_once(), both_desks_sent_it()) == []
+
+
+AMISS = {
+    "a desk sent what lay at another": (
+        "holders",
+        {
+            "movements": {
+                FILE: [
+                    Movement(1, "OPENED", "", ONE),
+                    Movement(2, "FORWARDED", ONE, TWO),
+                    Movement(3, "FORWARDED", ONE, TWO),
+                ]
+            }
+        },
+    ),
+    "a file lies where it never went": ("holders", {"holders": {FILE: ONE}}),
+    "a movement was forgotten": ("lost", {"movements": {FILE: [Movement(1, "OPENED", "", TWO)]}}),
+    "a movement has no audit row": ("duplicated", {"audits": kept().audits}),
+    "the next desk was never told": ("lost", {"handled": kept().handled}),
+}
+
+
+@pytest.mark.parametrize("what", sorted(AMISS))
+def test_a_file_that_went_amiss_is_found(what: str) -> None:
+    kind, over = AMISS[what]
+
+    assert kind in kinds(replace(a_file_sent_once(), **over), both_desks_sent_it())

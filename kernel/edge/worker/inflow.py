@@ -10,11 +10,11 @@ from eventlet.event import Event as Signal
 
 from kernel.crash import crash_point
 from kernel.database import DatabaseError
+from kernel.edge.worker.wire import BROKER_ERRORS as BROKER_ERRORS
 from kernel.edge.worker.wire import connect
 from kernel.inbox import Delivery
 from kernel.topology import Topology
 
-BROKER_ERRORS: tuple[type[Exception], ...] = (amqp.AMQPError, OSError)
 NEIGHBOUR_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
 _PREFETCH = 400
 

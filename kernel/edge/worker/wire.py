@@ -6,6 +6,10 @@ from urllib.parse import unquote, urlsplit
 import amqp
 from amqp.transport import TCPTransport
 
+from kernel.addresses import first_that_answers
+
+BROKER_ERRORS: tuple[type[Exception], ...] = (amqp.AMQPError, OSError)
+
 _HEARTBEAT_SECONDS = 4
 _READ_BYTES = 65_536
 
@@ -53,8 +57,12 @@ class Wire(amqp.Connection):  # type: ignore[misc]  # py-amqp has no types
 
 
 def connect(url: str) -> Wire:
-    """An open connection to the broker; raises amqp.AMQPError or OSError."""
-    parts = urlsplit(url)
+    """An open connection to the broker, to the first of its addresses that answers; raises one of BROKER_ERRORS."""
+    return first_that_answers(url, _connect, BROKER_ERRORS)
+
+
+def _connect(address: str) -> Wire:
+    parts = urlsplit(address)
     connection = Wire(
         host=f"{parts.hostname}:{parts.port or 5672}",
         userid=unquote(parts.username or "guest"),

@@ -83,8 +83,8 @@ class House:
         self, module: str, *arguments: str, service: str = LISTENER, **settings: str
     ) -> subprocess.CompletedProcess[str]:
         """Run an operator's command."""
-        environment = self._environment(service, KS_PUBLISHERS=self.dsns[SPEAKER], **settings)
-        environment["KS_AMQP_URL"] = self.stack.amqp_url()
+        hand = {"KS_PUBLISHERS": self.dsns[SPEAKER], "KS_AMQP_URL": self.stack.amqp_url()}
+        environment = self._environment(service, **(hand | settings))
         argv = [sys.executable, "-m", module, *arguments]
         return subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 

@@ -1,0 +1,67 @@
+"""Where faults act, and the hands with which they do: the database's superuser, the broker's operator."""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg2
+from psycopg2 import sql
+
+from deploy.local.programs import Child
+from tests.chaos.crowd import Crowd
+from tests.chaos.place import Place
+
+pause = time.sleep
+
+
+@dataclass
+class Scene:
+    """Where faults act, and what they left on purpose."""
+
+    place: Place
+    crowd: Crowd
+    random: random.Random
+    poison: dict[str, int] = field(default_factory=dict)
+
+
+Fault = Callable[[Scene], None]
+# In the name of a fault that makes a relay publish again what it cannot know to be published.
+EXCUSES = (
+    *("relay", "postgres", "rabbitmq", "backend", "connections", "memory", "holder", "crash", "lane"),
+    *("node", "disk", "clock"),
+)
+
+
+def as_superuser(scene: Scene, database: str, statement: sql.Composable) -> None:
+    """Execute a statement, as soon as the database answers."""
+    for _ in range(20):
+        try:
+            with scene.place.stack.postgres.connection(database) as connection, connection.cursor() as cursor:
+                cursor.execute(statement)
+                return
+        except psycopg2.Error:
+            time.sleep(0.3)
+    raise RuntimeError("the database does not answer its superuser")
+
+
+def broker_tool(scene: Scene, *arguments: str) -> None:
+    """Run one of the broker's own tools."""
+    child = Child(scene.place.stack.rabbitmq.tool("rabbitmqctl", *arguments))
+    child.start(leash=True)
+    end = time.monotonic() + 30
+    while child.is_running() and time.monotonic() < end:
+        time.sleep(0.1)
+    child.stop()
+
+
+@contextlib.contextmanager
+def channel_of(scene: Scene) -> Iterator[Any]:
+    """A channel with the operator's rights."""
+    connection = scene.place.broker()
+    try:
+        yield connection.channel()
+    finally:
+        connection.close()

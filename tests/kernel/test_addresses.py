@@ -1,0 +1,64 @@
+"""A broker of several nodes has several addresses; whoever is away is passed over."""
+
+import pytest
+
+from deploy.local.stack import Stack
+from kernel.addresses import first_that_answers, in_turn
+from kernel.clock import new_id
+from tests.kernel.backbone.events import StepTaken
+from tests.kernel.backbone.house import House
+from tests.kernel.backbone.ways import another_way
+
+THREE = "amqp://u:p,w@a/v, amqp://u:p,w@b/v,amqps://u:p,w@c/v"
+
+
+class AwayError(Exception):
+    pass
+
+
+def test_commas_stand_between_addresses_and_may_stand_in_passwords() -> None:
+    assert in_turn(THREE) == ["amqp://u:p,w@a/v", "amqp://u:p,w@b/v", "amqps://u:p,w@c/v"]
+
+
+def test_addresses_are_tried_in_turn_and_whoever_answered_is_asked_first_the_next_time() -> None:
+    setting = "amqp://one/v,amqp://two/v,amqp://three/v"
+    asked: list[str] = []
+
+    def connect(address: str) -> str:
+        asked.append(address)
+        if address == "amqp://one/v":
+            raise AwayError
+        return address
+
+    answered = [first_that_answers(setting, connect, (AwayError,)) for _ in range(2)]
+
+    assert answered == ["amqp://two/v"] * 2
+    assert asked == ["amqp://one/v", "amqp://two/v", "amqp://two/v"]
+
+
+def test_when_nobody_answers_the_last_reason_is_told() -> None:
+    def connect(address: str) -> str:
+        raise AwayError(address)
+
+    with pytest.raises(AwayError, match="four"):
+        first_that_answers("amqp://three/v,amqp://four/v", connect, (AwayError,))
+
+
+def test_relay_worker_and_operator_go_on_at_the_next_node_when_theirs_is_gone(
+    house: House, stack: Stack
+) -> None:
+    case = new_id()
+    with another_way(stack.rabbitmq.port) as node:
+        several = node.url(stack.amqp_url()) + "," + stack.amqp_url()
+        house.worker("shared,directory,revenue", KS_AMQP_URL=several)
+        house.relay(KS_AMQP_URL=several)
+        house.announce(*(StepTaken(case_id=case, number=number) for number in range(5)), born_in="REV")
+        house.wait_for_effects(5)
+        node.end()
+
+        house.announce(*(StepTaken(case_id=case, number=number) for number in range(5, 10)), born_in="REV")
+        effects = house.wait_for_effects(10)
+        moved = house.operate("kernel.lanes", "move", "files", "REV", "revenue", KS_AMQP_URL=several)
+
+    assert moved.returncode == 0, moved.stderr
+    assert [effect["sequence"] for effect in effects] == list(range(1, 11))
