@@ -47,6 +47,8 @@ UPLOADS = (
     Upload("auth", r"^/staff/organisation/file/?$"),
     Upload("auth", r"^/v1/people-imports/?$"),
     Upload("auth", r"^/staff/people/import/?$"),
+    Upload("auth", r"^/v1/portals/file/?$"),
+    Upload("auth", r"^/staff/portals/import/file/?$"),
     Upload("files", r"^/v1/(receipts|files)/[^/]+/papers/?$"),
     Upload("files", r"^/files/(receipts|files)/[^/]+/paper/?$"),
     Upload("public", r"^/v1/cases/?$"),
