@@ -1,6 +1,7 @@
 """Checking tokens offline: five-minute Ed25519 JWTs, of officers and of portals."""
 
 import json
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -40,8 +41,8 @@ class Verifier:
         self._lock = threading.Lock()
         self._keys: dict[str, KeySet] = {}
         self._checked: dict[bytes, _Checked] = {}
-        self._changed_at = 0
-        self._looked_at = 0.0
+        self._changed_at: int | None = None
+        self._looked_at = -math.inf
 
     def claims_of(self, token: str, at: datetime | None = None) -> Claims:
         """The claims of a *token* that is valid at the instant *at*; raises TokenNotValid."""
@@ -90,7 +91,7 @@ class Verifier:
 
     def _key_for(self, token: str) -> tuple[KeySet, dict[bytes, "_Checked"]]:
         """The token's key, and what was checked with the keys of now."""
-        kid = _kid_of(token)
+        kid = _header_of(token)["kid"]
         with self._lock:
             if kid not in self._keys or self._is_due():
                 self._read()
@@ -128,8 +129,8 @@ def portal_token(key: OKPKey, portal_id: UUID, services: list[str], now: datetim
 def is_of_portal(token: str) -> bool:
     """Whether *token* claims to be a portal's; that it is one is checked afterwards."""
     try:
-        return bool(json_b64decode(token.split(".", 1)[0].encode()).get("typ") == PORTAL_TYPE)
-    except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
+        return bool(_header_of(token).get("typ") == PORTAL_TYPE)
+    except (ValueError, AttributeError, RecursionError):
         return False
 
 
@@ -148,12 +149,9 @@ def _check(token: str, key: KeySet) -> _Checked:
     return _Checked(decoded.claims, Claims.from_payload(decoded.claims))
 
 
-def _kid_of(token: str) -> str:
-    header = json_b64decode(token.split(".", 1)[0].encode())
-    kid = header["kid"]
-    if not isinstance(kid, str):
-        raise TypeError("kid")
-    return kid
+def _header_of(token: str) -> Any:
+    """What stands in a token's header, be it an object or not; raises ValueError or RecursionError."""
+    return json_b64decode(token.partition(".")[0].encode())
 
 
 def _check_dates(payload: dict[str, Any], now: float) -> None:
