@@ -219,7 +219,9 @@ def test_a_portals_token_names_its_services_in_a_list(verifier: Verifier, key: O
     listed, plain = (signed(key, {**payload, "aud": aud}, typ="portal+jwt") for aud in (["auth"], "auth"))
 
     assert verifier.portal_of(listed, "auth", NOW) == an_id("portal")
-    for bad in (plain, signed(key, {**payload, "aud": ["auth"], "iss": "somebody"}, typ="portal+jwt")):
+    foreign = signed(key, {**payload, "aud": ["auth"], "iss": "somebody"}, typ="portal+jwt")
+    of_officer = signed(key, {**payload, "aud": ["auth"]}, typ="at+jwt")
+    for bad in (plain, foreign, of_officer):
         with pytest.raises(TokenNotValid):
             verifier.portal_of(bad, "auth", NOW)
 
@@ -395,6 +397,9 @@ def test_a_token_made_without_a_device_does_not_enter_the_vpn() -> None:
         actor_from(unbound, Circumstances(zone=Zone.VPN, device_id="1A2B"), NOW)
     with pytest.raises(OtherDevice):
         actor_from(unbound, Circumstances(zone=Zone.VPN), NOW)
+    with pytest.raises(OtherDevice):
+        actor_from(claims(device_id=""), Circumstances(zone=Zone.VPN), NOW)
+    assert actor_from(claims(device_id=""), Circumstances(zone=Zone.INTERNET), NOW).device_id is None
 
 
 def test_one_acts_for_a_post_that_one_holds_today() -> None:

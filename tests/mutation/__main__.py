@@ -4,11 +4,9 @@ import argparse
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 
-from tests.mutation.asking import Answer, ask, path_of, prepare
+from tests.mutation.asking import Answer, answers, path_of
 from tests.mutation.mutants import mutants_of
 from tests.mutation.report import Findings, written
 from tests.mutation.targets import Target, targets
@@ -33,11 +31,8 @@ def _findings(target: Target, at_once: int) -> Findings:
     began = time.monotonic()
     found = list(mutants_of(path_of(target.module).read_text("utf-8"), target.within))
     real = [mutant for mutant in found if mutant.name not in target.harmless]
-    with ProcessPoolExecutor(at_once, initializer=prepare, initargs=(target,)) as pool:
-        if pool.submit(ask, target, None).result() is not Answer.PASSED:
-            raise SystemExit(f"{target.module}: its tests fail without any mistake")
-        answers = list(zip(real, pool.map(ask, repeat(target), real), strict=True))
-    sorted_by = {wanted: [mutant for mutant, answer in answers if answer is wanted] for wanted in Answer}
+    answered = list(zip(real, answers(target, real, at_once), strict=True))
+    sorted_by = {wanted: [mutant for mutant, answer in answered if answer is wanted] for wanted in Answer}
     return Findings(
         module=target.module,
         noticed=sorted_by[Answer.FAILED],

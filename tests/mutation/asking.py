@@ -4,12 +4,15 @@ import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import json
 import os
 import resource
 import select
 import signal
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -24,11 +27,11 @@ from tests.mutation.targets import Target
 LIBRARIES = (
     *("falcon", "marshmallow", "jinja2", "psycopg2", "joserfc.jwt", "babel.support", "httpx"),
     *("cryptography.x509", "authlib.oauth2.rfc6749", "openpyxl", "babel.messages.pofile", "uuid_utils"),
-    *("pytest_timeout", "unittest", "pdb", "tomllib", "hypothesis.strategies"),
+    *("unittest", "pdb", "tomllib", "hypothesis.strategies"),
 )
 # A mistake that loops for ever is noticed by the processor's time, which a busy machine does not shorten.
 LONGEST_CPU_SECONDS = 60
-LONGEST_SECONDS = 900
+LONGEST_SECONDS = 300
 NOTICED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
 # Each plug-in costs time at every mistake.
 WITHOUT = ("cacheprovider", "unraisableexception", "threadexception", "faulthandler", "junitxml", "doctest")
@@ -46,26 +49,74 @@ class Answer(Enum):
     BROKEN = "broken"
 
 
-def prepare(target: Target) -> None:
+def answers(target: Target, mutants: Sequence[Mutant], at_once: int) -> list[Answer]:
+    """What became of each mistake, in order; some children work side by side."""
+    reading, writing = os.pipe()
+    parent = os.fork()
+    if parent == 0:
+        # What the tests of one module read beside it must not be there for the next module.
+        with _leaving(), os.fdopen(writing, "w") as out:
+            _prepare(target)
+            json.dump([answer.value for answer in _ask([None, *mutants], target, at_once)], out)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        text = told.read()
+    os.waitpid(parent, 0)
+    without, *found = map(Answer, json.loads(text or '["broken"]'))
+    if without is not Answer.PASSED:
+        raise SystemExit(f"{target.module}: its tests fail without any mistake")
+    return found
+
+
+@contextmanager
+def _leaving() -> Iterator[None]:
+    try:
+        yield
+    except BaseException:  # noqa: BLE001 - whatever it is, a child never goes on as its parent
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _prepare(target: Target) -> None:
     """Read, once for all mistakes, the libraries and what the target's tests need and what does not need it."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in (*LIBRARIES, *target.beside):
         importlib.import_module(name)
     if target.module in sys.modules:
-        raise SystemExit(f"{target.module} is read already, so that no mistake could be put into it")
+        raise RuntimeError(f"{target.module} is read already, so that no mistake could be put into it")
     # What is read by now is never garbage: a child need not look for it.
     gc.freeze()
 
 
-def ask(target: Target, mutant: Mutant | None) -> Answer:
-    """Whether the target's tests pass, stage by stage, when its module has the mistake."""
-    child = os.fork()
-    if child == 0:
-        os._exit(_run(target, mutant))
-    ended, _writable, _failed = select.select([os.pidfd_open(child)], [], [], LONGEST_SECONDS)
-    if not ended:
-        os.kill(child, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def _ask(mutants: Sequence[Mutant | None], target: Target, at_once: int) -> list[Answer]:
+    found = [Answer.BROKEN] * len(mutants)
+    running: dict[int, tuple[int, int]] = {}
+    for number, mutant in enumerate(mutants):
+        if len(running) >= at_once:
+            _take(running, found)
+        child = os.fork()
+        if child == 0:
+            with _leaving():
+                os._exit(_run(target, mutant))
+        running[os.pidfd_open(child)] = (number, child)
+    while running:
+        _take(running, found)
+    return found
+
+
+def _take(running: dict[int, tuple[int, int]], found: list[Answer]) -> None:
+    """The answers of those that have ended; when for long none does, they are stuck and end without one."""
+    ended, _writable, _failed = select.select(list(running), [], [], LONGEST_SECONDS)
+    for watched in ended or list(running):
+        number, child = running.pop(watched)
+        os.close(watched)
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+        found[number] = _answer(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _answer(code: int) -> Answer:
     if code == 0:
         return Answer.PASSED
     return Answer.FAILED if code in (*NOTICED, -signal.SIGXCPU) else Answer.BROKEN

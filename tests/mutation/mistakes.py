@@ -123,9 +123,10 @@ def _other_rule(node: ast.AST) -> Changes:
 
 
 def _more_algorithms(node: ast.AST) -> Changes:
-    if isinstance(node, ast.keyword) and node.arg == "algorithms":
-        more = ast.parse("[ALGORITHM, 'EdDSA', 'HS256', 'none']", mode="eval").body
-        yield "other algorithms were taken as well", ast.keyword("algorithms", more)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "decode":
+        more = ast.keyword("algorithms", ast.parse("[ALGORITHM, 'EdDSA', 'HS256', 'none']", mode="eval").body)
+        kept = [each for each in node.keywords if each.arg != "algorithms"]
+        yield "other algorithms were taken as well", ast.Call(node.func, node.args, [*kept, more])
 
 
 def _other_zone(node: ast.AST) -> Changes:

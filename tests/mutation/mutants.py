@@ -80,7 +80,8 @@ def _says_nothing(parent: ast.AST, field: str, child: ast.AST) -> bool:
     ):
         return True
     if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
-        return child.targets[0].id in ("text", "__all__")
+        # The name of a type is an annotation as well.
+        return child.targets[0].id in ("text", "__all__") or isinstance(child.value, ast.Subscript)
     if isinstance(parent, ast.Raise):
         return True
     return isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
