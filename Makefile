@@ -67,7 +67,7 @@ chaos: dev ## Kill and cut what a seed says under load, and see whether every pr
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 mutation: dev ## Put small mistakes into decisions and see whether a test notices each (ONLY=kernel.tokens)
-	@$(PYTHON) -m tests.mutation $(if $(ONLY),--only $(ONLY))
+	@$(PYTHON) -m tests.mutation $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 format: dev ## Format the code
 	@$(VENV)/bin/ruff format -q $(SOURCES)

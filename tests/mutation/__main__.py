@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.mutation.asking import Answer, answers, path_of
-from tests.mutation.mutants import mutants_of
+from tests.mutation.mutants import mutants_of, without_mistake
 from tests.mutation.report import Findings, written
 from tests.mutation.targets import Target, targets
 
@@ -29,17 +29,20 @@ def main() -> int:
 
 def _findings(target: Target, at_once: int) -> Findings:
     began = time.monotonic()
-    found = list(mutants_of(path_of(target.module).read_text("utf-8"), target.within))
-    real = [mutant for mutant in found if mutant.name not in target.harmless]
-    answered = list(zip(real, answers(target, real, at_once), strict=True))
-    sorted_by = {wanted: [mutant for mutant, answer in answered if answer is wanted] for wanted in Answer}
+    source = path_of(target.module).read_text("utf-8")
+    mutants = list(mutants_of(source, target.within))
+    without, *found = answers(target, [without_mistake(source), *mutants], at_once)
+    if without is not Answer.PASSED:
+        raise SystemExit(f"{target.module}: its tests fail without any mistake")
+    became = list(zip(mutants, found, strict=True))
+    passed = [mutant for mutant, answer in became if answer is Answer.PASSED]
     return Findings(
         module=target.module,
-        noticed=sorted_by[Answer.FAILED],
-        unnoticed=sorted_by[Answer.PASSED],
-        undecided=sorted_by[Answer.BROKEN],
+        noticed=[mutant for mutant, answer in became if answer is Answer.FAILED],
+        unnoticed=[mutant for mutant in passed if mutant.name not in target.harmless],
+        undecided=[mutant for mutant, answer in became if answer is Answer.BROKEN],
         harmless=target.harmless,
-        gone=sorted(target.harmless.keys() - {mutant.name for mutant in found}),
+        gone=sorted(target.harmless.keys() - {mutant.name for mutant in passed}),
         seconds=time.monotonic() - began,
     )
 

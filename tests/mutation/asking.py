@@ -50,22 +50,21 @@ class Answer(Enum):
 
 
 def answers(target: Target, mutants: Sequence[Mutant], at_once: int) -> list[Answer]:
-    """What became of each mistake, in order; some children work side by side."""
+    """What became of the tests with each mistake, in order; some children work side by side."""
     reading, writing = os.pipe()
     parent = os.fork()
     if parent == 0:
         # What the tests of one module read beside it must not be there for the next module.
         with _leaving(), os.fdopen(writing, "w") as out:
             _prepare(target)
-            json.dump([answer.value for answer in _ask([None, *mutants], target, at_once)], out)
+            json.dump([answer.value for answer in _ask(mutants, target, at_once)], out)
     os.close(writing)
     with os.fdopen(reading) as told:
         text = told.read()
     os.waitpid(parent, 0)
-    without, *found = map(Answer, json.loads(text or '["broken"]'))
-    if without is not Answer.PASSED:
-        raise SystemExit(f"{target.module}: its tests fail without any mistake")
-    return found
+    if not text:
+        raise SystemExit(f"{target.module}: its mistakes could not be tried")
+    return [Answer(each) for each in json.loads(text)]
 
 
 @contextmanager
@@ -89,7 +88,7 @@ def _prepare(target: Target) -> None:
     gc.freeze()
 
 
-def _ask(mutants: Sequence[Mutant | None], target: Target, at_once: int) -> list[Answer]:
+def _ask(mutants: Sequence[Mutant], target: Target, at_once: int) -> list[Answer]:
     found = [Answer.BROKEN] * len(mutants)
     running: dict[int, tuple[int, int]] = {}
     for number, mutant in enumerate(mutants):
@@ -122,13 +121,12 @@ def _answer(code: int) -> Answer:
     return Answer.FAILED if code in (*NOTICED, -signal.SIGXCPU) else Answer.BROKEN
 
 
-def _run(target: Target, mutant: Mutant | None) -> int:
+def _run(target: Target, mutant: Mutant) -> int:
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_CPU_SECONDS, LONGEST_CPU_SECONDS + 1))
-    if mutant:
-        sys.meta_path.insert(0, Mistaken(target.module, mutant.source))
+    sys.meta_path.insert(0, Mistaken(target.module, mutant.source))
     for stage in target.tests:
         if code := int(pytest.main([*OPTIONS, *stage])):
             return code

@@ -37,6 +37,11 @@ class _Place:
             getattr(self.parent, self.field)[self.index] = node
 
 
+def without_mistake(source: str) -> Mutant:
+    """The module as it is, written anew as those with a mistake are."""
+    return Mutant(0, "", "nothing", ast.unparse(ast.parse(source)))
+
+
 def mutants_of(source: str, within: Collection[str] = ()) -> Iterator[Mutant]:
     """Every mistake in a module's functions and constants, or only *within* those named, in the order of lines."""
     tree = ast.parse(source)

@@ -14,7 +14,7 @@ class Findings:
     noticed: Sequence[Mutant]
     unnoticed: Sequence[Mutant]
     undecided: Sequence[Mutant]
-    # Name and reason of those that change nothing; and names of which the module has no such mistake any more.
+    # Name and reason of those that change nothing; and which of them are gone, or are noticed by now.
     harmless: dict[str, str]
     gone: Sequence[str]
     seconds: float
@@ -41,7 +41,7 @@ class Findings:
             for mutant in mutants:
                 yield f"{word}: {self.module}:{mutant.line} {mutant.name}"
         for name in self.gone:
-            yield f"no such mistake any more: {self.module} {name}"
+            yield f"no harmless mistake any more: {self.module} {name}"
 
 
 HEADING = """\

@@ -101,3 +101,11 @@ def test_a_stale_directory_lets_nobody_sign_and_says_when_to_try_again() -> None
 
     assert isinstance(refusal, files.DirectoryIsStale)
     assert refusal.facts == {"retry_after": 30}
+
+
+def test_grades_have_their_names_in_every_store_and_message() -> None:
+    assert list(Grade) == ["UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET", "TOP_SECRET"]
+
+
+def test_papers_from_confidential_up_are_classified() -> None:
+    assert [grade for grade in Grade if grade.is_classified] == ["CONFIDENTIAL", "SECRET", "TOP_SECRET"]
