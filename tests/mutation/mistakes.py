@@ -137,7 +137,9 @@ def _other_zone(node: ast.AST) -> Changes:
 
 
 def _other_number(node: ast.AST) -> Changes:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+        return
+    if isinstance(node.value, int | float):
         yield f"{node.value + 1} instead of {node.value}", ast.Constant(node.value + 1)
 
 

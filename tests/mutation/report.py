@@ -55,8 +55,8 @@ HEAD = ("module", "mistakes", "noticed", "harmless", "unnoticed", "seconds")
 def written(all_findings: Sequence[Findings], command: str) -> str:
     """The whole report in Markdown."""
     rows = [findings.row for findings in all_findings]
-    total = ("all", *(sum(int(row[at]) for row in rows) for at in range(1, len(HEAD))))
-    table = [_line(HEAD), _line(["---", *["---:"] * (len(HEAD) - 1)]), *map(_line, [*rows, total])]
+    total: tuple[str | int, ...] = ("all", *(sum(int(row[at]) for row in rows) for at in range(1, len(HEAD))))
+    table = [_line(HEAD), _line(["---", *["---:"] * (len(HEAD) - 1)]), *map(_line, rows), _line(total)]
     harmless = [
         f"- `{findings.module}`, {name.replace(': ', ': `', 1)}`: {reason}"
         for findings in all_findings
