@@ -70,7 +70,7 @@ chaos-long: dev ## The same over a million cases, with a broker of three nodes, 
 	@$(PYTHON) -m tests.chaos --long $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 mutation: dev ## Put small mistakes into decisions and see whether a test notices each (ONLY=kernel.tokens)
-	@$(PYTHON) -m tests.mutation $(if $(ONLY),--only $(ONLY))
+	@$(PYTHON) -m tests.mutation $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 format: dev ## Format the code
 	@$(VENV)/bin/ruff format -q $(SOURCES)

@@ -30,7 +30,7 @@ def actor_from(claims: Claims, around: Circumstances, at: datetime | None = None
     OtherDevice. An acting post must be held today: raises PostNotHeld.
     """
     device_id = normal_serial(around.device_id)
-    bound_to = claims.device_id or ""
+    bound_to = claims.device_id
     if (bound_to or around.zone is Zone.VPN) and (not bound_to or bound_to != device_id):
         raise OtherDevice
     today = clock.local_date(at or clock.now())

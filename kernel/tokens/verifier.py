@@ -1,6 +1,7 @@
 """Checking tokens offline: five-minute Ed25519 JWTs, of officers and of portals."""
 
 import json
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -41,8 +42,8 @@ class Verifier:
         self._lock = threading.Lock()
         self._keys: dict[str, KeySet] = {}
         self._checked: dict[bytes, _Checked] = {}
-        self._changed_at = 0
-        self._looked_at = 0.0
+        self._changed_at: int | None = None
+        self._looked_at = -math.inf
 
     def claims_of(self, token: str, at: datetime | None = None) -> Claims:
         """The claims of a *token* that is valid at the instant *at*; raises TokenNotValid."""
@@ -91,7 +92,7 @@ class Verifier:
 
     def _key_for(self, token: str) -> tuple[KeySet, dict[bytes, "_Checked"]]:
         """The token's key, and what was checked with the keys of now."""
-        kid = _kid_in(token.split(".", 1)[0])
+        kid = _header_of(token)["kid"]
         with self._lock:
             if kid not in self._keys or self._is_due():
                 self._read()
@@ -129,8 +130,8 @@ def portal_token(key: OKPKey, portal_id: UUID, services: list[str], now: datetim
 def is_of_portal(token: str) -> bool:
     """Whether *token* claims to be a portal's; that it is one is checked afterwards."""
     try:
-        return bool(json_b64decode(token.split(".", 1)[0].encode()).get("typ") == PORTAL_TYPE)
-    except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
+        return bool(_header_of(token).get("typ") == PORTAL_TYPE)
+    except (ValueError, AttributeError, RecursionError):
         return False
 
 
@@ -149,13 +150,15 @@ def _check(token: str, key: KeySet) -> _Checked:
     return _Checked(decoded.claims, Claims.from_payload(decoded.claims))
 
 
+def _header_of(token: str) -> Any:
+    """What stands in a token's header, be it an object or not; raises ValueError or RecursionError."""
+    return _read_header(token.partition(".")[0])
+
+
 # All tokens of a key begin alike.
 @lru_cache(maxsize=64)
-def _kid_in(header: str) -> str:
-    kid = json_b64decode(header.encode())["kid"]
-    if not isinstance(kid, str):
-        raise TypeError("kid")
-    return kid
+def _read_header(text: str) -> Any:
+    return json_b64decode(text.encode())
 
 
 def _check_dates(payload: dict[str, Any], now: float) -> None:

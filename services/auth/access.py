@@ -193,9 +193,7 @@ def may_put_in_place(actor: Actor, kind: ChargeKind, at: datetime) -> Decision:
 
 def may_favour(actor: Actor, people: Collection[UUID]) -> Decision:
     """Charges and access are never given to oneself: not one of *people* may be the actor."""
-    if actor.person_id is not None and actor.person_id in people:
-        return refused(NotForYourself())
-    return ALLOWED
+    return refused(NotForYourself()) if actor.person_id in people else ALLOWED
 
 
 def may_sign_in_from(zone: Zone, *, device_is_own: bool) -> Decision:

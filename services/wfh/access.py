@@ -76,9 +76,8 @@ def of_staff(actor: Actor) -> Decision:
 def of_staff_in_own_post(actor: Actor) -> Decision:
     """Asking for oneself: with a post of one's own."""
     staff = of_staff(actor)
-    if staff.allowed and actor.charge is not None and actor.charge.kind in STANDING_IN:
-        return refused(OwnPostNeeded())
-    return staff
+    stands_in = actor.charge is not None and actor.charge.kind in STANDING_IN
+    return refused(OwnPostNeeded()) if staff.allowed and stands_in else staff
 
 
 def of_staff_inside(actor: Actor) -> Decision:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import Circumstances, Claims, actor_from
@@ -98,7 +99,7 @@ def everybody() -> Iterator[Facts]:
         yield Facts("STAFF", zone, role, grant, standing)
 
 
-def actor_of(facts: Facts, **charge: object) -> Actor:
+def actor_of(facts: Facts, **charge: Any) -> Actor:
     """The caller as the edge would make it: an officer from the claims of a token, by the real code."""
     zone = Zone(facts.zone)
     if not facts.is_staff:
@@ -122,16 +123,20 @@ def actor_of(facts: Facts, **charge: object) -> Actor:
 def _stranger(facts: Facts, zone: Zone) -> Actor:
     # Nobody but staff holds a post, even if a fault should give the caller an officer's charge with every role.
     faulty = facts.standing == "carries a charge"
-    fault = {"charge": a_charge(roles=frozenset(ROLES)), "person_id": an_id("nobody")} if faulty else {}
+    fault: dict[str, Any] = (
+        {"charge": a_charge(roles=frozenset(ROLES)), "person_id": an_id("nobody")} if faulty else {}
+    )
     if facts.is_signed_in_citizen:
         return Actor(kind=ActorKind.CITIZEN, zone=zone, mobile="a digest of the mobile")
     kind = ActorKind(facts.kind)
-    portal = {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
+    portal: dict[str, Any] = (
+        {"portal_id": an_id("portal"), "portal_department": "REV"} if kind is ActorKind.PORTAL else {}
+    )
     case_id = an_id("case") if kind is ActorKind.CITIZEN else None
     return Actor(kind=kind, zone=zone, case_id=case_id, **portal, **fault)
 
 
-def _charge(facts: Facts) -> dict[str, object]:
+def _charge(facts: Facts) -> dict[str, Any]:
     begins = TOMORROW if facts.standing == "to come" else date(2020, 1, 1)
     ends = YESTERDAY if facts.standing == "over" else None
     standing_in = facts.standing == "for the absent"

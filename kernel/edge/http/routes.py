@@ -51,7 +51,7 @@ class Route:
     takes: type[Schema] | None = None
     query: type[Schema] | None = None
     gives: type[Schema] | None = None
-    may: str | None = None
+    may: str = ""
     public: bool = False
     uploads: bool = False
     status: int = 200
@@ -107,12 +107,11 @@ class Router:
         """Whether *actor* may use *route* at all; without a rule nobody may."""
         if route.public:
             return ALLOWED
-        may = route.may or ""
-        rule = self.policy.get(may)
+        rule = self.policy.get(route.may)
         if rule is None:
             return refused()
         reads_only = actor.charge is not None and actor.charge.reads_only
-        if reads_only and route.method != "GET" and not may.endswith(_ABOUT_ONESELF):
+        if reads_only and route.method != "GET" and not route.may.endswith(_ABOUT_ONESELF):
             return refused(ChargeReadsOnly())
         return rule(actor)
 
@@ -138,7 +137,7 @@ class Router:
     def _declare(self, method: str, path: str, declared: dict[str, Any]) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
             route = Route(method, path, handler, **declared)
-            if route.public == (route.may is not None):
+            if route.public == bool(route.may):
                 raise RouteUndeclaredError(f"{route.name} needs may=... or public=True, and not both")
             if route.fresh and route.uploads and not self._asks_first(route):
                 raise RouteUndeclaredError(f"{route.name} takes files: its form=... wants fresh=True, too")
