@@ -63,6 +63,9 @@ check: dev format-check lint types walls test ## What continuous integration run
 bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
+bench-long: dev ## Measure what takes hours: a million cases, ten minutes of saturation, two of overload (ONLY=lifecycle)
+	@$(PYTHON) -m tests.bench --long $(if $(ONLY),--only $(ONLY))
+
 chaos: dev ## Kill and cut what a seed says under load, and see whether every promise held (SEED=1)
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 

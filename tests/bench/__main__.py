@@ -1,9 +1,10 @@
-"""`make bench`: measure everything, or `--only` one measure, and print one table."""
+"""`make bench`: measure everything, or `--only` one measure, and print one table; `make bench-long` what takes hours."""
 
 import argparse
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 
 from deploy.local.programs import ROOT
 from tests.bench import (
@@ -14,8 +15,10 @@ from tests.bench import (
     imports,
     journey,
     lifecycle,
+    overload,
     relay,
     signin,
+    soak,
     whoexists,
     whole,
 )
@@ -27,38 +30,49 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "relay": relay.measure,
     "accept": accept.measure,
     "journey": journey.measure,
-    "w1": whole.measure,
     "logins": signin.measure_logins,
     "refreshes": signin.measure_refreshes,
     "token-check": signin.measure_token_check,
     "who-exists": whoexists.measure,
     "login-flood": flood.measure,
-    "lifecycle": lifecycle.measure,
     "directory": directory.measure,
     "import": imports.measure,
+    "lifecycle": lifecycle.measure,
+    "overload": overload.measure,
+    "w1": whole.measure,
+}
+LONG: dict[str, Callable[[Site, Table], None]] = {
+    "w1": partial(whole.measure, saturated=whole.LONG_SECONDS),
+    "lifecycle": partial(lifecycle.measure, sizes=lifecycle.LONG_STORED),
+    "overload": partial(overload.measure, seconds=overload.LONG_SECONDS),
+    "soak": soak.measure,
 }
 RESULT = ROOT / "build" / "bench.json"
 
 
 def main() -> None:
     """A slow figure is printed like a fast one; only what does not work ends the run."""
-    only = _arguments().only
+    asked = _arguments()
     began, table = time.monotonic(), Table()
     with opened() as site:
         _say(began, "PostgreSQL and RabbitMQ are up, with fsync")
-        for name, measure in MEASURES.items():
-            if only in (None, name):
+        for name, measure in (LONG if asked.long else MEASURES).items():
+            if asked.only in (None, name):
                 _say(began, name)
+                before = len(table.rows)
                 measure(site, table)
+                # Who ends a long run keeps what is measured.
+                print(f"\n{table.text(table.rows[before:])}\n", flush=True)
+                table.write(RESULT)
     table.remark(f"machine: {os.cpu_count()} cores, shared with database, broker and generator")
     print(f"\n{table}\n")
-    table.write(RESULT)
     _say(began, f"done; the figures are also in {RESULT.relative_to(ROOT)}")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", choices=MEASURES, help="one measure instead of all")
+    parser.add_argument("--only", choices=MEASURES | LONG, help="one measure instead of all")
+    parser.add_argument("--long", action="store_true", help="a million cases, minutes of overload")
     return parser.parse_args()
 
 

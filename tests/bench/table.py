@@ -85,13 +85,17 @@ class Table:
         path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def __str__(self) -> str:
+        return "\n".join([self.text(self.rows), "", *(f"· {remark}" for remark in self.remarks)])
+
+    def text(self, rows: list[Row]) -> str:
+        """Some of the rows, under their heads."""
         heads = ("measure", "contestant", "median", "rounds", "unit", "goal", "met", "beside ours")
-        lines = [heads, *(self._cells(row) for row in self.rows)]
+        lines = [heads, *(self._cells(row) for row in rows)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
         right = {2, 3, 7}
         text = [_line(line, widths, right) for line in lines]
         text.insert(1, "  ".join("-" * width for width in widths))
-        return "\n".join([*text, "", *(f"· {remark}" for remark in self.remarks)])
+        return "\n".join(text)
 
     def _cells(self, row: Row) -> tuple[str, ...]:
         ours = self.ours_of(row)

@@ -24,6 +24,7 @@ ROUNDS = 3
 CONNECTIONS = 16
 PACE_PER_SECOND = 100
 WARM_UP_SECONDS, SATURATED_SECONDS, PACED_SECONDS = 2.0, 6.0, 6.0
+LONG_SECONDS = 600.0
 PATIENCE_SECONDS = 60.0
 KILLED_SECONDS, KILLED_PER_SECOND, KILL_EVERY_SECONDS = 20.0, 50, 2.0
 
@@ -69,14 +70,14 @@ class Figures:
     answered: list[float] = field(default_factory=list)
 
 
-def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
+def measure(site: Site, table: Table, rounds: int = ROUNDS, saturated: float = SATURATED_SECONDS) -> None:
     """Every contestant in every round, one after the other, on the same servers; then all under kills."""
     town.settle(site)
     figures = {contestant: Figures() for contestant in CONTESTANTS}
     with started(process(site, "gateway").command):
         for _ in range(rounds):
             for contestant, found in figures.items():
-                one_round(site, contestant, found)
+                one_round(site, contestant, found, saturated)
         report(table, figures)
         for contestant in CONTESTANTS:
             lost, doubled, accepted = under_kills(site, contestant)
@@ -89,7 +90,7 @@ def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
     )
 
 
-def one_round(site: Site, contestant: Contestant, figures: Figures) -> None:
+def one_round(site: Site, contestant: Contestant, figures: Figures, saturated: float) -> None:
     """As much as it can take until all of it is done, then a modest pace."""
     with working(site, contestant) as (children, port):
         requests = town.grievances()
@@ -97,7 +98,7 @@ def one_round(site: Site, contestant: Contestant, figures: Figures) -> None:
         servers = {"postgres": site.stack.postgres.child(), "rabbitmq": site.stack.rabbitmq.children()[1]}
         before = {name: cpu_ms(child) for name, child in (children | servers).items()}
         began = time.time()
-        busy = callers.saturate(port, requests, CONNECTIONS, SATURATED_SECONDS, keep=True)
+        busy = callers.saturate(port, requests, CONNECTIONS, saturated, keep=True)
         told = settle(site, contestant, busy)
         spent = {name: cpu_ms(child) - before[name] for name, child in (children | servers).items()}
         figures.memory.append(memory_mb(*children.values()))
