@@ -6,7 +6,7 @@ SHELL := /bin/sh
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 BOOTSTRAP := KS_VENV=$(VENV) sh deploy/local/bootstrap.sh
-WORKERS ?= 3
+WORKERS ?= 4
 ONLY ?=
 P ?=
 S ?= files

@@ -35,6 +35,7 @@ need libharfbuzz-subset0 library_is_there libharfbuzz-subset
 need fonts-noto-core fonts_are_there
 if [ "$want" = dev ]; then
     need chromium-headless-shell command -v chromium-headless-shell
+    need libatomic1 library_is_there libatomic.so.1
     need nodejs command -v node
     need npm command -v npm
     need iproute2 command -v ip

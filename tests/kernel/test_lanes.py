@@ -25,9 +25,9 @@ CRASH_POINTS = (
 class Speakers:
     """Threads that announce steps and transfers of many cases until told to end; each keeps the lane of its birth."""
 
-    def __init__(self, house: House, threads: int = 2, pause_seconds: float = 0.002) -> None:
+    def __init__(self, house: House, threads: int = 2, pause_seconds: float = 0.002, cases: int = 6) -> None:
         self.house, self.pause_seconds = house, pause_seconds
-        self.cases = {department: [new_id() for _ in range(6)] for department in (*MOVED, STAYING)}
+        self.cases = {department: [new_id() for _ in range(cases)] for department in (*MOVED, STAYING)}
         self.birth = {case: department for department, cases in self.cases.items() for case in cases}
         self.now_in = dict(self.birth)
         self.said: dict[UUID, int] = {}

@@ -25,6 +25,8 @@ from tests.kernel.test_lanes import Speakers
 from tests.kernel.test_parked import envelope
 
 DEDICATED = {"KS_DEPARTMENTS_DEDICATED": "revenue=REV+LAND"}
+# With so many no part of a lane is without a case, but once in some hundred thousand times.
+MANY = 24
 STEPS = Listener("files", (StepTaken, StepCounted), (PlaceRenamed,))
 
 
@@ -33,7 +35,7 @@ def test_a_lane_splits_and_comes_together_again_while_events_flow(house: House) 
     workers = {lane: house.standby(lane) for lane in units.parts_of("revenue", 4)}
     house.relay()
 
-    with Speakers(house, pause_seconds=0.03) as speakers:
+    with Speakers(house, pause_seconds=0.03, cases=MANY) as speakers:
         for parts in (2, 1, 4, 3):
             _mover(house).split("revenue", parts)
             _let_flow(house, workers, units.parts_of("revenue", parts))
@@ -68,7 +70,7 @@ def test_a_split_that_is_killed_anywhere_is_finished_by_giving_it_again(house: H
     house.worker("shared,directory,revenue,revenue-2", **DEDICATED)
     house.relay()
 
-    with Speakers(house, pause_seconds=0.03) as speakers:
+    with Speakers(house, pause_seconds=0.03, cases=MANY) as speakers:
         house.wait_for_effects(20)
         for parts, point in (
             (2, "move:after-gate"),
@@ -101,7 +103,7 @@ def test_workers_killed_while_a_lane_splits_go_on_where_they_were(
     house.relay()
     _mover(house).split("revenue", 3 - parts)
 
-    with Speakers(house, pause_seconds=0.03) as speakers:
+    with Speakers(house, pause_seconds=0.03, cases=MANY) as speakers:
         house.wait_for_effects(50)
         house.end(leaving)
         mover = threading.Thread(target=_mover(house).split, args=("revenue", parts))
@@ -120,7 +122,7 @@ def test_a_lane_whose_department_is_split_gives_it_away_whole(house: House) -> N
     house.worker("shared,directory,revenue,revenue-2", **DEDICATED)
     house.relay()
 
-    with Speakers(house, pause_seconds=0.03) as speakers:
+    with Speakers(house, pause_seconds=0.03, cases=MANY) as speakers:
         _mover(house).split("revenue", 2)
         house.wait_for_effects(30)
         _mover(house).into("shared", ["REV"])
