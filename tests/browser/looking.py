@@ -1,6 +1,8 @@
 """Looking at a page as a careful person would: whole, readable, valid, accessible, in one language."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,3 +168,9 @@ def weigh_page(page: Page, address: str) -> tuple[int, int, int]:
     page.goto(address, wait_until="load")
     session.detach()
     return sizes.get(documents[-1], 0), sum(sizes.values()), len(sizes)
+
+
+def keep_weights(name: str, weights: Mapping[str, object]) -> None:
+    """Leave what pages weigh beside their pictures, for whoever reports it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    (PICTURES / f"weights-{name}.json").write_text(json.dumps(weights, indent=1) + "\n", "utf-8")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from deploy.local.installation import Installation
 from tests.browser.citizens import NAMES, PHOTOGRAPH, RECEIPT, WORDS, Citizen
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye, weigh_page
+from tests.browser.looking import Eye, keep_weights, weigh_page
 
 # Bytes of the document, bytes of everything, requests: all with an empty cache.
 LIGHT = (12 * 1024, 40 * 1024, 4)
@@ -168,6 +168,7 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
     citizen.confirm()
     weigh("/case", "/case/withdraw", "/case/acknowledgement")
 
+    keep_weights(f"citizens-{language}", weights)
     heavy = {
         address: weight
         for address, weight in weights.items()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye, weigh_page
+from tests.browser.looking import Eye, keep_weights, weigh_page
 from tests.browser.visitors import Visitors
 
 OFFICER, WRITER = "REV-SO-1", "REV-DA-1"
@@ -134,6 +134,7 @@ def test_an_officers_first_page_is_light_and_the_next_lighter(browse: Browse) ->
     page = browse(officer=OFFICER)
     first = {path: weigh_page(page, path)[1] for path in ("/home", "/files/inbox", "/wfh/days", "/desk")}
     after = {path: _weight_of_document(page, path) for path in first}
+    keep_weights("officers", {"first": first, "after": after})
 
     assert all(weight <= 200_000 for weight in first.values()), first
     assert all(weight <= 40_000 for weight in after.values()), after
