@@ -142,6 +142,24 @@ def test_hostile_words_do_nothing(browse: Browse, site: Installation) -> None:
     expect(page.locator("dd").nth(2)).to_contain_text("<script>alert(1)</script>")
 
 
+def test_what_has_arrived_is_shown_in_its_place_and_no_press_is_lost(
+    browse: Browse, site: Installation
+) -> None:
+    page = browse("en")
+    citizen = Citizen(page, site, "en")
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+    page.evaluate("window.sameDocument = true")
+
+    page.set_input_files("#papers", PHOTOGRAPH)
+
+    expect(page.locator("#attached li")).to_have_count(1)
+    assert page.evaluate("window.sameDocument") is True
+    page.click("button[value=on]")
+    page.wait_for_url("**/person")
+
+
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, language: str) -> None:
     number = Citizen(browse(language), site, language).files()

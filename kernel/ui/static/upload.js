@@ -120,6 +120,15 @@
     return { text, bar };
   };
 
+  // What has arrived appears in its place; loading the page anew would swallow a press that comes just then.
+  const renew = async () => {
+    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const there = page.getElementById("attached");
+    if (!there || !page.querySelector("input[type=file]")) throw new Error("another page");
+    document.getElementById("attached").replaceWith(there);
+  };
+
   input.addEventListener("change", async () => {
     const files = Array.from(input.files);
     // What the script sends the form need not send again.
@@ -139,7 +148,7 @@
     open -= 1;
     if (open) return;
     if (onwards) onwards.click();
-    else if (arrived === files.length) location.reload();
+    else if (arrived === files.length) renew().catch(() => location.reload());
   });
 
   form.addEventListener("submit", (event) => {
