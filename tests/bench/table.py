@@ -20,7 +20,7 @@ class Goal:
         return value >= self.bound if self.at_least else value <= self.bound
 
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {self.bound:,.0f}"
+        return f"{'≥' if self.at_least else '≤'} {self.bound:,.10g}"
 
 
 def at_least(bound: float) -> Goal:
