@@ -316,7 +316,7 @@ def test_asking_for_cases_in_turn_is_slowed_however_the_address_is_spelled(
 ) -> None:
     asked = [_ask(strict_site, "INTERNET", f"/api/public/{path}{number}").status for number in range(40)]
 
-    assert 429 in asked
+    assert asked[-1] == 429
 
 
 def test_a_body_beyond_the_limit_is_refused_in_the_readers_language(site: Gateway) -> None:
