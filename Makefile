@@ -17,6 +17,8 @@ SEED ?=
 SOURCES := kernel services deploy tests
 
 export PYTHONPATH := .
+# Every start of a process would translate all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 export LC_ALL := C.UTF-8
 
 help: ## List the targets

@@ -1,10 +1,12 @@
 """A service's HTTP edge in a test: its real routes, on a real database, without sockets."""
 
 import json
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from falcon.testing import Result, TestClient
 from joserfc import jwt
@@ -19,6 +21,21 @@ from kernel.identity import Actor
 from kernel.sealing import Sealing
 from kernel.tokens import ALGORITHM, TYPE, Claims, Verifier
 from tests.keys import sealing_keys
+
+# Whose request is being answered.
+_asking: ContextVar[Context] = ContextVar("asking")
+
+
+class _Asking:
+    """Stands for the context of whoever asks, so that all tests share the routes of a service."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_asking.get(), name)
+
+
+@cache
+def _served(*routers: Router) -> TestClient:
+    return TestClient(application(cast("Context", _Asking()), routers))
 
 
 @dataclass
@@ -79,6 +96,7 @@ class Client:
             said |= {"Authorization": f"Bearer {self.token(actor)}", "X-Zone": str(actor.zone)}
             said |= {"X-Device": actor.device_id or "", "Accept-Language": actor.language}
             said |= {"X-Acting-Post": str(actor.post_id)} if actor.post_id else {}
+        _asking.set(self.context)
         return self.falcon.simulate_request(method, path, headers={**said, **(headers or {})}, **options)
 
 
@@ -104,4 +122,5 @@ def a_client(
 ) -> Client:
     """A client of the service's routes in *routers*."""
     context, key = a_context(service, database, folder, settings)
-    return Client(context, TestClient(application(context, routers)), key)
+    _asking.set(context)
+    return Client(context, _served(*routers), key)

@@ -66,7 +66,6 @@ def python_command(name: str, module: str, directory: Path, *arguments: str) -> 
     """A module of this tree run by the same Python, lean on memory and deaf to the caller's Python settings."""
     environment = {
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",
     }

@@ -146,12 +146,19 @@ def may_end_sessions(actor: Actor, serving_in: Collection[str], own_departments:
     return refused(NotYourDepartment())
 
 
-def may_look_after(actor: Actor, departments: Collection[str], own_departments: Collection[str]) -> Decision:
-    """Devices of people in *departments*: a department's issuing officer of its own, the state's of all."""
+def may_look_after(
+    actor: Actor, departments: Collection[str], roles: Collection[Role], own_departments: Collection[str]
+) -> Decision:
+    """Devices of people in *departments*: a department's issuing officer of its own, the state's of all.
+
+    Of who holds *roles* beyond a department, the state's only.
+    """
     of_the_state = actor.roles.intersection({Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN})
-    if actor.kind is ActorKind.SYSTEM or of_the_state or set(departments) & set(own_departments):
+    if actor.kind is ActorKind.SYSTEM or of_the_state:
         return ALLOWED
-    return refused(NotYourDepartment())
+    if not set(departments) & set(own_departments):
+        return refused(NotYourDepartment())
+    return may_fill(actor, roles)
 
 
 def keeps_every_portal(actor: Actor) -> bool:

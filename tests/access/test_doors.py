@@ -64,6 +64,8 @@ FRESH = {
     "auth POST /v1/passkeys/{passkey_id}/remove",
     "auth POST /v1/backup-codes",
     "auth POST /v1/delegations",
+    "auth POST /v1/people/{person_id}/link",
+    "auth POST /staff/people/{person_id}/link",
     "auth POST /v1/people-imports/{batch_id}/codes",
     "auth POST /staff/people/import/{batch_id}/codes",
     "auth GET /staff/passkeys/new",

@@ -17,7 +17,8 @@ from kernel.edge.worker import listener_of
 from kernel.errors import TooManyTries
 from kernel.identity import Zone
 from services.auth import access, actions
-from services.auth.access import NotForYourself, NotYourDepartment
+from services.auth.access import NotForYourself, NotYourDepartment, StatePost
+from services.auth.domain import ChargeKind
 from services.auth.domain.devices import (
     CodeNotRight,
     DeviceHasCertificate,
@@ -35,7 +36,7 @@ from services.auth.domain.devices import (
 from services.auth.worker import AuthWorker
 from services.wfh.events import DeviceIssued, DeviceReturned
 from tests.auth.devices import LAPTOP, NAME, Hall, a_hall, an_issued
-from tests.auth.organisation import NOW, SYSTEM, changes_told
+from tests.auth.organisation import NOW, SYSTEM, a_charge_of, changes_told
 from tests.auth.test_sign_in import enter
 from tests.fakes import an_actor, an_id
 
@@ -138,6 +139,17 @@ def test_a_code_that_opened_one_door_opens_no_other(hall: Hall) -> None:
 
     with pytest.raises(CodeNotRight):
         hall.collect(asked.link)
+
+
+def test_a_department_decides_nothing_about_devices_of_who_works_for_the_state(hall: Hall) -> None:
+    asked = hall.ask()
+    additional = a_charge_of(hall.office.state, "REV-DS-1", "CG100001", kind=ChargeKind.ADDITIONAL_CHARGE)
+    with hall.database.transaction() as tx:
+        actions.appoint(tx, SYSTEM, additional)
+
+    with pytest.raises(StatePost):
+        hall.approve(asked, hall.officer("department_admin", department="REV"))
+    hall.approve(asked, hall.officer("identity_custodian", department="HFW"))
 
 
 def test_nobody_approves_his_own_enrolment(hall: Hall) -> None:

@@ -21,7 +21,6 @@ def foreign(name: str, venv: Path, work: Path, argv: tuple[str, ...], environmen
     """A contestant's program, from its own environment; argv[0] is a program of that environment."""
     settings = {
         "PYTHONPATH": f"{CONTESTANTS}:{ROOT}",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
     }
     settings |= {"PYTHONWARNINGS": "ignore", **environment}
@@ -54,24 +53,38 @@ def memory_mb(*children: Child) -> float:
     return sum(_tree_kb(pid) for child in children if (pid := child.pid())) / 1024
 
 
+def family(pid: int) -> list[int]:
+    """A process and all that it and its threads have started, and those again."""
+    young: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            young += [int(child) for child in thread.read_text().split()]
+    return [pid, *(each for child in young for each in family(child))]
+
+
 def _tree_kb(pid: int) -> int:
+    return sum(_kb(each) for each in family(pid))
+
+
+def _kb(pid: int) -> int:
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        young = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    own = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
-    return own + sum(_tree_kb(int(child)) for child in young)
+    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
 
 
 def _tree_ticks(pid: int) -> int:
+    return sum(_ticks(each) for each in family(pid))
+
+
+def _ticks(pid: int) -> int:
     try:
         facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        young = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except (FileNotFoundError, ProcessLookupError):
         return 0
     # utime, stime, and those of children that ended and were waited for.
-    return sum(map(int, facts[11:15])) + sum(_tree_ticks(int(child)) for child in young)
+    return sum(map(int, facts[11:15]))
 
 
 def require_running(child: Child) -> None:

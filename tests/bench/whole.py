@@ -16,7 +16,7 @@ from kernel.topology import SHARED, queue_name
 from tests.bench import callers, town
 from tests.bench.feeder import percentile
 from tests.bench.journey import PROCESSES
-from tests.bench.programs import cpu_ms, foreign, process, require_running, memory_mb, started
+from tests.bench.programs import cpu_ms, family, foreign, process, require_running, memory_mb, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 
@@ -199,7 +199,7 @@ def offered_while_killing(port: int, children: dict[str, Child]) -> callers.Answ
 def kill(child: Child) -> None:
     """End a program and all that it started, with no word to any of them."""
     pid = child.pid()
-    for each in reversed(_family(pid) if pid else []):
+    for each in reversed(family(pid) if pid else []):
         with contextlib.suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
     wait_until(lambda: not child.is_running(), 5, f"the end of {child.command.name}")
@@ -211,14 +211,6 @@ def revive(child: Child) -> None:
         if (socket := child.command.environment.get("BENCH_SOCKET")) is not None:
             Path(socket).unlink(missing_ok=True)
         child.start(leash=True)
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        young = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [pid, *(each for child in young for each in _family(int(child)))]
 
 
 def report(table: Table, figures: dict[Contestant, Figures]) -> None:

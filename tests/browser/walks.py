@@ -9,6 +9,7 @@ from deploy.local.installation import Installation
 from tests.browser.citizens import Citizen
 from tests.browser.looking import Eye
 
+NARROW = 320
 # What is left of 1280 pixels at a zoom of 200 %.
 ZOOMED = 640
 WIDE = 1280
@@ -29,10 +30,10 @@ class Way:
 
 # Every two of language, scripts and width meet in one of the walks; what an officer works with is looked at wide, too.
 WAYS = (
-    Way("hi", javascript=True, width=320),
+    Way("hi", javascript=True, width=NARROW),
     Way("hi", javascript=False, width=ZOOMED),
     Way("en", javascript=True, width=ZOOMED),
-    Way("en", javascript=False, width=320),
+    Way("en", javascript=False, width=NARROW),
 )
 
 
@@ -52,7 +53,7 @@ class Walk:
 
     def page(self, officer: str | None = None, zone: str | None = None) -> Page:
         """A browser window for a citizen, or for an officer who is signed in."""
-        self.eye.widths = (self.way.width, WIDE) if officer and self.way.javascript else ()
+        self.eye.widths = (self.way.width, WIDE) if officer and self.way.width == NARROW else ()
         zoom = 2 if self.way.width == ZOOMED else 1
         page: Page = self.browse(
             self.language,

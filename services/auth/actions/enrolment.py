@@ -39,6 +39,7 @@ from services.auth.domain.devices import (
 )
 from services.auth.events import AccountChanged, Change
 from services.auth.store import devices as device_store
+from services.auth.store import employees
 
 TRIES, TRIES_SECONDS = 10, 300
 Made = TypeVar("Made", Certified, Parcel)
@@ -205,9 +206,11 @@ def _to_decide(tx: Transaction, actor: Actor, enrolment_id: UUID) -> tuple[Enrol
 
 
 def require_care(tx: Transaction, actor: Actor, person_id: UUID) -> None:
-    """Raise NotYourDepartment unless the actor looks after this person's devices."""
-    departments = store.find_departments_of_person(tx, person_id, clock.local_date(tx.now))
-    require(access.may_look_after(actor, departments, departments_of(tx, actor)))
+    """Raise NotYourDepartment or StatePost unless the actor looks after this person's devices."""
+    today = clock.local_date(tx.now)
+    departments = store.find_departments_of_person(tx, person_id, today)
+    _belonging, roles = employees.find_belonging(tx, person_id, today)
+    require(access.may_look_after(actor, departments, roles, departments_of(tx, actor)))
 
 
 def _asked(tx: Transaction, actor: Actor, device: IssuedDevice) -> Enrolment:

@@ -16,6 +16,7 @@ from services.auth.schemas import employees as schemas
     takes=schemas.IssueLink,
     gives=schemas.IssuedLink,
     may="employees.link",
+    fresh=True,
 )
 def issue_first_login(database: Database, actor: Actor, sealing: Sealing, person_id: UUID, body: Body) -> Any:
     """Give an employee a one-time way to a login; its code is shown this once."""

@@ -25,7 +25,7 @@ SLIP_COOKIE, WAY_COOKIE = "slip", "way"
 SLIP_SECONDS, WAY_SECONDS = 600, 3600
 
 
-@pages.post(PERSON + "/link", may="employees.link", takes=schemas.IssueLink, form=person)
+@pages.post(PERSON + "/link", may="employees.link", takes=schemas.IssueLink, form=person, fresh=True)
 def issue(
     database: Database, actor: Actor, sealing: Sealing, person_id: UUID, body: dict[str, Any]
 ) -> Redirect:

@@ -48,8 +48,23 @@ def test_sessions_are_ended_by_an_administrator_of_one_department_in_which_the_p
 def test_devices_are_looked_after_by_ones_own_department_and_by_who_issues_them_for_the_state() -> None:
     for role, departments in product(("", *ROLES), SETS):
         wanted = together(role, departments, ("state_admin", "identity_custodian"))
-        assert auth.may_look_after(me(role), departments, OWN).allowed == wanted, (role, departments)
-    assert auth.may_look_after(SYSTEM, {"HFW"}, set()).allowed
+        assert auth.may_look_after(me(role), departments, (), OWN).allowed == wanted, (role, departments)
+    assert auth.may_look_after(SYSTEM, {"HFW"}, (), set()).allowed
+    assert why(auth.may_look_after(me("department_admin"), {"HFW"}, (), OWN)) is auth.NotYourDepartment
+
+
+@pytest.mark.parametrize("held", ROLES)
+def test_devices_of_who_works_for_the_state_are_looked_after_by_the_state(held: str) -> None:
+    whole_state = held in ("state_admin", "operator", "auditor", "identity_custodian")
+    roles = {Role(held), Role.SECTION_OFFICER}
+
+    found = auth.may_look_after(me("department_admin"), {"REV"}, roles, OWN)
+    assert found.allowed != whole_state
+    if whole_state:
+        assert why(found) is auth.StatePost
+    for role in ("state_admin", "identity_custodian"):
+        assert auth.may_look_after(me(role), {"REV"}, roles, OWN).allowed
+    assert auth.may_look_after(SYSTEM, {"REV"}, roles, set()).allowed
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
