@@ -10,7 +10,7 @@ import ssl
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,9 @@ class _Narrow(Gateway):
     """Where few may come at once and few may write."""
 
     def plan(self) -> Plan:
-        return replace(super().plan(), public_writes_per_second=1, connections_per_service=1)
+        return replace(
+            super().plan(), public_writes_per_second=1, connections_per_service=1, sign_ins_at_once=1
+        )
 
 
 @pytest.fixture
@@ -120,6 +122,36 @@ def test_a_service_with_too_many_at_once_is_counted_as_busy(gateway: Gateway) ->
     with running(gateway.counter_command(port), port):
         wait_until(lambda: counted(port).get(("INTERNET", "503", "busy")) == 1, 10, "the count")
     assert second == 503
+
+
+class _Busy(Gateway):
+    """Where one may sign in at a time."""
+
+    def plan(self) -> Plan:
+        return replace(super().plan(), sign_ins_at_once=1)
+
+
+@pytest.mark.parametrize("path", ["/staff/login", "/api/auth/v1/login", "/api/auth/v1/login/"])
+def test_a_crowd_that_signs_in_is_turned_away_and_nobody_else(tmp_path: Path, path: str) -> None:
+    gateway = _Busy(tmp_path / "gateway", tmp_path / "s")
+    gateway.prepare()
+    listener = gateway.plan().listeners[0]
+    with (
+        running(gateway.command(), listener.port),
+        deaf(gateway.sockets / "auth-api.sock") as came,
+        closing(http.client.HTTPConnection(listener.address, listener.port, timeout=10)) as first,
+        closing(http.client.HTTPConnection(listener.address, listener.port, timeout=10)) as second,
+        closing(http.client.HTTPConnection(listener.address, listener.port, timeout=0.5)) as third,
+    ):
+        first.request("POST", path, b"{}")
+        wait_until(lambda: bool(came), 5, "the first of the crowd")
+        second.request("POST", path, b"{}")
+        refused = second.getresponse()
+        third.request("GET", path)
+        with pytest.raises(TimeoutError):
+            third.getresponse()
+
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "2")
 
 
 def line(number: int) -> bytes:
