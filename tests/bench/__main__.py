@@ -42,6 +42,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "w1": whole.measure,
 }
 LONG: dict[str, Callable[[Site, Table], None]] = {
+    "import": partial(imports.measure, kinds=imports.KINDS),
     "w1": partial(whole.measure, saturated=whole.LONG_SECONDS),
     "lifecycle": partial(lifecycle.measure, sizes=lifecycle.LONG_STORED),
     "overload": partial(overload.measure, seconds=overload.LONG_SECONDS),

@@ -15,9 +15,9 @@ from tests.bench.site import Site
 from tests.bench.table import OURS, Goal, Table, at_least
 
 EVENTS = 40_000
-ROUNDS = 3
+ROUNDS = 2
 WARM_UP = 1_000  # Connections, caches and prefetch windows are filled by then.
-WINDOW_SECONDS = 6.0
+WINDOW_SECONDS = 4.0
 PATIENCE_SECONDS = 30.0
 
 COLUMNS = """

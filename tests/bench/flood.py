@@ -18,7 +18,7 @@ from tests.bench.table import OURS, Table, at_most
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
-ROUNDS = 3
+ROUNDS = 2
 LOGINS_PER_SECOND = 300
 ORDINARY_PER_SECOND = 40
 SECONDS = 8.0

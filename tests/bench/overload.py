@@ -10,8 +10,8 @@ from tests.bench.table import OURS, Table, at_least, at_most
 from tests.bench.whole import CONNECTIONS, CONTESTANTS, settle, working
 
 TIMES = 3
-SECONDS, LONG_SECONDS = 20.0, 120.0
-PEAK_SECONDS, WARM_UP_SECONDS, CALM_SECONDS, AFTER_SECONDS = 6.0, 2.0, 8.0, 30.0
+SECONDS, LONG_SECONDS = 12.0, 120.0
+PEAK_SECONDS, WARM_UP_SECONDS, CALM_SECONDS, AFTER_SECONDS = 5.0, 2.0, 6.0, 20.0
 # A second is as before when its p99 is no more than this many times that of the calm.
 AS_BEFORE = 2.0
 

@@ -17,10 +17,10 @@ from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 
 BACKLOG = 100_000
-ROUNDS = 3
+ROUNDS = 2
 WARM_UP = 2_000
-WINDOW_SECONDS = 10.0
-LAG_PER_SECOND, LAG_SECONDS = 200, 10.0
+WINDOW_SECONDS = 6.0
+LAG_PER_SECOND, LAG_SECONDS = 200, 8.0
 LANE = "notify.lane.shared"
 DRAIN, DRAIN_TO_LANE, LAG = "relay drain", "relay drain, with a lane", "relay lag"
 

@@ -1,14 +1,17 @@
 """Employees in a browser: entered one by one and by a table, given a login; the record for its readers."""
 
+import io
 import re
 import secrets
 
 import pyotp
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
+from tests.browser.visitors import Visitors
 
 ADMINISTRATOR, AUDITOR = "GAD-ADM-1", "GAD-AUD-1"
 LOOKS = [("hi", 320), ("en", 1280)]
@@ -31,7 +34,7 @@ def choose_table(page: Page, *rows: str) -> None:
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)
 def test_an_administrator_enters_an_employee_who_then_makes_a_login(
-    browse: Browse, look_at: Eye, language: str, width: int
+    browse: Browse, look_at: Eye, visitors: Visitors, language: str, width: int
 ) -> None:
     page, staff_uid = browse(language, ADMINISTRATOR, width=width), a_number()
     page.goto("/staff/people/new")
@@ -46,7 +49,7 @@ def test_an_administrator_enters_an_employee_who_then_makes_a_login(
     page.click("main button.govuk-button")
     look_at(page, "employee", foreign=("entered",))
 
-    page.click("main form[action$='/link'] button")
+    visitors.press_freshly(page, "main form[action$='/link'] button", ADMINISTRATOR)
     code = page.inner_text(".govuk-panel__title")
     look_at(page, "employee-slip", foreign=(code,))
     page.reload()
@@ -67,8 +70,8 @@ def test_an_administrator_enters_an_employee_who_then_makes_a_login(
 
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_a_table_is_watched_while_it_is_checked_and_entered(
-    browse: Browse, look_at: Eye, language: str, width: int
+def test_a_table_is_watched_while_it_is_checked_and_entered_and_its_slips_are_printed(
+    browse: Browse, look_at: Eye, visitors: Visitors, language: str, width: int
 ) -> None:
     page, numbers = browse(language, ADMINISTRATOR, width=width), [a_number() for _row in range(3)]
     page.goto("/staff/people/import")
@@ -87,7 +90,13 @@ def test_a_table_is_watched_while_it_is_checked_and_entered(
     expect(page.locator(".govuk-inset-text")).to_be_visible(timeout=30_000)
     look_at(page, "import-entered", foreign=TABLES)
 
+    visitors.press_freshly(page, "form[action$='/codes'] button[value=print]", ADMINISTRATOR)
+    codes = page.locator(".ks-slip dd:has-text('-')").all_inner_texts()
+    look_at(page, "slips", foreign=tuple(codes))
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
     page.goto(f"/staff/people?search={numbers[0]}")
+    found = [[number for number in numbers if number in sheet.extract_text()] for sheet in sheets]
+    assert sorted(found) == sorted([number] for number in numbers), "one slip to a sheet"
     assert page.locator("main tbody tr").count() == 1
     look_at(page, "employees", foreign=ENDINGS)
 

@@ -124,3 +124,18 @@ def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, langu
     look_at(page, "openid-portal-close")
     page.click("main form button")
     page.wait_for_url("**done=closed")
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("hi", 320)])
+def test_a_table_of_portals_is_checked_row_by_row(
+    browse: Browse, look_at: Eye, language: str, width: int
+) -> None:
+    page = browse(language, officer="GAD-ADM-1", width=width)
+    page.goto("/staff/portals/import")
+    home = "https://bhunaksha.example"
+    rows = [f"{code},भुनक्शा,Bhunaksha,{home},{home}/signed-in" for code in ("REV", "NOBODY")]
+    table = "\n".join(["department,name_hi,name_en,origins,redirect_uris", *rows]).encode()
+    page.set_input_files("#table", {"name": "portals.csv", "mimeType": "text/csv", "buffer": table})
+    page.click("button[value=check]")
+    assert page.locator("main tbody tr").count() == 2
+    look_at(page, "openid-portals-checked", foreign=("CSV", "NOBODY", "portals.csv"))
