@@ -48,7 +48,8 @@ class Visitors:
     ) -> Iterator[Page]:
         """A page at the gateway of *zone*; *officer* is a post such as REV-SO-1, already signed in.
 
-        *width* is in CSS pixels before zooming: 1280 at zoom 2 leaves 640 for the page.
+        *width* is in CSS pixels before zooming: 1280 at zoom 2 leaves 640 for the page, which is all that the page
+        can tell of a zoom.
         """
         zone = zone or ("VPN" if officer else "INTERNET")
         context = self._context(language, officer, zone, javascript=javascript, width=width, zoom=zoom)
@@ -104,7 +105,6 @@ class Visitors:
             locale=LANGUAGES[language],
             java_script_enabled=javascript,
             viewport={"width": width // zoom, "height": 800 // zoom},
-            device_scale_factor=zoom,
             ignore_https_errors=True,
             storage_state=self.jars.get((officer, zone)) if officer else None,
             client_certificates=[self._device(officer, address)] if officer and zone == "VPN" else None,
