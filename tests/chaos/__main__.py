@@ -14,6 +14,7 @@ from pathlib import Path
 from deploy.local.console import say
 from tests.architecture.house import ROOT
 from tests.chaos import report
+from tests.chaos.checker import Violation
 from tests.chaos.epoch import Epoch
 from tests.chaos.mistakes import KINDS, STORED
 from tests.chaos.nemesis import plan
@@ -26,6 +27,7 @@ LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
 RABBITMQ_MIB = {False: 1500, True: 8000}
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
 MUTANT_SECONDS = 8.0
+CONTROL = "control"
 # A mistake must be found by any seed within so much time, looking at the stores after so many faults.
 RANDOM_SECONDS, RANDOM_FAULTS, MOST_FAULTS = 600.0, 8, 1000
 
@@ -69,7 +71,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
         "--with", dest="needs", default="", help="abilities of the machine: cluster, disks, clocks"
     )
     parser.add_argument("--random", action="store_true", help="find the mistakes by a seed of this moment")
-    parser.add_argument("--mutant", default="", help="only this mistake")
+    parser.add_argument("--mutant", default="", help="only this mistake; control is none at all")
     parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
     return parser.parse_args(arguments)
 
@@ -93,10 +95,14 @@ def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outc
     epoch.begin()
     epoch.strike(names)
     epoch.go_on_until(asked.cases or int(size["cases"]))
-    quiet = epoch.end(QUIET_SECONDS)
+    quiet = epoch.end(QUIET_SECONDS, compared=True)
     say(f"  all quiet after {quiet:.1f} s")
     violations = epoch.check()
     outcome.storm(epoch, violations)
+    _tell(violations)
+
+
+def _tell(violations: list[Violation]) -> None:
     for kind, count in sorted(Counter(each.kind for each in violations).items()):
         say(f"  {kind}: {count}, for instance: {next(v.sentence for v in violations if v.kind == kind)}")
 
@@ -104,7 +110,7 @@ def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outc
 def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
     say("\nmistakes that the checker must find:")
     for mutant, (seed, names) in STORED.items():
-        if asked.mutant and mutant != asked.mutant:
+        if asked.mutant and (mutant or CONTROL) != asked.mutant:
             continue
         began = time.monotonic()
         place.change(mutant)
@@ -113,10 +119,14 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         time.sleep(MUTANT_SECONDS / 2)
         epoch.strike(list(names))
         time.sleep(MUTANT_SECONDS / 2)
-        epoch.end(MUTANT_QUIET_SECONDS)
-        kinds = Counter(each.kind for each in epoch.check())
+        # What is merely late must not count where nothing may be found.
+        epoch.end(MUTANT_QUIET_SECONDS if mutant else QUIET_SECONDS)
+        violations = epoch.check()
+        kinds = Counter(each.kind for each in violations)
         seconds = time.monotonic() - began
         outcome.mistake(mutant, dict(kinds), seconds)
+        if not mutant:
+            _tell(violations)
         place.change()
         epoch.forgive()
 

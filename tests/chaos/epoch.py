@@ -59,13 +59,13 @@ class Epoch:
         while self.record.accepted() < cases:
             time.sleep(0.5)
 
-    def end(self, quiet_seconds: float) -> float:
-        """Ask nothing new and wait until all is quiet; how long that took."""
+    def end(self, quiet_seconds: float, *, compared: bool = False) -> float:
+        """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted; how long that took."""
         self.ended = time.time()
         self.section.stop()
         self.office.stop()
         self.crowd.stop()
-        return wait_for_quiet(self.place, quiet_seconds)
+        return wait_for_quiet(self.place, quiet_seconds, time.time() if compared else 0.0)
 
     def check(self) -> list[Violation]:
         """What became of everything that was asked in this epoch."""

@@ -12,7 +12,7 @@ from typing import Any
 import pika
 
 from deploy.local.stack import SERVICES
-from kernel.topology import HISTORY
+from kernel.topology import DIRECTORY, HISTORY, SHARED, queue_name
 from tests.chaos.place import Place
 
 CONSUMERS = ("files", "notify", "public")
@@ -192,20 +192,24 @@ class Asker:
             return list(cursor.fetchall())
 
 
-def wait_for_quiet(place: Place, seconds: float) -> float:
-    """Wait until nothing is on its way any more, or the time is over; how long it took."""
+def wait_for_quiet(place: Place, seconds: float, compared_to: float = 0.0) -> float:
+    """Wait until nothing is on its way any more, or the time is over; how long it took.
+
+    What a lost binding kept away comes when a service compares its inbox with the history: wait until each has done
+    so up to *compared_to*, an instant in seconds.
+    """
     began = time.monotonic()
     last: Any = None
     calm = 0
     while time.monotonic() - began < seconds and calm < 3:
-        state = _motion(place)
+        state = _motion(place, compared_to)
         calm = calm + 1 if state == last and not any(state["waiting"].values()) else 0
         last = state
         time.sleep(0.7)
     return time.monotonic() - began
 
 
-def _motion(place: Place) -> dict[str, Any]:
+def _motion(place: Place, compared_to: float) -> dict[str, Any]:
     ask = Asker(place)
     waiting: dict[str, int] = defaultdict(int)
     handled = {}
@@ -215,7 +219,33 @@ def _motion(place: Place) -> dict[str, Any]:
         ]
         waiting[f"{service} held"] = ask(service, "SELECT count(*) FROM held")[0][0]
         handled[service] = ask(service, "SELECT coalesce(max(position), 0) FROM chaos_handled")[0][0]
+        waiting[f"{service} compared"] = ask(
+            service,
+            "SELECT count(*) FROM history_position WHERE compared_to < to_timestamp(%s)",
+            [compared_to],
+        )[0][0]
+    waiting["queues"] = _queued(place, ask)
     return {"waiting": dict(waiting), "handled": handled}
+
+
+def _queued(place: Place, ask: "Asker") -> int:
+    """How many messages wait for a worker, which may be starting just now; 1 where the broker does not answer."""
+    queues = [queue_name(service, lane) for service in SERVICES for lane in (SHARED, DIRECTORY)]
+    for service in SERVICES:
+        lanes = ask(service, "SELECT DISTINCT lane FROM lane_department WHERE lane <> ''")
+        queues += [queue_name(service, lane) for (lane,) in lanes]
+    try:
+        with contextlib.closing(place.broker()) as broker:
+            return sum(_depth(broker, queue) for queue in set(queues))
+    except pika.exceptions.AMQPError:
+        return 1
+
+
+def _depth(broker: Any, queue: str) -> int:
+    try:
+        return int(broker.channel().queue_declare(queue, passive=True).method.message_count)
+    except pika.exceptions.ChannelClosedByBroker:
+        return 0
 
 
 def _pairs(rows: list[tuple[Any, ...]]) -> dict[str, int]:
