@@ -23,15 +23,17 @@ HERE = Path(__file__).parent
 # What starts whole systems and waits for them comes first, so that no process works on alone at the end;
 # browsers come when the journey has started, and tried, the installation that they share.
 ORDER = ("journeys", "kernel", "chaos", "deploy", "browser")
+# And within a folder those that wait a minute for a clock.
+PATIENT = ("test_revocation.py", "test_devices.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first; within a folder all stays as it is."""
-    items.sort(key=lambda item: _turn(item.path.relative_to(HERE).parts[0]))
+    """Long ones first; otherwise all stays as it is within a folder."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(HERE).parts[0], item.path.name))
 
 
-def _turn(folder: str) -> int:
-    return ORDER.index(folder) if folder in ORDER else len(ORDER)
+def _turn(folder: str, name: str) -> tuple[int, bool]:
+    return (ORDER.index(folder) if folder in ORDER else len(ORDER), name not in PATIENT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
