@@ -21,10 +21,6 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-# Colours are the same in every language and walk, and half of the work is to compare them: a page's are looked at in
-# the first walk that comes to it.
-NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
-_colours_held: set[str] = set()
 # Words that are the same in a Hindi sentence, and what is written in Latin letters everywhere.
 SAME_IN_HINDI = (
     r"(SMS|PDF|OTP|QR|JPEG|JPG|PNG|WEBP|CSV|KB|MB|VPN|TOTP|ID|UID|IST|HTTPS?|SECURE_LAN|INTERNET|KaryaSetu|English|"
@@ -92,7 +88,7 @@ class Eye:
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         # The tool itself is a script that waits: where scripts are off, only the rest can be held. It looks at the
         # width at which the page is walked; the other walks bring the other widths.
-        assert page in self.still or _complaints_of_axe(page, name) == [], name
+        assert page in self.still or _complaints_of_axe(page) == [], name
         assert _raw_keys(page) == [], f"{name} shows raw keys"
         if language == "hi":
             assert (said := _english_in(page, foreign)) == [], f"{name} speaks English in Hindi: {said}"
@@ -129,10 +125,8 @@ def _same_ids(source: str) -> list[str]:
     return [f"the id {each} is there twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
 
 
-def _complaints_of_axe(page: Page, name: str) -> list[str]:
-    options = RULES | NO_COLOURS if name in _colours_held else RULES
-    results: dict[str, Any] = Axe().run(page, options=options).response
-    _colours_held.add(name)
+def _complaints_of_axe(page: Page) -> list[str]:
+    results: dict[str, Any] = Axe().run(page, options=RULES).response
     return [
         f"{found['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
         for found in results["violations"]
