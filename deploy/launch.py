@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 SERVICES = ("auth", "files", "wfh", "public", "notify")
 SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the machine.
-THREADS_PER_CONNECTION = 4
+# One more than has a connection waits for it; with many more, who holds one waits for its turn at the interpreter.
+THREADS_PER_CONNECTION = 2
+# The gateway turns away who is too many; what it lets through, on all its listeners, is taken here.
+CONNECTIONS = 512
 # Sign-ins that wait for the hashing hold a thread and no connection; the others must not be kept waiting by them.
 THREADS_FOR_WHO_WAITS = {"auth": 42}
 # What a stranger's table may make of its reader; half of it is never needed.
@@ -84,7 +87,7 @@ def serve_api(settings: KernelSettings) -> None:
         workers=1,
         blocking_threads=threads,
         blocking_threads_idle_timeout=10,
-        backpressure=threads * 4,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

@@ -68,7 +68,7 @@ class Plan:
     user: str
     production: bool = True
     public_writes_per_second: int = 5
-    connections_per_service: int = 64
+    requests_at_once: int = 64
     sign_ins_at_once: int = 32
     live_streams: int = 4000
     fragment_seconds: int = 2

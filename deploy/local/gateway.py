@@ -12,7 +12,6 @@ from deploy.local.programs import Command, Memory, find_program, make_directory,
 
 # A demonstration, a test and a benchmark all come from one address.
 LOCAL_WRITES_PER_SECOND = 1000
-LOCAL_CONNECTIONS = 256
 # All services, their database and a browser share one small machine.
 LOCAL_FRAGMENT_SECONDS = 4
 
@@ -43,7 +42,6 @@ class Gateway:
             user=getpass.getuser() if getpass.getuser() == "root" else "",
             production=False,
             public_writes_per_second=LOCAL_WRITES_PER_SECOND,
-            connections_per_service=LOCAL_CONNECTIONS,
             fragment_seconds=LOCAL_FRAGMENT_SECONDS,
             emblem=emblem(),
         )

@@ -18,7 +18,7 @@ _TRIED_AFTER_SECONDS = 5.0
 class Database:
     """A pool of connections to one service's database, for threads."""
 
-    def __init__(self, dsn: str, *, size: int = 8, wait_ms: int = 100, name: str = "karyasetu") -> None:
+    def __init__(self, dsn: str, *, size: int = 8, wait_ms: int = 400, name: str = "karyasetu") -> None:
         self.dsn, self.name = dsn, name
         self._wait_seconds = wait_ms / 1000
         self._all = threading.BoundedSemaphore(size)

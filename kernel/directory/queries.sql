@@ -180,7 +180,7 @@ VALUES (%(person_id)s, %(session_id)s, %(revoked_at)s)
 -- A revocation older than any living token has done its work.
 DELETE FROM revocation WHERE revoked_at < %(before)s;
 
--- name: find_revocation
+-- name: find_revocation, prepared
 -- A session that was ended, or a person cut off after the token was issued.
 SELECT revoked_at
   FROM revocation
@@ -192,7 +192,7 @@ SELECT revoked_at
 -- Everything that was cut off after an instant.
 SELECT person_id, session_id, revoked_at FROM revocation WHERE revoked_at > %(since)s;
 
--- name: find_department
+-- name: find_department, prepared
 -- One department by its code, closed ones too.
 SELECT code, kind, parent, name_en, name_hi, valid_from, valid_to, successor
   FROM directory_department
@@ -205,7 +205,7 @@ SELECT d.code, d.kind, d.parent, d.name_en, d.name_hi, d.valid_from, d.valid_to,
  WHERE d.valid_from <= %(on)s AND (d.valid_to IS NULL OR d.valid_to >= %(on)s)
  ORDER BY d.code;
 
--- name: find_department_subtree
+-- name: find_department_subtree, prepared
 -- A department, what stands under it, and what was merged into any of these; closed ones too, for old cases.
 WITH RECURSIVE tree (code) AS (
     SELECT code FROM directory_department WHERE code = %(code)s
@@ -229,7 +229,7 @@ SELECT a.code, a.kind, a.parent, a.name_en, a.name_hi, a.lgd_code, a.valid_from,
  WHERE a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to >= %(on)s)
  ORDER BY a.code;
 
--- name: find_area_subtree
+-- name: find_area_subtree, prepared
 -- An area, what lies in it, and what was merged into any of these; closed ones too, for old cases.
 WITH RECURSIVE tree (code) AS (
     SELECT code FROM directory_area WHERE code = %(code)s
@@ -255,7 +255,7 @@ SELECT o.office_id, o.code, o.kind, o.level, o.department, o.area, o.parent_id, 
  WHERE o.code = %(code)s AND o.valid_from <= %(on)s AND (o.valid_to IS NULL OR o.valid_to >= %(on)s)
  LIMIT 1;
 
--- name: find_post
+-- name: find_post, prepared
 -- One post by its id, closed ones too.
 SELECT post_id, code, office_id, department, area, rank, rank_level, name_en, name_hi, reports_to, roles,
        sanctioned, valid_from, valid_to, successor

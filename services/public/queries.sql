@@ -27,7 +27,7 @@ WITH given AS (
 )
 SELECT number FROM born;
 
--- name: get_case
+-- name: get_case, prepared
 -- One case as the rules see it.
 SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
        registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
@@ -35,7 +35,7 @@ SELECT case_id, number, nature, born_in, department, area, level, state, languag
   FROM case_
  WHERE case_id = %(case_id)s;
 
--- name: get_case_for_update
+-- name: get_case_for_update, prepared
 -- One case, held until the end of the transaction.
 SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
        registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
@@ -44,7 +44,7 @@ SELECT case_id, number, nature, born_in, department, area, level, state, languag
  WHERE case_id = %(case_id)s
    FOR UPDATE;
 
--- name: find_case_by_number
+-- name: find_case_by_number, prepared
 -- The case that bears a number.
 SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
        registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
@@ -60,7 +60,7 @@ SELECT c.category, c.mode, c.contact_confirmed_by, c.portal_id, c.external_syste
   LEFT JOIN case_limit l USING (limit_id)
  WHERE c.case_id = %(case_id)s;
 
--- name: save_case
+-- name: save_case, prepared
 -- Everything of a case that may change.
 UPDATE case_
    SET department = %(department)s, level = %(level)s, state = %(state)s, due_at = %(due_at)s,
@@ -69,7 +69,7 @@ UPDATE case_
        disposed_at = %(disposed_at)s, version = %(version)s
  WHERE case_id = %(case_id)s;
 
--- name: may_see_case
+-- name: may_see_case, prepared
 -- Whether a case lies in the scope of a post: its department's subtree within its area's, its area's whole
 -- subtree, or its own desk.
 WITH RECURSIVE own_departments (code) AS (
@@ -209,6 +209,26 @@ SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, 
  ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
  LIMIT %(limit)s;
 
+-- name: find_numbered, prepared
+-- The case of a number, when it lies in the scope of a post; the scope is the same as in may_see_case.
+WITH RECURSIVE own_departments (code) AS (
+    SELECT code FROM directory_department WHERE code = %(department)s
+     UNION
+    SELECT d.code FROM directory_department d JOIN own_departments o ON d.parent = o.code OR d.successor = o.code
+), own_areas (code) AS (
+    SELECT code FROM directory_area WHERE code = %(area)s
+     UNION
+    SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
+)
+SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, c.state, c.language, c.protected,
+       c.contact_id, c.registered_at, c.due_at, c.paused_at, c.resumes_to, c.nodal_post, c.assigned_post,
+       c.transfers, c.overdue_at, c.disposed_at, c.version
+  FROM case_ c
+ WHERE c.number = %(number)s
+   AND (c.assigned_post = %(post_id)s OR c.nodal_post = %(post_id)s
+        OR (c.area IN (SELECT code FROM own_areas)
+            AND (%(by_area)s OR (%(by_department)s AND c.department IN (SELECT code FROM own_departments)))));
+
 -- name: find_newest_cases
 -- The desk of a post, the newest first; the scope is the same as in may_see_case.
 WITH RECURSIVE own_departments (code) AS (
@@ -271,6 +291,7 @@ SELECT c.case_id, c.number, c.nature, c.department, c.area, c.state, c.registere
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(late)s::boolean IS NULL
         OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+   AND (%(number)s::text IS NULL OR c.number = %(number)s)
    AND (%(wanted)s::text IS NULL
         OR EXISTS (SELECT 1 FROM petition t WHERE t.case_id = c.case_id AND t.words @@ words_wanted(%(wanted)s)))
  ORDER BY c.department, coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
@@ -432,13 +453,13 @@ SELECT sealed FROM complainant WHERE contact_id = %(contact_id)s;
 -- What was written, sealed; null after an erasure.
 SELECT sealed FROM petition WHERE case_id = %(case_id)s;
 
--- name: add_event
+-- name: add_event, prepared
 -- The next entry of a timeline.
 INSERT INTO case_event (event_id, case_id, at, what, by_kind, post_id, department, to_post, due_at, reference, shown)
 VALUES (%(event_id)s, %(case_id)s, %(at)s, %(what)s, %(by_kind)s, %(post_id)s, %(department)s, %(to_post)s,
         %(due_at)s, %(reference)s, %(shown)s);
 
--- name: add_said
+-- name: add_said, prepared
 -- The words that belong to an entry of a timeline, sealed.
 INSERT INTO said (event_id, sealed) VALUES (%(event_id)s, %(sealed)s);
 
@@ -485,7 +506,7 @@ VALUES (%(pause_id)s, %(case_id)s, %(event_id)s, %(paused_at)s);
 -- The clock runs again.
 UPDATE clock_pause SET resumed_at = %(resumed_at)s WHERE case_id = %(case_id)s AND resumed_at IS NULL;
 
--- name: add_assignment
+-- name: add_assignment, prepared
 -- A case came to a desk.
 INSERT INTO assignment (assignment_id, case_id, by_post, to_post, department, assigned_at)
 VALUES (%(assignment_id)s, %(case_id)s, %(by_post)s, %(to_post)s, %(department)s, %(assigned_at)s);

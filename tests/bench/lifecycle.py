@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from kernel import clock
 from kernel.tokens import Claims
 from services.auth.actions import signer_from
-from tests.bench import accept, callers, town
+from tests.bench import callers, journey, town
 from tests.bench.feeder import percentile
-from tests.bench.programs import cpu_ms, process, started
+from tests.bench.programs import cpu_ms
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 from tests.fakes import an_id
@@ -143,15 +143,10 @@ class Office:
 
 @contextmanager
 def working(site: Site) -> Iterator[Office]:
-    """Gateway, api and relay as they are deployed."""
+    """All processes as they are deployed."""
     listeners = {one.zone: one.port for one in site.installation.gateway.plan().listeners}
-    with (
-        started(process(site, "gateway").command) as gateway,
-        started(process(site, "public-relay").command) as relay,
-        accept.answering(site, process(site, "public-api").command) as (api, port),
-    ):
-        children = (gateway, relay, api, site.stack.postgres.child(), site.stack.rabbitmq.children()[1])
-        yield Office(site, children, port, listeners["SECURE_LAN"])
+    with journey.everything(site) as (children, port):
+        yield Office(site, tuple(children.values()), port, listeners["SECURE_LAN"])
 
 
 def fill(site: Site, size: int) -> None:
@@ -219,7 +214,7 @@ DONE = {"text": "सीमांकन हो गया है, प्रति�
 
 
 async def live(office: Office, lines: Lines, lives: Lives, since: float) -> None:
-    """One life: filed, assigned, resolved, found by its word; it ends at the first fault."""
+    """One life: filed, assigned, resolved, found by its number; it ends at the first fault."""
     status, body = await lines.internet.ask(next(REQUESTS))
     if status != 201:
         lives.failed.append(("file", status))
@@ -232,10 +227,13 @@ async def live(office: Office, lines: Lines, lives: Lives, since: float) -> None
         ("search", office.ask("GET", f"/v1/cases?text={case['number']}&limit=10")),
     )
     for name, request in steps:
-        status, _ = await lines.lan.ask(request)
+        status, body = await lines.lan.ask(request)
         if status != 200:
             lives.failed.append((name, status))
             return
+    if [one["number"] for one in json.loads(body)["items"]] != [case["number"]]:
+        lives.failed.append(("not found", 200))
+        return
     lives.took.append((time.monotonic() - since) * 1000)
 
 

@@ -10,7 +10,7 @@ import ssl
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +26,7 @@ class _Narrow(Gateway):
     """Where few may come at once and few may write."""
 
     def plan(self) -> Plan:
-        return replace(
-            super().plan(), public_writes_per_second=1, connections_per_service=1, sign_ins_at_once=1
-        )
+        return replace(super().plan(), public_writes_per_second=1, requests_at_once=1)
 
 
 @pytest.fixture
@@ -122,6 +120,25 @@ def test_a_service_with_too_many_at_once_is_counted_as_busy(gateway: Gateway) ->
     with running(gateway.counter_command(port), port):
         wait_until(lambda: counted(port).get(("INTERNET", "503", "busy")) == 1, 10, "the count")
     assert second == 503
+
+
+def test_who_sends_slowly_keeps_nobody_out(tmp_path: Path) -> None:
+    gateway = _Busy(tmp_path / "gateway", tmp_path / "s")
+    gateway.prepare()
+    listener = gateway.plan().listeners[0]
+    with (
+        running(gateway.command(), listener.port),
+        deaf(gateway.sockets / "auth-api.sock") as came,
+        ExitStack() as slow,
+    ):
+        for _ in range(3):
+            line = slow.enter_context(socket.create_connection((listener.address, listener.port)))
+            line.sendall(b"POST /staff/login HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nuid")
+        quick = slow.enter_context(
+            closing(http.client.HTTPConnection(listener.address, listener.port, timeout=10))
+        )
+        quick.request("POST", "/staff/login", b"{}")
+        wait_until(lambda: bool(came), 5, "who sent all of it")
 
 
 class _Busy(Gateway):

@@ -130,6 +130,20 @@ def test_words_find_a_case_in_hindi_and_english(wanted: str, desk: Desk) -> None
     assert search(desk, nodal(), text=wanted) == [hindi.number]
 
 
+@pytest.mark.parametrize("sort", [None, "newest"])
+def test_a_number_finds_its_case_however_it_is_written_and_when_it_is_no_longer_open(
+    sort: str | None, desk: Desk
+) -> None:
+    case = disposed(desk)
+    desk.file()
+    devanagari = case.number.translate({ord(str(n)): "०१२३४५६७८९"[n] for n in range(10)})
+
+    for written in (case.number, f"{case.number[:3]} {case.number[3:7]}-{case.number[7:]}", devanagari):
+        assert search(desk, nodal(), text=written, sort=sort) == [case.number]
+    assert search(desk, nodal(), text=case.number, state="ASSIGNED", when="week", sort=sort) == [case.number]
+    assert search(desk, a_post("HFW-US-1"), text=case.number, sort=sort) == []
+
+
 def test_filters_narrow_the_desk(desk: Desk) -> None:
     grievance, demand = desk.file(), desk.file(nature="DEMAND", area="CG-DRG")
 

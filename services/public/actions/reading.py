@@ -16,6 +16,7 @@ from services.public.actions.citizen import own_case, spend_print
 from services.public.actions.means import Means, opened_facts, opened_text
 from services.public.domain import words
 from services.public.domain.case import OPEN_STATES, Case, CaseState
+from services.public.domain.numbers import is_number
 from services.public.domain.promise import Appeal
 from services.public.domain.refusals import CursorWrong, NoSuchCase
 
@@ -23,12 +24,15 @@ FIRST_PLACE = ("-infinity", UUID(int=0))
 NEWEST, LATE, WEEK, REVIEW = "newest", "late", "week", "review"
 DUE_SOON = timedelta(days=6)
 _SEPARATOR = "~"
+_NARROWING = ("in_department", "in_area", "nature", "due_from", "due_by", "late", "wanted")
 
 
 def find_cases(tx: Transaction, actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     """One page of the acting post's desk; with the first page come the counts of the same scope."""
     require(access.may_open_desk(actor, local_date(tx.now)))
     search, after = {**access.scope_of(actor), **filters_of(tx, wanted)}, wanted.get("after")
+    if search["number"]:
+        return _numbered(tx, search)
     if wanted.get("sort") == NEWEST:
         place: dict[str, Any] = {"before_id": _newest_place(after)}
         read = store.find_newest_cases
@@ -41,6 +45,12 @@ def find_cases(tx: Transaction, actor: Actor, wanted: dict[str, Any]) -> dict[st
     page, more = found[:limit], len(found) > limit
     counts = [] if after else _counts(tx, search)
     return {"items": page, "counts": counts, "next": _cursor(page[-1]) if more else None}
+
+
+def _numbered(tx: Transaction, search: dict[str, Any]) -> dict[str, Any]:
+    page = store.find_numbered(tx, search)
+    counts = [{"state": case.state, "cases": 1, "late": int(case.is_overdue(tx.now))} for case in page]
+    return {"items": page, "counts": counts, "next": None}
 
 
 def _counts(tx: Transaction, search: dict[str, Any]) -> list[Row]:
@@ -172,8 +182,15 @@ def _department(tx: Transaction, code: str) -> directory.Department | None:
 
 
 def filters_of(tx: Transaction, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What narrows a desk, for the queries; `when` is LATE (promises that are broken), WEEK (due within seven days) or REVIEW (both)."""
-    text, due_by, state = wanted.get("text"), wanted.get("due_by"), wanted.get("state")
+    """What narrows a desk, for the queries; `when` is LATE (promises that are broken), WEEK (due within seven days) or REVIEW (both).
+
+    A text that is the number of a case means this case, whatever its state and whatever else is asked.
+    """
+    text = wanted.get("text")
+    number = words.digits_only(text) if text else ""
+    if is_number(number):
+        return {**dict.fromkeys(_NARROWING), "states": sorted(CaseState), "number": number}
+    due_by, state = wanted.get("due_by"), wanted.get("state")
     when, states = wanted.get("when"), OPEN_STATES
     if when == WEEK:
         states = OPEN_STATES - {CaseState.AWAITING_CITIZEN}
@@ -181,6 +198,7 @@ def filters_of(tx: Transaction, wanted: dict[str, Any]) -> dict[str, Any]:
         due_by = local_date(tx.now) + DUE_SOON
     return {
         "states": [state] if state else sorted(states),
+        "number": None,
         "in_department": wanted.get("department"),
         "in_area": wanted.get("area"),
         "nature": wanted.get("nature"),

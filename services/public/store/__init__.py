@@ -46,6 +46,7 @@ from services.public.store.desk import (
     find_cases,
     find_listed,
     find_newest_cases,
+    find_numbered,
     fold_pendency,
     search_cases,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "find_look",
     "find_named_blobs",
     "find_newest_cases",
+    "find_numbered",
     "find_open_appeals",
     "find_overdue_cases",
     "find_petition",

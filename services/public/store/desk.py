@@ -22,6 +22,11 @@ def search_cases(tx: Transaction, search: Mapping[str, Any]) -> list[Case]:
     return _cases(tx, queries.search_cases, search)
 
 
+def find_numbered(tx: Transaction, search: Mapping[str, Any]) -> list[Case]:
+    """The one case of a number, when it lies in the scope, else none."""
+    return _cases(tx, queries.find_numbered, search)
+
+
 def find_newest_cases(tx: Transaction, search: Mapping[str, Any]) -> list[Case]:
     """One page of a desk, the newest first."""
     return _cases(tx, queries.find_newest_cases, search)
