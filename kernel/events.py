@@ -20,7 +20,9 @@ CONTENT_TYPE = "application/cloudevents+json"
 TYPE_PREFIX = "in.karyasetu."
 LARGEST_EVENT_BYTES = 256 * 1024
 
-_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_HEX = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_UUID = re.compile(f"^{_HEX}$")
+_AFTER = re.compile(f"[a-z0-9.-]+={_HEX}( [a-z0-9.-]+={_HEX})*")
 _REGISTER: dict[str, "type[Event]"] = {}
 
 
@@ -42,6 +44,7 @@ class Received:
     department: str
     occurred_at: datetime
     correlation_id: UUID
+    after: Mapping[str, str]
 
 
 class Event:
@@ -136,6 +139,11 @@ class Event:
         """The request or timer from which the chain of events began."""
         return self.received.correlation_id
 
+    @property
+    def after(self) -> Mapping[str, str]:
+        """The id of the newest earlier event of each kind of its subject; only kinds that the history keeps."""
+        return self.received.after
+
 
 class Shape:
     """What is derived from an event's declaration, once per class."""
@@ -212,7 +220,7 @@ class Origin:
 
 
 def envelope_body(event: Event, event_id: UUID, origin: Origin) -> str:
-    """The CloudEvents JSON of *event* without `sequence` and `department`, which the database fills."""
+    """The CloudEvents JSON of *event* without `sequence`, `department` and `after`, which the database fills."""
     document: dict[str, Any] = {
         "specversion": "1.0",
         "id": str(event_id),
@@ -244,9 +252,19 @@ def _received(envelope: Mapping[str, Any]) -> Received:
             department=envelope["department"],
             occurred_at=datetime.fromisoformat(envelope["time"]),
             correlation_id=UUID(envelope["correlationid"]),
+            after=_after(envelope.get("after", "")),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise EventInvalidError(f"the envelope lacks a part: {type(error).__name__}") from None
+
+
+def _after(named: str) -> dict[str, str]:
+    """Read "public.case-registered.v1=<id> public.case-assigned.v1=<id>"."""
+    if not named:
+        return {}
+    if not _AFTER.fullmatch(named):
+        raise ValueError("not names of events")
+    return dict(pair.split("=") for pair in named.split())
 
 
 def _converter(field: fields.Field[Any]) -> Callable[[Any], Any] | None:

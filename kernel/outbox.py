@@ -1,5 +1,6 @@
 """The write side of an announcement: in the transaction of the state it tells of."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,18 +24,24 @@ class Announcement:
 
 def parameters(announcements: list[Announcement]) -> dict[str, Any]:
     """The parameters of ANNOUNCE for these announcements, in the order in which they were made."""
-    said: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    said: dict[str, dict[str, str]] = {}
     columns: dict[str, list[Any]] = {
-        name: [] for name in ("ids", "subjects", "ordinals", "born_in", "exchanges", "keys", "bodies")
+        name: []
+        for name in ("ids", "subjects", "ordinals", "born_in", "exchanges", "keys", "bodies", "saids")
     }
     for announcement in announcements:
         event, event_id = announcement.event, new_event_id()
-        said[event.subject_id] = said.get(event.subject_id, 0) + 1
+        kind, before = f"{event.name}.v{event.version}", said.setdefault(event.subject_id, {})
+        counts[event.subject_id] = counts.get(event.subject_id, 0) + 1
         columns["ids"].append(event_id)
         columns["subjects"].append(event.subject_id)
-        columns["ordinals"].append(said[event.subject_id])
+        columns["ordinals"].append(counts[event.subject_id])
         columns["born_in"].append(announcement.born_in)
         columns["exchanges"].append(EXCHANGE if event.history else SEALED_EXCHANGE)
-        columns["keys"].append(f"{event.name}.v{event.version}")
+        columns["keys"].append(kind)
         columns["bodies"].append(envelope_body(event, event_id, announcement.origin))
+        columns["saids"].append(json.dumps(before))
+        if event.history:
+            before[kind] = str(event_id)
     return columns

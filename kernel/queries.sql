@@ -72,24 +72,30 @@ SELECT * FROM unnest(%(audit_ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::t
                      %(acts)s::text[], %(subjects)s::text[], %(facts)s::jsonb[], %(correlations)s::uuid[]);
 
 -- name: announce, prepared
--- Each subject's version is raised, in the order of subjects, and its events are written with these numbers.
+-- Each subject's version is raised, in the order of subjects, and its events are written with these numbers. They name
+-- the newest earlier one of each kind that the history keeps: what was said before, and what this statement says first.
 WITH said AS (
     SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(ordinals)s::bigint[], %(born_in)s::text[],
-                         %(exchanges)s::text[], %(keys)s::text[], %(bodies)s::text[])
-        WITH ORDINALITY AS t(event_id, subject, ordinal, born_in, exchange, key, body, position)
+                         %(exchanges)s::text[], %(keys)s::text[], %(bodies)s::text[], %(saids)s::jsonb[])
+        WITH ORDINALITY AS t(event_id, subject, ordinal, born_in, exchange, key, body, said, position)
 ), counted AS (
-    SELECT subject, count(*) AS events, coalesce(min(born_in), 'state') AS department FROM said GROUP BY subject
+    SELECT subject, count(*) AS events, coalesce(min(born_in), 'state') AS department,
+           coalesce(jsonb_object_agg(key, event_id ORDER BY position) FILTER (WHERE exchange = 'events'), '{}') AS latest
+      FROM said GROUP BY subject
 ), bumped AS (
-    INSERT INTO aggregate_version AS v (subject, version, department)
-    SELECT subject, events, department FROM counted ORDER BY subject
-    ON CONFLICT (subject) DO UPDATE SET version = v.version + excluded.version
-    RETURNING subject, version, department
+    INSERT INTO aggregate_version AS v (subject, version, department, latest)
+    SELECT subject, events, department, latest FROM counted ORDER BY subject
+    ON CONFLICT (subject) DO UPDATE
+       SET version = v.version + excluded.version, earlier = v.earlier || v.latest, latest = excluded.latest
+    RETURNING subject, version, department, earlier
 ), numbered AS (
-    SELECT subject, bumped.department, version - events AS base FROM bumped JOIN counted USING (subject)
+    SELECT subject, bumped.department, earlier, version - events AS base FROM bumped JOIN counted USING (subject)
 )
 INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
 SELECT event_id, subject, base + ordinal, exchange, key || '.' || lower(department),
        '{"sequence":"' || lpad((base + ordinal)::text, 20, '0') || '","department":' || to_json(department)::text || ','
+       || coalesce('"after":"' || (SELECT string_agg(kind || '=' || id, ' ' ORDER BY id)
+                                     FROM jsonb_each_text(earlier || said) AS t(kind, id)) || '",', '')
        || substr(body, 2)
   FROM said JOIN numbered USING (subject)
  ORDER BY position;

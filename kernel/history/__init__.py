@@ -1,7 +1,8 @@
 """Comparing the history with the inbox: what a lost queue or binding kept from a service is found and made up for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from kernel.database import Queries, Transaction
 from kernel.inbox import Delivery, Span
@@ -13,23 +14,30 @@ queries = Queries.beside(__file__)
 
 # What was recorded later than this may still be on its way through its queue.
 SETTLED_AFTER = timedelta(seconds=30)
+_CLOCKS_DIFFER = timedelta(seconds=5)
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Comparison:
     """What a service should have received, by routing key, and over which lane."""
 
-    def __init__(self, listener: Listener, assigned: Mapping[str, str], span: Span) -> None:
+    def __init__(
+        self, listener: Listener, assigned: Mapping[str, str], span: Span, awaited: Collection[str]
+    ) -> None:
         self._queue = {
             **{f"{event.name}.v{event.version}": "lane" for event in listener.lane_events},
             **{f"{event.name}.v{event.version}": DIRECTORY for event in listener.directory_events},
         }
-        self._assigned, self._span = assigned, span
+        self._assigned, self._span, self._awaited = assigned, span, awaited
 
     def lane_of(self, delivery: Delivery) -> str | None:
         """The lane in which a message belongs, None when the service does not listen to it."""
         queue = self._queue.get(delivery.kind)
         return lane_of(delivery.unit, self._assigned) if queue == "lane" else queue
+
+    def is_awaited(self, delivery: Delivery) -> bool:
+        """Whether a later event came already and waits for this one, which is therefore not on its way any more."""
+        return delivery.message_id in self._awaited
 
     def hold_missing(self, tx: Transaction, read: list[tuple[str, Delivery]]) -> int:
         """Put those of *read* (lane and message) that the service never got into the waiting room."""
@@ -53,16 +61,28 @@ class Comparison:
 
 def comparison(tx: Transaction, listener: Listener, assigned: Mapping[str, str]) -> Comparison:
     """A comparison for the service as it stands now; *assigned* maps units to lanes."""
-    return Comparison(listener, assigned, get_span(tx))
+    awaited = {row["event_id"] for row in tx.fetch_all(queries.find_awaited)}
+    return Comparison(listener, assigned, get_span(tx), awaited)
+
+
+def is_urgent(tx: Transaction, settled_after: timedelta) -> bool:
+    """Whether nothing was compared yet, or a comparison would let an event go that waits in vain."""
+    return bool(tx.fetch_value(queries.is_urgent, settled_after=settled_after))
+
+
+def awaited_since(tx: Transaction) -> datetime | None:
+    """From when on an event that is waited for may be in the history and not be compared yet; None when none is."""
+    oldest: str | None = tx.fetch_value(queries.find_oldest_awaited)
+    if oldest is None:
+        return None
+    announced_at = datetime.fromtimestamp((UUID(oldest).int >> 80) / 1000, UTC)
+    return max(announced_at - _CLOCKS_DIFFER, position(tx))
 
 
 def position(tx: Transaction) -> datetime:
     """Up to when everything was compared; a new service begins with the oldest that is kept."""
     found: datetime | None = tx.fetch_value(queries.find_position)
-    if found is None:
-        found = BEGINNING
-        tx.execute(queries.save_position, compared_to=found)
-    return found
+    return found or BEGINNING
 
 
 def reached(tx: Transaction, settled: datetime) -> None:

@@ -7,6 +7,20 @@ SELECT compared_to FROM history_position;
 INSERT INTO history_position (compared_to) VALUES (%(compared_to)s)
 ON CONFLICT (only_one) DO UPDATE SET compared_to = excluded.compared_to;
 
+-- name: find_awaited
+-- The events for which later ones wait.
+SELECT DISTINCT unnest(waits_for)::text AS event_id FROM held WHERE waits_for <> '{}';
+
+-- name: find_oldest_awaited
+-- The oldest event that was not received and for which later ones wait.
+SELECT min(earlier::text) FROM held, unnest(waits_for) AS earlier
+ WHERE waits_for <> '{}' AND (SELECT true FROM inbox WHERE event_id = earlier) IS NULL;
+
+-- name: is_urgent
+-- Whether an event began to wait so long ago that a comparison would let it go; before the first one none waits.
+SELECT NOT EXISTS (SELECT FROM history_position)
+    OR EXISTS (SELECT FROM held WHERE waits_for <> '{}' AND held_at < now() - %(settled_after)s::interval);
+
 -- name: find_unknown
 -- Of these ids, those that were neither handled nor parked nor wait.
 SELECT id::text FROM unnest(%(ids)s::uuid[]) AS t(id)

@@ -45,6 +45,8 @@ class Delivery:
         "event",
         "exchange",
         "fault",
+        "has_waited",
+        "in_vain",
         "message_id",
         "position",
         "recorded_at",
@@ -58,7 +60,7 @@ class Delivery:
         self.message_id, self.routing_key = message_id, routing_key
         self.tag = self.recorded_at = 0
         self.exchange: str | None = None
-        self.redelivered = False
+        self.redelivered = self.has_waited = self.in_vain = False
         self.position: int | None = None
         self.event: Event | None = None
         self.fault: Fault | None = None

@@ -13,6 +13,7 @@ from kernel.database import Connection, DatabaseError, Transaction, sqlstate
 from kernel.errors import Unavailable
 from kernel.events import Event
 from kernel.inbox import store
+from kernel.inbox.claim import Claim, claim
 from kernel.inbox.delivery import Delivery, Fault, Span, decode
 from kernel.inbox.handlers import Handlers, stretches, weight
 from kernel.logs import fault as facts_of
@@ -33,6 +34,9 @@ BATCH = Histogram(
 LAG = Gauge("karyasetu_lane_lag_seconds", "Age of the event that was handled last.", ["service", "lane"])
 
 HELD = Gauge("karyasetu_lane_held_messages", "Messages in the lane's waiting room.", ["service", "lane"])
+EARLY = Counter(
+    "karyasetu_events_early_total", "Events that came before an earlier one.", ["service", "lane"]
+)
 
 _LONGEST_PAUSE_SECONDS = 1.0
 
@@ -70,6 +74,7 @@ class Reception:
     ) -> None:
         self.connection, self.service, self.lane = connection, service, lane
         self.handlers, self.limits, self.watch = handlers, limits or Limits(), watch
+        self._kinds = {f"{event.name}.v{event.version}" for event in handlers}
         self.holding = self.missed = 0
         self._has_just_begun = True
         self.span = Span("", "")
@@ -127,6 +132,8 @@ class Reception:
         # would never work off what it held.
         for delivery in waiting:
             delivery.redelivered = self._has_just_begun
+            if delivery.in_vain:
+                self._log.warning("waited-in-vain", event_id=delivery.message_id)
         self._has_just_begun = False
         count = len(waiting)
         while waiting:
@@ -199,8 +206,8 @@ class Reception:
         tx = Transaction(self.connection)
         try:
             with self.watch():
-                events = self._claim(tx, batch)
-                if events:
+                claimed = self._claim(tx, batch)
+                if events := claimed.events:
                     self._handle(tx, events)
                 tx.commit()
         except BaseException:
@@ -209,25 +216,19 @@ class Reception:
         if events:
             self._handled.inc(len(events))
             self._lag.set((tx.now - events[-1].occurred_at).total_seconds())
+        self._tell_early(claimed.early)
 
-    def _claim(self, tx: Transaction, batch: list[Delivery]) -> list[Event]:
+    def _claim(self, tx: Transaction, batch: list[Delivery]) -> Claim:
         from_queue = batch[0].position is None
         behind_held = from_queue and self.holding > self.missed
-        fresh, gated = store.take_in(tx, self.lane, batch, behind_held=behind_held)
-        waiting = [delivery for delivery in batch if delivery.is_among(gated)] if gated else []
-        if waiting:
-            store.hold(tx, self.lane, waiting)
-            self.holding += len(waiting)
-        events: list[Event] = []
-        for delivery in batch:
-            event = delivery.event
-            if event is None or (gated and delivery.is_among(gated)):
-                continue
-            store.forget(tx, delivery, event.event_id)
-            if delivery.message_id in fresh:
-                fresh.remove(delivery.message_id)
-                events.append(event)
-        return events
+        claimed = claim(tx, self.lane, batch, self._kinds, behind_held=behind_held)
+        self.holding += claimed.held
+        return claimed
+
+    def _tell_early(self, early: list[Delivery]) -> None:
+        for delivery in early:
+            EARLY.labels(self.service, self.lane).inc()
+            self._log.warning("waits-for-earlier", event_id=delivery.message_id)
 
     def _handle(self, tx: Transaction, events: list[Event]) -> None:
         newest = self._newest(tx, events)

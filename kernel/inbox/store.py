@@ -1,7 +1,9 @@
 """The rows of the way in."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.database import Queries, Transaction
@@ -14,10 +16,23 @@ REMEMBERED = timedelta(days=42)
 _MADE_AHEAD = timedelta(days=28)
 
 
+class Taken(NamedTuple):
+    """What was claimed (ids), the units that have to wait, and the events that lack earlier ones."""
+
+    fresh: set[str]
+    gated: set[str]
+    lacking: Mapping[str, list[str]]
+
+
 def take_in(
-    tx: Transaction, lane: str, deliveries: list[Delivery], *, behind_held: bool
-) -> tuple[set[str], set[str]]:
-    """Claim the events that are new here: their ids, and the units that have to wait.
+    tx: Transaction,
+    lane: str,
+    deliveries: list[Delivery],
+    needs: list[tuple[str, str]],
+    *,
+    behind_held: bool,
+) -> Taken:
+    """Claim the events that are new here, if what they need (pairs of later and earlier ids) was here before.
 
     With *behind_held*, a unit also waits while older messages of its own are in the waiting room.
     """
@@ -27,8 +42,13 @@ def take_in(
         behind_held=behind_held,
         ids=[delivery.message_id for delivery in deliveries],
         units=[delivery.unit for delivery in deliveries],
-    )
-    return (set(row["fresh"]), set(row["gated"])) if row else (set(), set())
+        later=[later for later, _ in needs],
+        earlier=[earlier for _, earlier in needs],
+    ) or {"fresh": (), "gated": (), "lacking": ()}
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for later, earlier in row["lacking"]:
+        lacking[later].append(earlier)
+    return Taken(set(row["fresh"]), set(row["gated"]), lacking)
 
 
 def newest_only(tx: Transaction, events: list[Event]) -> list[Event]:
@@ -81,8 +101,8 @@ def forget(tx: Transaction, delivery: Delivery, event_id: UUID | None) -> None:
         tx.at_commit(queries.delete_held, position=delivery.position)
 
 
-def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
-    """Let messages of a moving unit wait."""
+def hold(tx: Transaction, lane: str, deliveries: list[Delivery], lacking: Mapping[str, list[str]]) -> None:
+    """Let messages wait, each for what it lacks; those of a moving unit lack nothing."""
     tx.execute(
         queries.add_held,
         lane=lane,
@@ -91,6 +111,16 @@ def hold(tx: Transaction, lane: str, deliveries: list[Delivery]) -> None:
         keys=[delivery.routing_key for delivery in deliveries],
         content_types=[delivery.content_type for delivery in deliveries],
         bodies=[delivery.body for delivery in deliveries],
+        waits_for=[_array(lacking.get(delivery.message_id, [])) for delivery in deliveries],
+    )
+
+
+def wait_on(tx: Transaction, deliveries: list[Delivery], lacking: Mapping[str, list[str]]) -> None:
+    """Let messages of the waiting room wait there for what they lack."""
+    tx.execute(
+        queries.save_waits_for,
+        positions=[delivery.position for delivery in deliveries],
+        waits_for=[_array(lacking[delivery.message_id]) for delivery in deliveries],
     )
 
 
@@ -127,8 +157,13 @@ def _subject(event: Event) -> tuple[str, str]:
     return event.name.partition(".")[0], event.subject_id
 
 
+def _array(ids: list[str]) -> str:
+    return f"{{{','.join(ids)}}}"
+
+
 def _held(row: dict[str, Any]) -> Delivery:
     event_id = row["event_id"]
     delivery = Delivery(bytes(row["body"]), row["content_type"], str(event_id or ""), row["routing_key"])
     delivery.position = row["position"]
+    delivery.has_waited, delivery.in_vain = row["has_waited"], row["in_vain"]
     return delivery

@@ -221,7 +221,7 @@ def _motion(place: Place, compared_to: float) -> dict[str, Any]:
         handled[service] = ask(service, "SELECT coalesce(max(position), 0) FROM chaos_handled")[0][0]
         waiting[f"{service} compared"] = ask(
             service,
-            "SELECT count(*) FROM history_position WHERE compared_to < to_timestamp(%s)",
+            "SELECT 1 - count(*) FROM history_position WHERE compared_to >= to_timestamp(%s)",
             [compared_to],
         )[0][0]
     waiting["queues"] = _queued(place, ask)

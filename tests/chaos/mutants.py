@@ -33,9 +33,9 @@ def no_inbox() -> None:
 
     take_in = store.take_in
 
-    def take_all_in(tx: Any, lane: str, deliveries: Any, *, behind_held: bool) -> Any:
-        _fresh, gated = take_in(tx, lane, deliveries, behind_held=behind_held)
-        return {delivery.message_id for delivery in deliveries}, gated
+    def take_all_in(tx: Any, lane: str, deliveries: Any, needs: Any, *, behind_held: bool) -> Any:
+        taken = take_in(tx, lane, deliveries, needs, behind_held=behind_held)
+        return taken._replace(fresh={delivery.message_id for delivery in deliveries})
 
     store.take_in = take_all_in
 

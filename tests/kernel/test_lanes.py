@@ -10,7 +10,7 @@ from kernel.clock import new_id
 from kernel.events import Event
 from kernel.topology import Binding, Listener, backbone, definitions, of_service
 from tests.kernel.backbone.events import CaseTransferred, PlaceRenamed, SecretTold, StepCounted, StepTaken
-from tests.kernel.backbone.house import House, order_of, queries
+from tests.kernel.backbone.house import House, order_of
 
 MOVED, STAYING = ("REV", "LAND"), "HFW"
 CRASH_POINTS = (
@@ -99,7 +99,7 @@ def test_a_move_that_is_killed_anywhere_is_finished_by_asking_again(house: House
     effects = house.wait_for_effects(sum(speakers.said.values()))
     assert len(effects) == sum(speakers.said.values())
     assert all(order == sorted(order) for order in order_of(effects).values())
-    assert _waiting(house) == 0
+    assert house.count_held() == 0
 
 
 def test_a_worker_killed_while_its_lane_holds_messages_goes_on_where_it_was(house: House) -> None:
@@ -111,7 +111,7 @@ def test_a_worker_killed_while_its_lane_holds_messages_goes_on_where_it_was(hous
         house.wait_until(lambda: not source.is_running())
         mover = threading.Thread(target=_move, args=(house, "revenue"))
         mover.start()
-        house.wait_until(lambda: _waiting(house) > 10)
+        house.wait_until(lambda: house.count_held() > 10)
         house.end(target)
         house.worker("revenue")
         house.worker("shared,directory")
@@ -120,7 +120,7 @@ def test_a_worker_killed_while_its_lane_holds_messages_goes_on_where_it_was(hous
     effects = house.wait_for_effects(sum(speakers.said.values()))
     assert len(effects) == sum(speakers.said.values())
     assert all(order == sorted(order) for order in order_of(effects).values())
-    assert _waiting(house) == 0
+    assert house.count_held() == 0
 
 
 def test_a_move_into_a_lane_that_nobody_serves_is_refused(house: House) -> None:
@@ -170,8 +170,3 @@ def _transfers(speakers: Speakers, effects: list[dict[str, Any]]) -> set[tuple[s
 
 def _move(house: House, lane: str, **settings: str) -> int:
     return house.operate("kernel.lanes", "move", "files", ",".join(MOVED), lane, **settings).returncode
-
-
-def _waiting(house: House) -> int:
-    with house.listener.transaction(reading=True) as tx:
-        return int(tx.fetch_value(queries.count_held))

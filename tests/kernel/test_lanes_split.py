@@ -43,7 +43,7 @@ def test_a_lane_splits_and_comes_together_again_while_events_flow(house: House) 
         _mover(house).split("revenue", 1)
 
     _all_of(house, speakers)
-    assert _waiting(house) == 0
+    assert house.count_held() == 0
     assert _bound(house) == _bindings_of(["revenue"])
 
 
@@ -88,7 +88,7 @@ def test_a_split_that_is_killed_anywhere_is_finished_by_giving_it_again(house: H
         _mover(house).split("revenue", parts)
 
     _all_of(house, speakers)
-    assert _waiting(house) == 0
+    assert house.count_held() == 0
     assert _bound(house) == _bindings_of(["revenue"])
 
 
@@ -108,14 +108,14 @@ def test_workers_killed_while_a_lane_splits_go_on_where_they_were(
         house.end(leaving)
         mover = threading.Thread(target=_mover(house).split, args=("revenue", parts))
         mover.start()
-        house.wait_until(lambda: _waiting(house) > 10)
+        house.wait_until(lambda: house.count_held() > 10)
         house.end(receiving)
         house.worker(target)
         house.worker(source)
         mover.join()
 
     _all_of(house, speakers)
-    assert _waiting(house) == 0
+    assert house.count_held() == 0
 
 
 def test_a_lane_whose_department_is_split_gives_it_away_whole(house: House) -> None:
@@ -310,8 +310,3 @@ def _bound(house: House) -> dict[str, set[str]]:
 def _assigned(house: House) -> dict[str, set[str]]:
     with house.listener.transaction(reading=True) as tx:
         return assigned_lanes(tx)
-
-
-def _waiting(house: House) -> int:
-    with house.listener.transaction(reading=True) as tx:
-        return int(tx.fetch_value(queries.count_held))

@@ -38,24 +38,47 @@ def replay_missed(
     """Find what the history has and this service never got, and put it into the waiting room; how many.
 
     With *only_lane* it reads to the very end, because that lane's queue is new; otherwise it leaves out what
-    may still be on its way, and notes how far it came.
+    may still be on its way, unless a later event of the subject came before it, and notes how far it came.
     """
     began_at = clock.now()
     tx = Transaction(connection)
     since = history.position(tx)
     tx.commit()
     settled = began_at if only_lane else began_at - settled_after
+    found = _hold_missing(url, connection, listener, (since, settled, began_at), only_lane)
+    if only_lane is None:
+        tx = Transaction(connection)
+        history.reached(tx, settled)
+        tx.commit()
+    return found
+
+
+def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
+    """Find in the history only those for which later events wait; how many."""
+    tx = Transaction(connection)
+    since = history.awaited_since(tx)
+    tx.commit()
+    if since is None:
+        return 0
+    return _hold_missing(url, connection, listener, (since, history.BEGINNING, clock.now()))
+
+
+def _hold_missing(
+    url: str,
+    connection: Connection,
+    listener: Listener,
+    span: tuple[datetime, datetime, datetime],
+    only_lane: str | None = None,
+) -> int:
+    """Read from one instant until the last one; what is older than the middle one is no more on its way."""
+    since, settled, until = span
     found = 0
-    for part in _parts(url, since, began_at, rest=0 if only_lane else _REST_SECONDS):
+    for part in _parts(url, since, until, rest=0 if only_lane else _REST_SECONDS):
         ping(connection)
         # What is held goes into the lane of this moment: one that was left meanwhile may have no worker any more.
         with standing_still(connection) as tx:
             compare = history.comparison(tx, listener, assigned_units(tx))
             found += _hold(tx, compare, _wanted(compare, part, settled, only_lane), listener.service)
-    if only_lane is None:
-        tx = Transaction(connection)
-        history.reached(tx, settled)
-        tx.commit()
     return found
 
 
@@ -67,7 +90,7 @@ def _wanted(
         for delivery in part
         if (lane := compare.lane_of(delivery)) is not None
         and (only_lane is None or lane == only_lane)
-        and delivery.recorded_at <= settled.timestamp()
+        and (delivery.recorded_at <= settled.timestamp() or compare.is_awaited(delivery))
     ]
 
 

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import eventlet
 
-from kernel import operations, parked
+from kernel import history, operations, parked
 from kernel.database import Connection, DatabaseError, Transaction
 from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
 from kernel.edge.worker.place import Place
-from kernel.edge.worker.replay import replay_missed
-from kernel.history import SETTLED_AFTER
+from kernel.edge.worker.replay import fetch_awaited, replay_missed
 from kernel.logs import fault, logger
 from kernel.metrics import Counter, Gauge
 from kernel.roles import Role, ping
@@ -22,7 +21,8 @@ RUNS = Counter("karyasetu_timer_runs_total", "Runs of timers.", ["service", "tim
 TimerCall = tuple[str, float, Callable[[Transaction], None]]
 
 _DECLARE_SECONDS = 30.0
-_COMPARE_SECONDS = 60.0
+_COMPARE_SECONDS, _COMPARE_SOON_SECONDS = 60.0, 5.0
+_LOOK_SECONDS = 3.0
 _PING_SECONDS = 1.0
 _COUNT_SECONDS = 5.0
 _MEASURE_SECONDS = 60.0
@@ -36,11 +36,12 @@ class Timers:
         place: Place,
         timers: list[TimerCall],
         compare_seconds: float = _COMPARE_SECONDS,
-        settled_after: timedelta = SETTLED_AFTER,
+        settled_after: timedelta = history.SETTLED_AFTER,
         measure_seconds: float = _MEASURE_SECONDS,
     ) -> None:
         self.place, self.timers, self.measure_seconds = place, timers, measure_seconds
         self.compare_seconds, self.settled_after = compare_seconds, settled_after
+        self._compare_at = self._compare_soonest_at = 0.0
         self.role = Role(place.database_url, "timer")
         self._log = logger(room="timer")
 
@@ -64,23 +65,33 @@ class Timers:
         now = time.monotonic()
         timers = [*self.timers, ("count-parked", _COUNT_SECONDS, self._count_parked)]
         timers.append(("measure-lanes", self.measure_seconds, self._measure_lanes))
+        timers.append(("hasten-comparison", _PING_SECONDS, self._hasten))
+        look_at = now
         due = {name: now for name, _, _ in timers}
-        compare_at = now + self.compare_seconds
+        self._compare_at = now + self.compare_seconds
         while True:
             for name, seconds, call in timers:
                 if time.monotonic() >= due[name]:
                     due[name] = time.monotonic() + seconds
                     self._do(connection, name, call)
-            if time.monotonic() >= compare_at:
-                compare_at = time.monotonic() + self.compare_seconds
+            if time.monotonic() >= self._compare_at:
+                self._compare_at = time.monotonic() + self.compare_seconds
                 self._compare(connection)
+                self._compare_soonest_at = time.monotonic() + _COMPARE_SOON_SECONDS
+            if time.monotonic() >= look_at:
+                self._look(connection)
+                look_at = time.monotonic() + _LOOK_SECONDS
             ping(connection)
-            eventlet.sleep(
-                max(0.01, min(_PING_SECONDS, *(at - time.monotonic() for at in (*due.values(), compare_at))))
-            )
+            soonest = min(self._compare_at, *due.values())
+            eventlet.sleep(max(0.01, min(_PING_SECONDS, soonest - time.monotonic())))
 
     def _count_parked(self, tx: Transaction) -> None:
         LYING.labels(self.place.service).set(parked.count(tx))
+
+    def _hasten(self, tx: Transaction) -> None:
+        """Compare soon when an event waits in vain, and at once when it was never done."""
+        if history.is_urgent(tx, self.settled_after):
+            self._compare_at = min(self._compare_at, self._compare_soonest_at)
 
     def _measure_lanes(self, tx: Transaction) -> None:
         """Keep how much waits in each queue; while the broker is away nobody knows."""
@@ -109,6 +120,13 @@ class Timers:
         try:
             place = self.place
             replay_missed(place.amqp_url, connection, place.listener, settled_after=self.settled_after)
+        except BROKER_ERRORS as error:
+            self._log.warning("history-away", **fault(error))
+
+    def _look(self, connection: Connection) -> None:
+        """Bring what later events wait for."""
+        try:
+            fetch_awaited(self.place.amqp_url, connection, self.place.listener)
         except BROKER_ERRORS as error:
             self._log.warning("history-away", **fault(error))
 

@@ -80,6 +80,18 @@ class StepEchoed(Event):
         number = fields.Integer(required=True)
 
 
+class StepForgotten(Event):
+    """What nobody listens to."""
+
+    name = "wfh.step-forgotten"
+    subject = "case_id"
+    example = {"case_id": _CASE, "number": 1}
+
+    class Data(Schema):
+        case_id = fields.UUID(required=True)
+        number = fields.Integer(required=True)
+
+
 class SecretTold(Event):
     """Something sealed, which the history never keeps."""
 

@@ -104,6 +104,11 @@ class House:
         with self.listener.transaction(reading=True) as tx:
             return int(tx.fetch_value(queries.count_effects))
 
+    def count_held(self) -> int:
+        """How much waits in the listener's waiting rooms."""
+        with self.listener.transaction(reading=True) as tx:
+            return int(tx.fetch_value(queries.count_held))
+
     def parked(self) -> list[dict[str, Any]]:
         """What lies parked at the listener."""
         with self.listener.transaction(reading=True) as tx:
