@@ -13,7 +13,7 @@ from tests.bench.feeder import middle_and_worst
 from tests.bench.programs import cpu_ms, process, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table
-from tests.bench.whole import CONTESTANTS, Contestant, settle, working
+from tests.bench.whole import CONNECTIONS, CONTESTANTS, Contestant, settle, working
 
 STORED = (0, 10_000, 50_000, 100_000)
 LONG_STORED = (*STORED, 300_000)
@@ -22,6 +22,7 @@ PAPERS_KB = (0, 50, 500, 2_000)
 PER_SECOND = 40
 BEGINNING_SECONDS, WARM_UP_SECONDS, REST_SECONDS, SECONDS = 3.0, 1.0, 1.0, 6.0
 LONG_SECONDS = 30.0
+FOLDERS_SECONDS = 5.0
 PLOT = ROOT / "build" / "growth.svg"
 ALONE = CONTESTANTS[0]
 
@@ -124,6 +125,9 @@ def over_lanes(site: Site, seconds: float) -> list[Point]:
 def over_papers(site: Site, seconds: float) -> list[Point]:
     """One paper with each case, and each larger."""
     with opened(site, ALONE, seconds) as way:
+        # The first papers of an installation make their folders, which the others then find: some hundreds do it.
+        first = town.grievances(paper_bytes=1000)
+        settle(site, ALONE, callers.saturate(way.port, first, CONNECTIONS, FOLDERS_SECONDS, keep=True))
         return [way.point(size, town.grievances(paper_bytes=1000 * size)) for size in PAPERS_KB]
 
 
