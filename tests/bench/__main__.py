@@ -12,6 +12,7 @@ from tests.bench import (
     consume,
     directory,
     flood,
+    growth,
     imports,
     journey,
     lifecycle,
@@ -40,12 +41,14 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "lifecycle": lifecycle.measure,
     "overload": overload.measure,
     "w1": whole.measure,
+    "growth": growth.measure,
 }
 LONG: dict[str, Callable[[Site, Table], None]] = {
     "import": partial(imports.measure, kinds=imports.KINDS),
     "w1": partial(whole.measure, saturated=whole.LONG_SECONDS),
     "lifecycle": partial(lifecycle.measure, sizes=lifecycle.LONG_STORED),
     "overload": partial(overload.measure, seconds=overload.LONG_SECONDS),
+    "growth": partial(growth.measure, stored=growth.LONG_STORED, seconds=growth.LONG_SECONDS),
     "soak": soak.measure,
 }
 RESULT = ROOT / "build" / "bench.json"

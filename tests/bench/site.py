@@ -13,6 +13,7 @@ from pathlib import Path
 
 import amqp
 import psycopg2
+from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from deploy.local.installation import Installation, here
@@ -48,6 +49,19 @@ class Site:
         """A fresh channel; the connection before it may have been closed for its silence."""
         self.__dict__.pop("broker", None)
         return self.broker.channel()
+
+    def create(self, service: str) -> None:
+        """The database of a service as it is before anything happened."""
+        self.stack.create_database(service)
+        # The migrations' own statements answer on the screen.
+        with contextlib.redirect_stdout(io.StringIO()):
+            migrate(self.stack.dsn(service, "owner"), service)
+
+    def create_anew(self, service: str) -> None:
+        """The same, whatever happened in it; nobody may be at work there."""
+        with self.stack.postgres.connection() as connection, connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(service)))
+        self.create(service)
 
     @contextlib.contextmanager
     def owner(self, service: str) -> Iterator[Connection]:
@@ -102,10 +116,7 @@ def opened() -> Iterator[Site]:
         remember_commit_times(site)
         site.stack.start(leash=True)
         for service in SERVICES:
-            site.stack.create_database(service)
-            # The migrations' own statements answer on the screen.
-            with contextlib.redirect_stdout(io.StringIO()):
-                migrate(site.stack.dsn(service, "owner"), service)
+            site.create(service)
         yield site
     finally:
         site.stack.stop()
