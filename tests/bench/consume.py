@@ -85,23 +85,25 @@ CONSUMERS = (
 
 def measure(site: Site, table: Table, rounds: int = ROUNDS, events: int = EVENTS) -> None:
     """Every contestant in every round, one after the other."""
-    figures: dict[Consumer, list[tuple[float, float]]] = {consumer: [] for consumer in CONSUMERS}
+    figures: dict[Consumer, list[tuple[float, float, float]]] = {consumer: [] for consumer in CONSUMERS}
     for _ in range(rounds):
         for consumer in CONSUMERS:
             figures[consumer].append(one_round(site, consumer, events))
-    for consumer, rates in figures.items():
+    for consumer, rounds_of_it in figures.items():
         names = (consumer.measure, consumer.name)
-        table.add(*names, "events/s", [rate for rate, _ in rates], consumer.goal)
-        table.add(*names, "CPU-ms/event", [cost for _, cost in rates])
+        rates, costs, databases = zip(*rounds_of_it, strict=True)
+        table.add(*names, "events/s", list(rates), consumer.goal)
+        table.add(*names, "CPU-ms/event", list(costs))
+        table.add(*names, "CPU-ms/event, database", list(databases))
     table.remark(
         "consume: one process each. Ours checks the schema, remembers the id so that nothing is done twice, and keeps"
         " order; FastStream checks by pydantic; nameko, Dramatiq and Celery check nothing beyond JSON. None of these"
-        " remembers ids or keeps order. nameko's handler declares a classic queue, all others read quorum queues."
+        " remembers ids or keeps order. The database is also asked ten times a second how much is done. nameko's handler declares a classic queue, all others read quorum queues."
     )
 
 
-def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float]:
-    """Events a second and CPU-ms per event of one contestant, after its warm-up."""
+def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float, float]:
+    """Events a second, and CPU-ms per event of one contestant and of the database, after its warm-up."""
     make_table(site, consumer.table)
     declare_queue(site, consumer)
     site.purge(consumer.post.queue)
@@ -109,19 +111,25 @@ def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float
     with started(command(site, consumer)) as child:
         samples = list(watch(site, consumer, child, events))
     site.purge(consumer.post.queue)
-    (done, spent), (more, spent_later) = samples[0], samples[-1]
-    return rate(site, consumer.table, done, more), (spent_later - spent) / (more - done)
+    (done, spent, database), (more, spent_later, database_later) = samples[0], samples[-1]
+    events = more - done
+    return (
+        rate(site, consumer.table, done, more),
+        (spent_later - spent) / events,
+        (database_later - database) / events,
+    )
 
 
-def watch(site: Site, consumer: Consumer, child, events: int) -> Iterator[tuple[int, float]]:
-    """(events done, CPU-ms spent), from the warm-up's end until the queue is empty or the window is over."""
+def watch(site: Site, consumer: Consumer, child, events: int) -> Iterator[tuple[int, float, float]]:
+    """(events done, CPU-ms spent, CPU-ms of the database), from the warm-up's end until the queue is empty or the window is over."""
     began, give_up = None, time.monotonic() + PATIENCE_SECONDS
+    database = site.stack.postgres.child()
     while True:
         spent, done = cpu_ms(child), count(site, consumer.table)
         if began is None and done >= WARM_UP:
             began = time.monotonic()
         if began is not None:
-            yield done, spent
+            yield done, spent, cpu_ms(database)
             if done >= events or time.monotonic() - began > WINDOW_SECONDS:
                 return
         elif time.monotonic() > give_up:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from deploy.local.programs import Child, Command
 from kernel.database import Database
@@ -44,12 +45,22 @@ TRUNCATE bench_lag;
 """
 
 
+class Sample(NamedTuple):
+    """An instant, how many events were confirmed by then, and the CPU-ms used."""
+
+    at: float
+    done: int
+    relay_ms: float
+    broker_ms: float
+
+
 @dataclass
 class Figures:
     """What the rounds of one contestant gave."""
 
     rate: list[float] = field(default_factory=list)
     cost: list[float] = field(default_factory=list)
+    brokers_cost: list[float] = field(default_factory=list)
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
 
@@ -79,6 +90,7 @@ def report(table: Table, figures: dict[tuple[str, str], Figures]) -> None:
     for (kind, name), found in figures.items():
         table.add(kind, name, "events/s", found.rate, at_least(10_000))
         table.add(kind, name, "CPU-ms/event", found.cost)
+        table.add(kind, name, "CPU-ms/event, broker", found.brokers_cost)
         table.add(kind, name, "ms p50", found.p50, at_most(20))
         table.add(kind, name, "ms p99", found.p99, at_most(100))
 
@@ -101,9 +113,11 @@ def drain(site: Site, command: Command, backlog: int, figures: Figures) -> None:
     site.run("public", "VACUUM ANALYZE outbox")
     with started(command) as child:
         samples = list(_watch(site, child, backlog))
-    (began, done, spent), (ended, more, spent_later) = samples[0], samples[-1]
-    figures.rate.append((more - done) / (ended - began))
-    figures.cost.append((spent_later - spent) / (more - done))
+    first, last = samples[0], samples[-1]
+    events = last.done - first.done
+    figures.rate.append(events / (last.at - first.at))
+    figures.cost.append((last.relay_ms - first.relay_ms) / events)
+    figures.brokers_cost.append((last.broker_ms - first.broker_ms) / events)
 
 
 def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Figures) -> None:
@@ -134,19 +148,19 @@ def _announce(database: Database, number: int) -> None:
         tx.announce(mailbag.registered(told), born_in="HFW")
 
 
-def _watch(site: Site, child: Child, backlog: int) -> Iterator[tuple[float, int, float]]:
-    """(seconds, events done, CPU-ms) from the warm-up's end until all is done or the window is over."""
-    end = time.monotonic() + 30
+def _watch(site: Site, child: Child, backlog: int) -> Iterator[Sample]:
+    """Samples from the warm-up's end until all is done or the window is over."""
+    end, broker = time.monotonic() + 30, site.stack.rabbitmq.children()[1]
     with site.owner("public") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT max(seq) FROM outbox")
         last = cursor.fetchone()[0]
         while time.monotonic() < end:
             # Rows go nearly in their order, and the oldest one is found without counting.
             cursor.execute("SELECT seq FROM outbox ORDER BY seq LIMIT 1")
-            oldest, now, spent = cursor.fetchone(), time.monotonic(), cpu_ms(child)
+            oldest, now = cursor.fetchone(), time.monotonic()
             done = backlog - (last - oldest[0] + 1) if oldest else backlog
             if done >= WARM_UP:
-                yield now, done, spent
+                yield Sample(now, done, cpu_ms(child), cpu_ms(broker))
                 if done >= backlog:
                     return
                 end = min(end, now + WINDOW_SECONDS)
