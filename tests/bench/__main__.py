@@ -41,8 +41,9 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
     "lifecycle": lifecycle.measure,
     "overload": overload.measure,
     "w1": whole.measure,
-    "growth": growth.measure,
 }
+# Measured with the long ones, or by itself when it is named.
+APART: dict[str, Callable[[Site, Table], None]] = {"growth": growth.measure}
 LONG: dict[str, Callable[[Site, Table], None]] = {
     "import": partial(imports.measure, kinds=imports.KINDS),
     "w1": partial(whole.measure, saturated=whole.LONG_SECONDS),
@@ -60,7 +61,7 @@ def main() -> None:
     began, table = time.monotonic(), Table()
     with opened() as site:
         _say(began, "PostgreSQL and RabbitMQ are up, with fsync")
-        for name, measure in (LONG if asked.long else MEASURES).items():
+        for name, measure in _measures(asked).items():
             if asked.only in (None, name):
                 _say(began, name)
                 before = len(table.rows)
@@ -71,6 +72,12 @@ def main() -> None:
     table.remark(f"machine: {os.cpu_count()} cores, shared with database, broker and generator")
     print(f"\n{table}\n")
     _say(began, f"done; the figures are also in {RESULT.relative_to(ROOT)}")
+
+
+def _measures(asked: argparse.Namespace) -> dict[str, Callable[[Site, Table], None]]:
+    if asked.long:
+        return LONG
+    return APART if asked.only in APART else MEASURES
 
 
 def _arguments() -> argparse.Namespace:
