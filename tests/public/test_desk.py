@@ -142,6 +142,8 @@ def test_a_number_finds_its_case_however_it_is_written_and_when_it_is_no_longer_
         assert search(desk, nodal(), text=written, sort=sort) == [case.number]
     assert search(desk, nodal(), text=case.number, state="ASSIGNED", when="week", sort=sort) == [case.number]
     assert search(desk, a_post("HFW-US-1"), text=case.number, sort=sort) == []
+    listed = actions.list_cases(desk.tx, nodal(), {"text": case.number}, limit=10)
+    assert [row["number"] for row in listed] == [case.number]
 
 
 def test_filters_narrow_the_desk(desk: Desk) -> None:
