@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel import clock
 from kernel.identity import Actor, ActorKind, Zone
-from kernel.tokens.claims import Claims, OtherDevice, TokenNotValid
+from kernel.tokens.claims import Claims, OtherDevice, TokenNotValid, acting_charge
 
 ACCESS_COOKIE = "access"
 
@@ -33,19 +33,19 @@ def actor_from(claims: Claims, around: Circumstances, at: datetime | None = None
     bound_to = claims.device_id
     if (bound_to or around.zone is Zone.VPN) and (not bound_to or bound_to != device_id):
         raise OtherDevice
-    today = clock.local_date(at or clock.now())
+    live = claims.live_charges(clock.local_date(at or clock.now()))
     return Actor(
         kind=ActorKind.STAFF,
         zone=around.zone,
         person_id=claims.person_id,
         staff_uid=claims.staff_uid,
-        charge=claims.acting_charge(around.acting_post, today),
+        charge=acting_charge(live, around.acting_post),
         session_id=claims.session_id,
         device_id=bound_to or None,
         language=around.language,
         source=around.source,
         second_factor_at=claims.second_factor_at,
-        charges=claims.live_charges(today),
+        charges=live,
     )
 
 

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import OKPKey
+from joserfc.jws import JWSRegistry
 from joserfc.util import json_b64decode
 
 from kernel import clock
@@ -24,6 +25,7 @@ ALGORITHM = "Ed25519"
 TYPE = "at+jwt"
 PORTAL_TYPE = "portal+jwt"
 
+_ONLY_OURS = JWSRegistry(algorithms=[ALGORITHM])
 _NOT_VALID = (JoseError, LookupError, TypeError, ValueError, OverflowError, OSError, RecursionError)
 _LARGEST_TOKEN = 16 * 1024
 _MOST_REMEMBERED = 2000
@@ -40,7 +42,7 @@ class Verifier:
     def __init__(self, jwks_path: Path) -> None:
         self._path = Path(jwks_path)
         self._lock = threading.Lock()
-        self._keys: dict[str, KeySet] = {}
+        self._keys: dict[str, OKPKey] = {}
         self._checked: dict[bytes, _Checked] = {}
         self._changed_at: int | None = None
         self._looked_at = -math.inf
@@ -71,7 +73,7 @@ class Verifier:
         if len(token) > _LARGEST_TOKEN:
             raise ValueError("too long")
         key, _known = self._key_for(token)
-        checked = jwt.decode(token, key, algorithms=[ALGORITHM])
+        checked = jwt.decode(token, key, registry=_ONLY_OURS)
         if checked.header.get("typ") != PORTAL_TYPE:
             raise ValueError("not a portal's token")
         _check_dates(checked.claims, at.timestamp())
@@ -90,7 +92,7 @@ class Verifier:
                 known[digest] = checked
         return checked
 
-    def _key_for(self, token: str) -> tuple[KeySet, dict[bytes, "_Checked"]]:
+    def _key_for(self, token: str) -> tuple[OKPKey, dict[bytes, "_Checked"]]:
         """The token's key, and what was checked with the keys of now."""
         kid = _header_of(token)["kid"]
         with self._lock:
@@ -109,7 +111,7 @@ class Verifier:
         published = json.loads(self._path.read_text("utf-8"))["keys"]
         # With other keys nothing counts that was checked before.
         self._checked = {}
-        self._keys = {key["kid"]: KeySet.import_key_set({"keys": [key]}) for key in published}
+        self._keys = {key["kid"]: OKPKey.import_key(key) for key in published}
         self._changed_at = changed_at
 
 
@@ -143,8 +145,8 @@ class _Checked:
     claims: Claims
 
 
-def _check(token: str, key: KeySet) -> _Checked:
-    decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+def _check(token: str, key: OKPKey) -> _Checked:
+    decoded = jwt.decode(token, key, registry=_ONLY_OURS)
     if decoded.header.get("typ") != TYPE:
         raise ValueError("not an access token")
     return _Checked(decoded.claims, Claims.from_payload(decoded.claims))
