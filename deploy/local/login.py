@@ -8,7 +8,8 @@ import pyotp
 
 from deploy.local.console import give_up, say
 from deploy.local.installation import Installation, here
-from deploy.local.main_job.people import TOTP_SECONDS, login_of, logins
+from deploy.local.main_job.codes import TOTP_SECONDS
+from deploy.local.main_job.people import login_of, logins
 from deploy.local.programs import NotReadyError, write_private
 from kernel.certificates import parcel, read_certificate, read_key
 

@@ -7,15 +7,14 @@ import time
 from pathlib import Path
 
 import httpx
-import pyotp
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
+from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import login_of
 from kernel.certificates import key_pem, new_key, request_for
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
-from tests.browser.visitors import Visitors
 
 HOLDER, OFFICER = "REV-REG-1", "GAD-ADM-1"
 # An order's number, and what stands in a file of OpenSSL.
@@ -106,7 +105,7 @@ def taken_back(office: Page, number: str) -> None:
 
 
 def test_a_laptop_from_its_issue_to_its_return(
-    browse: Browse, look_at: Eye, visitors: Visitors, site: Installation, tmp_path: Path
+    browse: Browse, look_at: Eye, site: Installation, tmp_path: Path
 ) -> None:
     holder, number = login_of(site, HOLDER), f"REV-T-{secrets.token_hex(3).upper()}"
     office, home = browse("en", officer=OFFICER), browse("en", officer=HOLDER, zone="INTERNET")
@@ -116,8 +115,8 @@ def test_a_laptop_from_its_issue_to_its_return(
     approved(office, look_at, number)
     home.goto(link)
     seen_in_both(home, look_at, "devices-link-opens")
-    code = pyotp.TOTP(holder["totp_secret"]).generate_otp(visitors._next_step(HOLDER))
-    files = fetched(home, f"{holder['staff_uid']} {number}", code, tmp_path)
+    with unused_code(site, holder) as code:
+        files = fetched(home, f"{holder['staff_uid']} {number}", code, tmp_path)
 
     assert vpn_says(site, files) == httpx.codes.UNAUTHORIZED
     home.goto("/staff/devices")

@@ -52,6 +52,7 @@ def test_an_officer_signs_in_goes_on_and_leaves(browse: Browse, visitors: Visito
     page.goto(f"{portal.home}/sign-in?prompt=none")
     gone = said(page)
 
+    assert "text" not in first, first
     assert silent["error"] == gone["error"] == "login_required"
     assert first["claims"]["acr"] == "urn:karyasetu:zone:internet"
     assert first["claims"]["sub"] == first["userinfo"]["sub"] == again["claims"]["sub"]

@@ -1,16 +1,15 @@
 """Who sits before the browser: a citizen on a telephone, or an officer who signs in as people do."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyotp
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from deploy.local.installation import Installation
-from deploy.local.main_job.people import TOTP_SECONDS, login_of
+from deploy.local.main_job.codes import unused_code
+from deploy.local.main_job.people import login_of
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 # Without these a sandboxed browser looks for its maker's hosts at every start.
@@ -33,7 +32,6 @@ class Visitors:
     browser: Browser
     site: Installation
     jars: dict[tuple[str, str], Any] = field(default_factory=dict)
-    steps: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
     def page(
@@ -74,27 +72,20 @@ class Visitors:
         while page.locator('form[action="/staff/login"]').count():
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])
-            page.fill("#code", pyotp.TOTP(login["totp_secret"]).generate_otp(self._next_step(officer)))
-            page.click("main button[type=submit], main button:not([type])")
-            page.wait_for_load_state()
+            with unused_code(self.site, login) as code:
+                page.fill("#code", code)
+                page.click("main button[type=submit], main button:not([type])")
+                page.wait_for_load_state()
 
     def press_freshly(self, page: Page, button: str, officer: str) -> None:
         """Press a *button* whose act wants a fresh second factor, and show it if the last one was too long ago."""
         page.click(button)
         page.wait_for_load_state()
         if page.locator("#step_code").count():
-            secret = login_of(self.site, officer)["totp_secret"]
-            page.fill("#step_code", pyotp.TOTP(secret).generate_otp(self._next_step(officer)))
-            page.click("main form button:visible")
-            page.wait_for_load_state()
-
-    def _next_step(self, officer: str) -> int:
-        present = int(time.time()) // TOTP_SECONDS
-        step = max(self.steps.get(officer, 0) + 1, present - 1)
-        if step > present + 1:
-            time.sleep((step - 1) * TOTP_SECONDS - time.time() + 0.2)
-        self.steps[officer] = step
-        return step
+            with unused_code(self.site, login_of(self.site, officer)) as code:
+                page.fill("#step_code", code)
+                page.click("main form button:visible")
+                page.wait_for_load_state()
 
     def _context(
         self, language: str, officer: str | None, zone: str, *, javascript: bool, width: int, zoom: int

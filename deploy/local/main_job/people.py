@@ -2,28 +2,25 @@
 
 import json
 import ssl
-import time
 from typing import Any
 
 import httpx
-import pyotp
 
 from deploy.local.installation import Installation
+from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.stage import expect
 from deploy.local.programs import NotReadyError
 
 TIMEOUT_SECONDS = 20.0
-TOTP_SECONDS = 30
 UNAUTHORISED = 401
 UNPROCESSABLE = 422
-_steps_used: dict[str, int] = {}
 
 
 class Officer:
     """A demo officer in one zone; over the VPN with the device that was issued to the person."""
 
     def __init__(self, site: Installation, post: str, zone: str = "VPN") -> None:
-        self.login = login_of(site, post)
+        self.site, self.login = site, login_of(site, post)
         self.post, self.zone = post, zone
         self.name = f"{self.login['name_en']} ({post})"
         self._http = client(site, zone, self.login if zone == "VPN" else None)
@@ -32,9 +29,9 @@ class Officer:
 
     def sign_in(self) -> dict[str, Any]:
         """Sign in with password and one-time code; each code works once, so the next one is taken or awaited."""
-        answer = self._try_to_sign_in(self.new_code())
+        answer = self._try_to_sign_in()
         while answer.status_code == UNAUTHORISED:
-            answer = self._try_to_sign_in(self.new_code())
+            answer = self._try_to_sign_in()
         self._token = checked(answer)["access_token"]
         me: dict[str, Any] = self.get("/api/auth/v1/me")
         return me
@@ -61,17 +58,14 @@ class Officer:
 
     def confirm(self) -> None:
         """Show the second factor once more; the token that comes back says so."""
-        answer = self._confirmed(self.new_code())
+        answer = self._confirmed()
         while answer.status_code == UNPROCESSABLE:
-            answer = self._confirmed(self.new_code())
+            answer = self._confirmed()
         self._token = checked(answer)["access_token"]
 
-    def new_code(self) -> str:
-        """A one-time code that nobody used yet."""
-        return str(pyotp.TOTP(self.login["totp_secret"]).generate_otp(self._next_step()))
-
-    def _confirmed(self, code: str) -> httpx.Response:
-        return self._ask("POST", "/api/auth/v1/step-up", json={"code": code})
+    def _confirmed(self) -> httpx.Response:
+        with unused_code(self.site, self.login) as code:
+            return self._ask("POST", "/api/auth/v1/step-up", json={"code": code})
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._token}", "Accept-Language": "en", **self._acting}
@@ -81,18 +75,10 @@ class Officer:
         """Let the connections go."""
         self._http.close()
 
-    def _next_step(self) -> int:
-        """A neighbour of the present code is taken too: clocks differ, and people type slowly."""
-        uid, present = self.login["staff_uid"], int(time.time()) // TOTP_SECONDS
-        step = max(_steps_used.get(uid, 0) + 1, present - 1)
-        if step > present + 1:
-            time.sleep((step - 1) * TOTP_SECONDS - time.time() + 0.2)
-        _steps_used[uid] = step
-        return step
-
-    def _try_to_sign_in(self, code: str) -> httpx.Response:
-        body = {"staff_uid": self.login["staff_uid"], "password": self.login["password"], "code": code}
-        return self._http.post("/api/auth/v1/login", json=body)
+    def _try_to_sign_in(self) -> httpx.Response:
+        with unused_code(self.site, self.login) as code:
+            body = {"staff_uid": self.login["staff_uid"], "password": self.login["password"], "code": code}
+            return self._http.post("/api/auth/v1/login", json=body)
 
 
 class Portal:

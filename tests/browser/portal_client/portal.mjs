@@ -3,8 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
-import { Issuer, generators } from "openid-client";
+import { Issuer, custom, generators } from "openid-client";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+
+// The library gives up after three and a half seconds, in which a machine that runs all tests at once may not answer.
+custom.setHttpOptionsDefaults({ timeout: 20_000 });
 
 const visits = new Map();
 const toldOf = [];
