@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
+import httpx
+
 from deploy.local.main_job.browser import Browser
 from deploy.local.main_job.citizen import Citizen
+from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import UNAUTHORISED, Officer, refusal
 from deploy.local.main_job.stage import Stage, expect
 
@@ -42,15 +45,17 @@ def _signs_in(stage: Stage, operator: Officer, counter: Browser) -> None:
         me = operator.sign_in()
         expect(me["zone"] == "INTERNET", "the gateway to say INTERNET")
         counter.open("/staff/login?next=/centre")
-        answer = counter.try_to_send("/staff/login", _login(operator))
+        answer = _try_to_sign_in(operator, counter)
         while answer.status_code == UNAUTHORISED:
-            answer = counter.try_to_send("/staff/login", _login(operator))
+            answer = _try_to_sign_in(operator, counter)
         expect(answer.is_success and 'href="/centre/file"' in answer.text, "the register of the centre")
 
 
-def _login(operator: Officer) -> dict[str, str]:
+def _try_to_sign_in(operator: Officer, counter: Browser) -> httpx.Response:
     secrets = {name: operator.login[name] for name in ("staff_uid", "password")}
-    return {**secrets, "code": operator.new_code(), "next": "/centre", "passkey": ""}
+    with unused_code(operator.site, operator.login) as code:
+        form = {**secrets, "code": code, "next": "/centre", "passkey": ""}
+        return counter.try_to_send("/staff/login", form)
 
 
 def _files_by_slip(stage: Stage, operator: Officer, counter: Browser) -> tuple[str, str]:
