@@ -1,10 +1,11 @@
 """Debian's Chromium before the running system."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from deploy.local.installation import Installation
 from tests.browser import site as sites
@@ -20,6 +21,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser/" in str(item.path):
             # The first test of a process waits until the installation runs.
             item.add_marker(pytest.mark.timeout(500))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that failed tells what was on the screen."""
+    report = yield
+    eye = getattr(item, "funcargs", {}).get("look_at")
+    if call.when == "call" and report.failed and eye:
+        with suppress(PlaywrightError):
+            report.sections += [(f"the page at {address}", words) for address, words in eye.seen_last()]
+    return report
 
 
 @pytest.fixture(scope="session")

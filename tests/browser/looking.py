@@ -16,6 +16,7 @@ from tests.architecture.house import ROOT
 PICTURES = ROOT / "build" / "screenshots"
 # Small letters stay sharp; a lossless picture takes half as long again.
 QUALITY = 85
+MOST_WORDS = 1500
 # Every complaint is told in full; what was found in order is only counted, for telling it takes longer than looking.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -63,9 +64,11 @@ class Eye:
     last: Response | None = field(default=None, init=False)
     still: list[Page] = field(default_factory=list, init=False)
     widths: tuple[int, ...] = field(default=(), init=False)
+    pages: list[Page] = field(default_factory=list, init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
         """Keep the source of each document that this page loads, before scripts touch it."""
+        self.pages.append(page)
         if not javascript:
             self.still.append(page)
 
@@ -94,6 +97,12 @@ class Eye:
             assert (said := _english_in(page, foreign)) == [], f"{name} speaks English in Hindi: {said}"
         if source := self._source():
             assert invalid_html(source) == [], f"{name} is not valid HTML"
+
+    def seen_last(self) -> list[tuple[str, str]]:
+        """Address and words of every page that is open, for who must find out why a test failed."""
+        return [
+            (page.url, page.inner_text("body")[:MOST_WORDS]) for page in self.pages if not page.is_closed()
+        ]
 
     def _mark(self, page: Page) -> str:
         return "-still" if page in self.still else ""

@@ -2,10 +2,11 @@
 
 import base64
 import re
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from deploy.local.installation import Installation
 from tests.browser.citizens import NAMES, PHOTOGRAPH, RECEIPT, WORDS, Citizen
@@ -103,6 +104,33 @@ def test_a_photograph_goes_on_after_the_line_broke(
     expect(page.locator("form[action$='/remove']")).to_have_count(1, timeout=60_000)
     expect(page.locator("form[action$='/remove']")).to_contain_text("PDF")
     assert seen["broken"] == 2
+
+
+def test_a_press_is_not_lost_while_the_page_looks_for_what_has_arrived(
+    browse: Browse, site: Installation
+) -> None:
+    page = browse("hi", width=320)
+    citizen = Citizen(page, site)
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+    looking: list[Route] = []
+
+    def let_both_meet(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            looking.append(route)
+            return
+        # The press is on its way when the look for what has arrived fails.
+        looking[0].fulfill(status=503, body="")
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/documents", let_both_meet)
+    with page.expect_request(lambda one: one.resource_type == "fetch" and one.url.endswith("/documents")):
+        page.set_input_files("#papers", RECEIPT)
+    page.click("button[value=on]")
+
+    page.wait_for_url("**/person")
 
 
 def test_a_large_photograph_is_made_smaller_before_it_is_sent(

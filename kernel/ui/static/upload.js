@@ -12,6 +12,7 @@
   const longestSide = 2000;
   let open = 0;
   let onwards = null;
+  let leaving = false;
 
   const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
@@ -148,7 +149,7 @@
     open -= 1;
     if (open) return;
     if (onwards) onwards.click();
-    else if (arrived === files.length) renew().catch(() => location.reload());
+    else if (arrived === files.length) renew().catch(() => leaving || location.reload());
   });
 
   form.addEventListener("submit", (event) => {
@@ -156,6 +157,6 @@
     if (open && !onwards) {
       event.preventDefault();
       onwards = event.submitter;
-    }
+    } else leaving = true;
   });
 })();
