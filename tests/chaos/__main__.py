@@ -21,12 +21,12 @@ from tests.chaos.nemesis import plan
 from tests.chaos.place import ABILITIES, Place
 
 SEED = 20261124
-SHORT = {"cases": 20_000, "faults": 34, "per_second": 120.0}
+SHORT = {"cases": 20_000, "faults": 34, "per_second": 100.0}
 LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
 # The history of a short run, and of a million cases, must find room on a disk of a fixed size.
 RABBITMQ_MIB = {False: 1500, True: 8000}
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
-MUTANT_SECONDS = 8.0
+MUTANT_SECONDS = 6.0
 CONTROL = "control"
 # A mistake must be found by any seed within so much time, looking at the stores after so many faults.
 RANDOM_SECONDS, RANDOM_FAULTS, MOST_FAULTS = 600.0, 8, 1000
@@ -117,7 +117,7 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         epoch = Epoch(place, seed, per_second=100.0)
         epoch.begin()
         time.sleep(MUTANT_SECONDS / 2)
-        epoch.strike(list(names))
+        epoch.strike(list(names), rest_seconds=1)
         time.sleep(MUTANT_SECONDS / 2)
         # What is merely late must not count where nothing may be found.
         epoch.end(MUTANT_QUIET_SECONDS if mutant else QUIET_SECONDS)

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from deploy.local.main_job.people import logins
 from tests.chaos import nemesis
@@ -17,7 +18,8 @@ from tests.chaos.section import Section
 
 DEPARTMENTS = ("REV", "LAND", "REHAB")
 # Long enough to see a dip that begins after the healing.
-REST_SECONDS = 3.0
+REST_SECONDS = 2.0
+FORGIVING_SECONDS = 5.0
 SERVICES_THAT_PARK = ("auth", "files", "wfh", "public", "notify")
 
 
@@ -69,7 +71,7 @@ class Epoch:
 
     def check(self) -> list[Violation]:
         """What became of everything that was asked in this epoch."""
-        self.evidence = gather(self.place)
+        self.evidence = gather(self.place, datetime.fromtimestamp(self.began, UTC))
         nemesis.look_back(
             self.struck,
             list(self.record.moments()),
@@ -87,6 +89,6 @@ class Epoch:
 
     def forgive(self) -> None:
         """Take away what a mistake left behind, so that the next epoch begins clean."""
+        wait_for_quiet(self.place, FORGIVING_SECONDS)
         for service in SERVICES_THAT_PARK:
-            wait_for_quiet(self.place, 1)
             Asker(self.place)(service, "DELETE FROM outbox RETURNING 1")

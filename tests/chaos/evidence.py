@@ -64,14 +64,16 @@ class Evidence:
     held: dict[str, int] = field(default_factory=dict)
 
 
-def gather(place: Place) -> Evidence:
-    """Ask every store."""
+def gather(place: Place, since: datetime) -> Evidence:
+    """Ask every store, of what is kept row by row and event by event only for what came *since*."""
     found = Evidence()
     ask = Asker(place)
     found.answers = {
         key: json.loads(answer).get("case_id", "")
         for key, answer in ask(
-            "public", "SELECT key, answer FROM idempotency WHERE route LIKE %s", ("%/cases",)
+            "public",
+            "SELECT key, answer FROM idempotency WHERE route LIKE %s AND recorded_at >= %s",
+            ("%/cases", since),
         )
     }
     for case_id, contact, registered in ask(
@@ -99,8 +101,8 @@ def gather(place: Place) -> Evidence:
     ):
         found.audits[subject.rpartition("/")[2], act] = count
     _gather_files(found, ask)
-    _gather_mechanism(found, ask)
-    _gather_history(found, place)
+    _gather_mechanism(found, ask, since)
+    _gather_history(found, place, since)
     return found
 
 
@@ -117,7 +119,7 @@ def _gather_files(found: Evidence, ask: "Asker") -> None:
         found.audits[subject, "file.forwarded"] = count
 
 
-def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
+def _gather_mechanism(found: Evidence, ask: "Asker", since: datetime) -> None:
     for service in SERVICES:
         found.parked[service] = ask(service, "SELECT count(*) FROM parked")[0][0]
         found.outbox[service] = ask(service, "SELECT count(*) FROM outbox")[0][0]
@@ -125,14 +127,15 @@ def _gather_mechanism(found: Evidence, ask: "Asker") -> None:
     for service in CONSUMERS:
         rows = ask(
             service,
-            "SELECT event_id::text, extract(epoch FROM at)::float FROM chaos_handled ORDER BY position",
+            "SELECT event_id::text, extract(epoch FROM at)::float FROM chaos_handled WHERE at >= %s ORDER BY position",
+            (since,),
         )
         found.handled[service] = [event_id for event_id, _ in rows]
         found.handled_at[service] = [at for _, at in rows]
 
 
-def _gather_history(found: Evidence, place: Place) -> None:
-    for at, body in read_history(place):
+def _gather_history(found: Evidence, place: Place, since: datetime) -> None:
+    for at, body in read_history(place, since):
         event = json.loads(body)
         event_id = event["id"]
         found.copies.setdefault(event_id, []).append(at)
@@ -149,7 +152,7 @@ def _gather_history(found: Evidence, place: Place) -> None:
             )
 
 
-def read_history(place: Place, since: datetime | None = None) -> Iterator[tuple[float, bytes]]:
+def read_history(place: Place, since: datetime) -> Iterator[tuple[float, bytes]]:
     """Every message of the history stream from an instant on, in its order, with the time of its record."""
     connection = place.broker()
     read: deque[tuple[float, bytes]] = deque()
@@ -162,7 +165,7 @@ def read_history(place: Place, since: datetime | None = None) -> Iterator[tuple[
     try:
         channel = connection.channel()
         channel.basic_qos(prefetch_count=2 * AT_ONCE)
-        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": since or "first"})
+        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": since})
         # While clients go on there is always more; what was recorded before the beginning is enough.
         began, ends = time.time(), time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < ends:

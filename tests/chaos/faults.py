@@ -44,6 +44,17 @@ def stop(name: str, seconds: float = 7) -> Fault:
     return apply
 
 
+def stop_and_kill(name: str, seconds: float = 2) -> Fault:
+    """A process that stands still, is sent what it never reads, and dies of it."""
+
+    def apply(scene: Scene) -> None:
+        scene.place.signal(name, signal.SIGSTOP)
+        pause(seconds)
+        kill(name)(scene)
+
+    return apply
+
+
 def kill_member(name: str) -> Fault:
     """Kill -9 of one child of a process: an nginx worker, a PostgreSQL backend."""
 
@@ -244,6 +255,7 @@ FAULTS: dict[str, Fault] = {
     **{f"kill {name}": kill(name) for name in ("auth-worker", "wfh-api", "wfh-relay", "wfh-worker")},
     "kill postgres": kill("postgres"),
     "kill rabbitmq": kill("rabbitmq"),
+    "stop rabbitmq and kill it": stop_and_kill("rabbitmq"),
     "kill gateway": kill("gateway"),
     "kill a gateway worker": kill_member("gateway"),
     "kill a backend": kill_backend("public"),

@@ -14,7 +14,7 @@ STORED = {
     "ack-before-commit": (1, ("kill notify-worker-revenue", "kill notify-worker-revenue")),
     "no-inbox": (2, ("old events for public",)),
     "cursor-outbox": (3, ("slow answers",)),
-    "ignored-confirm": (4, ("kill rabbitmq",)),
+    "ignored-confirm": (4, ("stop rabbitmq and kill it",)),
     "two-relays": (5, ("slow answers",)),
     "park-without-storing": (6, ("poison for notify",)),
 }
