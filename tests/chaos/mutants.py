@@ -21,7 +21,7 @@ def ack_before_commit() -> None:
 
     def receive_acknowledged(self: Any, batch: Any, settled: Callable[[Any], None]) -> None:
         settled(batch)
-        time.sleep(0.01)  # A slow handler: what is in its hands when it dies is gone.
+        time.sleep(0.05)  # A slow handler: what is in its hands when it dies is gone.
         receive(self, batch, lambda _: None)
 
     Reception.receive = receive_acknowledged
