@@ -20,7 +20,7 @@ from tests.bench.table import OURS, Table, at_least, at_most
 BACKLOG = 100_000
 ROUNDS = 2
 WARM_UP = 2_000
-WINDOW_SECONDS = 6.0
+WINDOW_SECONDS = 5.0
 LAG_PER_SECOND, LAG_SECONDS = 200, 8.0
 LANE = "notify.lane.shared"
 DRAIN, DRAIN_TO_LANE, LAG = "relay drain", "relay drain, with a lane", "relay lag"
