@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Collection
 from dataclasses import replace
@@ -28,6 +29,7 @@ from tests.chaos.mistakes import KINDS
 from tests.chaos.network import Network, NoNetworkError
 
 WELL_SECONDS = 60
+NO_BROKER = (pika.exceptions.AMQPError, OSError)
 # Workers look for lost bindings and events each half minute; who waits for it here would wait too long.
 SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SECONDS": "10"}
 CLUSTER, DISKS, CLOCKS = ABILITIES = ("cluster", "disks", "clocks")
@@ -143,12 +145,15 @@ class Place(Installation):
         return self.cluster.url() if self.cluster else self.stack.amqp_url()
 
     def broker(self) -> pika.BlockingConnection:
-        """A connection with the operator's rights."""
-        return first_that_answers(
-            self.amqp_url(),
-            lambda address: pika.BlockingConnection(pika.URLParameters(address)),
-            (pika.exceptions.AMQPError, OSError),
-        )
+        """A connection with the operator's rights, as soon as a node answers: one may have been killed just before."""
+        ends = time.monotonic() + WELL_SECONDS
+        while True:
+            try:
+                return first_that_answers(self.amqp_url(), _connected, NO_BROKER)
+            except NO_BROKER:
+                if time.monotonic() > ends:
+                    raise
+            time.sleep(0.3)
 
     def change(self, mutant: str = "", crash_at: dict[str, str] | None = None) -> None:
         """Let the services run with a mistake, or end at named places, from now on; those that change begin anew."""
@@ -199,6 +204,7 @@ class Place(Installation):
             "KS_PUBLISHERS": ",".join(self.stack.dsn(publisher) for publisher in SERVICES),
         }
         argv = [sys.executable, "-m", "kernel.lanes", *arguments]
+        self.broker().close()
         if splitting.is_split(list(arguments)):
             code, said = splitting.split(self, service, argv, environment), ""
         else:
@@ -233,3 +239,7 @@ class Place(Installation):
             argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)
             extra["KS_MUTANT"] = self.mutant
         return replace(base, argv=argv, environment=base.environment | extra)
+
+
+def _connected(address: str) -> pika.BlockingConnection:
+    return pika.BlockingConnection(pika.URLParameters(address))

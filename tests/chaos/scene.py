@@ -48,7 +48,8 @@ def as_superuser(scene: Scene, database: str, statement: sql.Composable) -> None
 
 
 def broker_tool(scene: Scene, *arguments: str) -> None:
-    """Run one of the broker's own tools."""
+    """Run one of the broker's own tools, as soon as it answers."""
+    scene.place.broker().close()
     child = Child(scene.place.stack.rabbitmq.tool("rabbitmqctl", *arguments))
     child.start(leash=True)
     end = time.monotonic() + 30
