@@ -21,6 +21,7 @@ from deploy.local.sole import members
 from deploy.local.stack import SERVICES, Stack
 from deploy.local.supervision import Supervisor
 from kernel.addresses import first_that_answers
+from kernel.topology import HISTORY
 from tests.architecture.house import ROOT
 from tests.chaos.clocks import Clocks, NoClockError
 from tests.chaos.cluster import Cluster
@@ -145,7 +146,7 @@ class Place(Installation):
         return self.cluster.url() if self.cluster else self.stack.amqp_url()
 
     def broker(self) -> pika.BlockingConnection:
-        """A connection with the operator's rights, as soon as a node answers: one may have been killed just before."""
+        """A connection with the operator's rights, as soon as a node works: one may have been killed just before."""
         ends = time.monotonic() + WELL_SECONDS
         while True:
             try:
@@ -242,4 +243,7 @@ class Place(Installation):
 
 
 def _connected(address: str) -> pika.BlockingConnection:
-    return pika.BlockingConnection(pika.URLParameters(address))
+    connection = pika.BlockingConnection(pika.URLParameters(address))
+    # A node that has just come back takes connections before its queues and streams are there.
+    connection.channel().queue_declare(HISTORY, passive=True)
+    return connection
