@@ -17,6 +17,13 @@ from tests.browser.looking import Eye, keep_weights, weigh_page
 LIGHT = (12 * 1024, 40 * 1024, 4)
 
 
+def before_the_papers(citizen: Citizen) -> None:
+    """Lead a citizen to where photographs and papers are added."""
+    citizen.begin()
+    citizen.tell()
+    citizen.place()
+
+
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_a_wrong_code_is_told_and_after_five_none_opens(
     browse: Browse, look_at: Eye, site: Installation, language: str
@@ -82,10 +89,7 @@ def test_a_photograph_goes_on_after_the_line_broke(
     browse: Browse, site: Installation, tmp_path: Path
 ) -> None:
     page = browse("hi", width=320)
-    citizen = Citizen(page, site)
-    citizen.begin()
-    citizen.tell()
-    citizen.place()
+    before_the_papers(Citizen(page, site))
     large = tmp_path / "large.pdf"
     large.write_bytes(RECEIPT.read_bytes() + b"% filling\n" * 40_000)
     seen = {"parts": 0, "broken": 0}
@@ -110,10 +114,7 @@ def test_a_press_is_not_lost_while_the_page_looks_for_what_has_arrived(
     browse: Browse, site: Installation
 ) -> None:
     page = browse("hi", width=320)
-    citizen = Citizen(page, site)
-    citizen.begin()
-    citizen.tell()
-    citizen.place()
+    before_the_papers(Citizen(page, site))
     looking: list[Route] = []
 
     def let_both_meet(route: Route) -> None:
@@ -137,10 +138,7 @@ def test_a_large_photograph_is_made_smaller_before_it_is_sent(
     browse: Browse, site: Installation, tmp_path: Path
 ) -> None:
     page = browse("hi", width=320)
-    citizen = Citizen(page, site)
-    citizen.begin()
-    citizen.tell()
-    citizen.place()
+    before_the_papers(Citizen(page, site))
     photograph = tmp_path / "large.jpg"
     photograph.write_bytes(_a_large_photograph(page))
     sizes = []
