@@ -10,7 +10,8 @@ from kernel.tokens.claims import (
     PostNotHeld,
     TokenNotValid,
 )
-from kernel.tokens.verifier import ALGORITHM, PORTAL_TYPE, TYPE, Verifier, is_of_portal, portal_token
+from kernel.tokens.signatures import ALGORITHM
+from kernel.tokens.verifier import PORTAL_TYPE, TYPE, Verifier, is_of_portal, portal_token
 
 __all__ = [
     "ACCESS_COOKIE",

@@ -19,8 +19,8 @@ from joserfc.util import json_b64decode
 
 from kernel import clock
 from kernel.tokens.claims import AUDIENCE, ISSUER, LIFETIME_SECONDS, Claims, TokenNotValid
+from kernel.tokens.signatures import ALGORITHM, ONLY_ED25519
 
-ALGORITHM = "Ed25519"
 TYPE = "at+jwt"
 PORTAL_TYPE = "portal+jwt"
 
@@ -71,7 +71,7 @@ class Verifier:
         if len(token) > _LARGEST_TOKEN:
             raise ValueError("too long")
         key, _known = self._key_for(token)
-        checked = jwt.decode(token, key, algorithms=[ALGORITHM])
+        checked = jwt.decode(token, key, registry=ONLY_ED25519)
         if checked.header.get("typ") != PORTAL_TYPE:
             raise ValueError("not a portal's token")
         _check_dates(checked.claims, at.timestamp())
@@ -144,7 +144,7 @@ class _Checked:
 
 
 def _check(token: str, key: OKPKey) -> _Checked:
-    decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+    decoded = jwt.decode(token, key, registry=ONLY_ED25519)
     if decoded.header.get("typ") != TYPE:
         raise ValueError("not an access token")
     return _Checked(decoded.claims, Claims.from_payload(decoded.claims))

@@ -4,12 +4,15 @@ import base64
 import json
 import math
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
@@ -305,6 +308,41 @@ def test_a_token_of_another_type_or_key_is_refused(verifier: Verifier, key: OKPK
     ):
         with pytest.raises(TokenNotValid):
             verifier.claims_of(token, NOW)
+
+
+def signed_by_hand(sign: Callable[[bytes], bytes], kid: str = "one") -> str:
+    head = {"alg": ALGORITHM, "typ": "at+jwt", "kid": kid}
+    said = ".".join(_in_base64(json.dumps(part).encode()) for part in (head, claims().payload()))
+    return f"{said}.{_in_base64(sign(said.encode()))}"
+
+
+def _in_base64(plain: bytes) -> str:
+    return base64.urlsafe_b64encode(plain).rstrip(b"=").decode()
+
+
+def test_a_signature_is_right_to_the_last_byte(verifier: Verifier, key: OKPKey) -> None:
+    def sign(said: bytes) -> bytes:
+        return cast("Ed25519PrivateKey", key.private_key).sign(said)
+
+    assert verifier.claims_of(signed_by_hand(sign), NOW) == claims()
+    for wrong in (
+        lambda said: sign(said)[:-1],
+        lambda said: sign(said) + b"e",
+        lambda said: sign(said)[:-1] + bytes([sign(said)[-1] ^ 1]),
+        lambda said: sign(said + b"e"),
+        lambda _said: bytes(64),
+        lambda _said: b"",
+    ):
+        with pytest.raises(TokenNotValid):
+            verifier.claims_of(signed_by_hand(wrong), NOW)
+
+
+def test_a_key_of_another_curve_signs_nothing(tmp_path: Path) -> None:
+    other = OKPKey.generate_key("Ed448", {"kid": "one"}, private=True)
+    verifier = Verifier(publish(tmp_path / "keys.json", other))
+
+    with pytest.raises(TokenNotValid):
+        verifier.claims_of(signed_by_hand(cast("Ed448PrivateKey", other.private_key).sign), NOW)
 
 
 def test_a_token_without_signature_is_refused(verifier: Verifier) -> None:

@@ -78,5 +78,6 @@ _TOKENS = (
         harmless={"Claims.payload: 'iss' has AUDIENCE": "issuer and audience are the same word"},
     ),
     Target("kernel.tokens.callers", (TOKENS,), beside=_CALLER),
+    Target("kernel.tokens.signatures", (TOKENS,), beside=_CALLER),
     Target("kernel.tokens.verifier", (TOKENS,), beside=_CALLER),
 )
