@@ -129,9 +129,11 @@ def run_sender(settings: KernelSettings) -> None:
 def run_live(settings: KernelSettings) -> None:
     """Tell browsers live what is new, on the unix socket KS_LISTEN; only notify has this room."""
     from kernel.edge.context import Context  # noqa: PLC0415 - a relay must not load the edge.
+    from kernel.operations import Pulse  # noqa: PLC0415 - a worker must go green before it loads threads.
 
     service = settings.service
     context = Context.from_settings(settings, own_settings(service), process_name(service, "live"))
+    Pulse(process_name(service, "live"), "live").start(context.database)
     importlib.import_module(f"services.{service}.live").run(context, Path(settings.listen))
 
 

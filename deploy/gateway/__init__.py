@@ -41,7 +41,7 @@ class Upload:
     pattern: str
 
 
-# Everything else is held to 64 KiB. A test compares this list with the declared routes.
+# Everything else is held to the size of a form. A test compares this list with the declared routes.
 UPLOADS = (
     Upload("auth", r"^/v1/organisation/file/?$"),
     Upload("auth", r"^/staff/organisation/file/?$"),
@@ -72,6 +72,9 @@ class Plan:
     sign_ins_at_once: int = 32
     live_streams: int = 4000
     fragment_seconds: int = 2
+    largest_form_kb: int = 64
+    # Three papers of a citizen in one form, and room for the rest of it.
+    largest_upload_mb: int = 16
     uploads: tuple[Upload, ...] = field(default=UPLOADS)
     emblem: Path | None = None
 
@@ -79,6 +82,11 @@ class Plan:
         """The unix socket of the process that answers for *service* in *zone*."""
         name = FILES_PROCESS[zone] if service == "files" else f"{service}-api"
         return f"unix:{self.sockets / name}.sock"
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How much a request may carry, as the sentence of the refusal names it."""
+        return {"form_kb": self.largest_form_kb, "upload_mb": self.largest_upload_mb}
 
     def upload_patterns(self, service: str, *, pages: bool) -> list[str]:
         """The upload routes of a service: those of its api, or those of its pages."""
@@ -114,6 +122,7 @@ def _check_production(listener: Listener) -> None:
 
 def render(plan: Plan) -> dict[str, str]:
     """The configuration files by name, ready to be written side by side; raises UnsafeGatewayError."""
+    from deploy.gateway.problems import SAID, problem_pages  # noqa: PLC0415 - stopping and looking need no pages.
     from deploy.gateway.shells import shells  # noqa: PLC0415 - stopping and looking need no pages.
 
     check(plan)
@@ -126,5 +135,6 @@ def render(plan: Plan) -> dict[str, str]:
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
     told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
-    rendered = {name: environment.get_template(name).render(told) for name in names}
-    return rendered | {FRAMES: ""} | shells(SHELLS, plan.emblem)
+    rendered = {name: environment.get_template(name).render(told | SAID) for name in names}
+    pages = shells(SHELLS, plan.emblem) | problem_pages(plan.limits, plan.emblem)
+    return rendered | {FRAMES: ""} | pages

@@ -17,7 +17,7 @@ from typing import IO, Any
 from prometheus_client import CollectorRegistry, Counter, start_http_server
 
 ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
-# Named by problems.conf; the gateway also answers by itself with pages, and otherwise a service does.
+# Its refusals in kernel.ui.problems, as a test compares; the gateway also answers by itself with pages, and otherwise a service does.
 CAUSES = frozenset({"no-device", "too-large", "too-many", "busy", "service-down"})
 PAUSE_SECONDS = 0.5
 

@@ -10,15 +10,23 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.gateway import FILES_PROCESS, FRAGMENTS, FRAMES, PAGES, SERVICES, Plan
+from deploy.gateway.counting import CAUSES
+from deploy.gateway.problems import FORMS
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until
+from kernel.languages import LANGUAGES, translate
+from kernel.ui import asset
+from kernel.ui.furniture import CONTRASTS, TEXT_SIZES
+from kernel.ui.problems import PROBLEMS
+from services.public.domain.papers import LARGEST_PAPER_MB, MOST_PAPERS
 
 FRAMED = "default-src 'none'; frame-ancestors https://revenue.example"
 PORTAL, OTHER_PORTAL = "0190a5b2-7c3e-7000-8000-000000000001", "0190a5b2-7c3e-7000-8000-000000000002"
@@ -337,6 +345,99 @@ def test_an_upload_route_takes_documents(site: Gateway) -> None:
     assert answer.status == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/drafts/1/documents", "/staff/renew?next=/files/1/paper", "/api/public/v1/cases"]
+)
+def test_as_many_papers_as_a_filing_takes_pass_in_one_form_and_not_much_more(
+    site: Gateway, path: str
+) -> None:
+    papers = b"x" * (MOST_PAPERS * LARGEST_PAPER_MB * 1024 * 1024)
+
+    taken = _ask(site, "INTERNET", path, method="POST", body=papers)
+    refused = _ask(site, "INTERNET", path, method="POST", body=papers + b"x" * (2 * 1024 * 1024))
+
+    assert (taken.status, refused.status) == (200, 413)
+    assert site.plan().largest_upload_mb > MOST_PAPERS * LARGEST_PAPER_MB
+    assert f"{site.plan().largest_upload_mb} MB" in refused.text
+
+
+def test_every_cause_that_is_counted_has_its_words_in_every_form_for_every_reader(site: Gateway) -> None:
+    text = _effective_configuration(site)
+    led_to = set(re.findall(r"error_page [^;]*/problem/\$form/([a-z-]+)\?", text))
+    by_who_was_asked = set(re.findall(r"map \$upstream_addr \$unanswered \{[^}]+", text)[0].split()) & CAUSES
+
+    assert led_to | by_who_was_asked == CAUSES == {problem.code for problem in PROBLEMS}
+    for problem, language in product(PROBLEMS, LANGUAGES):
+        assert f"location = /problem/json-{language}/{problem.code} " in text
+        for form, size, contrast in product(FORMS, TEXT_SIZES, CONTRASTS):
+            name = f"problem-{form}-{problem.code}.{language}-{size}-{contrast}.html"
+            page = (site.directory / name).read_text("utf-8")
+            assert f"{translate(problem.title, language, 'kernel')}</h1>" in page
+
+
+def _of(code: str, language: str) -> str:
+    """The title of a refusal."""
+    return next(translate(each.title, language, "kernel") for each in PROBLEMS if each.code == code)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "accepted", "expected"),
+    [
+        ("", "", "", "hi"),
+        ("", "", "en-IN,hi;q=0.5", "en"),
+        ("", "language=en", "hi", "en"),
+        ("", "language=hi", "en", "hi"),
+        ("?lang=hi", "language=en", "en", "hi"),
+        ("?lang=en", "language=hi", "hi", "en"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/drafts", "/api/public/v1/limits/choose"])
+def test_a_refusal_speaks_the_language_that_the_reader_chose(
+    site: Gateway, path: str, asked: str, cookie: str, accepted: str, expected: str
+) -> None:
+    said = {"Cookie": cookie, "Accept-Language": accepted}
+
+    answer = _ask(site, "INTERNET", path + asked, method="POST", body=b"x" * 65 * 1024, headers=said)
+
+    assert answer.status == 413
+    assert answer.headers["Content-Language"] == expected
+    assert answer.headers["Vary"] == "Accept-Language, Cookie"
+    assert _of("too-large", expected) in answer.text
+
+
+def test_a_page_that_refuses_has_the_design_and_no_way_to_the_refused_address(site: Gateway) -> None:
+    reader = {"Cookie": "language=en; text_size=150; contrast=high"}
+
+    answer = _ask(site, "INTERNET", "/wfh/days?mobile=9800000001", headers=reader)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert f'<link rel="stylesheet" href="{asset("citizen.css")}">' in answer.text
+    assert '<html lang="en" class="ks-text-150 ks-contrast-high">' in answer.text
+    assert f"Reference: {answer.headers['X-Request-Id']}</p>" in answer.text
+    assert "Back button" in answer.text
+    assert set(re.findall(r'href="(/[^"]*)"', answer.text)) >= {"/", "/about/help"}
+    assert not re.search(r"<(form|button|input|script)|hreflang|/preferences|/wfh|9800000001", answer.text)
+
+
+def test_who_is_without_a_device_is_shown_no_way_that_leads_here_again(site: Gateway) -> None:
+    answer = _ask(site, "VPN", "/home?lang=en")
+
+    assert (answer.status, answer.headers["Retry-After"]) == (403, None)
+    assert _of("no-device", "en") in answer.text
+    assert 'href="/"' not in answer.text
+    assert "Back button" not in answer.text
+
+
+def test_too_many_requests_are_refused_with_a_page_that_says_when_to_come_again(strict_site: Gateway) -> None:
+    asked = [_ask(strict_site, "INTERNET", "/track?lang=en", method="POST", body=b"") for _ in range(9)]
+
+    refused = next(each for each in asked if each.status == 429)
+    assert refused.headers["Retry-After"] == "10"
+    assert _of("too-many", "en") in refused.text
+
+
 def test_a_service_that_is_down_is_said_in_plain_words(site: Gateway) -> None:
     answer = _ask(site, "INTERNET", "/api/wfh/v1/days", headers={"Accept-Language": "hi"})
 
@@ -379,7 +480,10 @@ def test_what_the_gateway_refuses_of_a_block_is_read_in_the_portals_page(site: G
     assert block.headers["Content-Security-Policy"].endswith("; frame-ancestors https://revenue.example")
     assert "form-action 'none'" in block.headers["Content-Security-Policy"]
     assert block.headers["X-Frame-Options"] is None
-    assert not re.search("<(a|form|button|input|script)", block.text)
+    assert not re.search("<(a|form|button|input|script)", block.text + strange.text)
+    assert _of("too-large", "hi") in block.text
+    assert block.headers["Content-Language"] == "hi"
+    assert f'<link rel="stylesheet" href="{asset("citizen.css")}">' in block.text
     assert "frame-ancestors 'none'" in other.headers["Content-Security-Policy"]
     assert other.headers["X-Frame-Options"] == "DENY"
 

@@ -137,12 +137,17 @@ def test_what_a_service_says_is_never_read_as_an_instruction(gateway: Gateway) -
 
 def test_instructions_are_read_in_the_gateways_own_pages_and_nowhere_else(gateway: Gateway) -> None:
     text = (gateway.directory / "nginx.conf").read_text("utf-8")
+    refusals = (gateway.directory / "problems.conf").read_text("utf-8")
     locations = re.findall(r"location ([^\n]*)\{\n((?:(?!\n        \}).)*)", text, flags=re.DOTALL)
 
     reading = {name.strip() for name, body in locations if re.search(r"\bssi on", body)}
     assert reading == {f"= /{shell}" for shell in SHELLS}
     assert len(re.findall(r"\bssi on", text)) == len(SHELLS) * 3
     assert all("proxy_pass" not in body for _, body in locations if "ssi on" in body)
+    # A refusal reads the reference and nothing else.
+    assert "proxy_pass" not in refusals
+    for page in gateway.directory.glob("problem-*.html"):
+        assert re.findall("<!--#.*?-->", page.read_text("utf-8")) == ['<!--# echo var="request_id" -->']
 
 
 @pytest.mark.parametrize("prefix", sorted(FRAGMENTS))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from falcon.testing import Result
+from falcon.testing import DEFAULT_HOST, Result
 from marshmallow import Schema, fields, validate
 
 from kernel.clock import new_id
@@ -34,7 +34,7 @@ class Wish(Schema):
 @pages.get("/wish", public=True)
 def wish_form() -> Page:
     """Show the form."""
-    return Page("refused.html", {"known": True, "sentence": "A wish", "reference": ""})
+    return Page("wish.html", {"known": True, "sentence": "A wish", "reference": ""})
 
 
 @pages.post("/wish", public=True, takes=Wish, form=wish_form)
@@ -43,6 +43,13 @@ def wish(tx: Transaction, body: dict[str, Any]) -> Redirect:
     if body["wish"] == "too often":
         raise TooManyTries(retry_after=9)
     tx.announce(LampLit(lamp_id=new_id(), by=body["wish"]))
+    return Redirect("/granted")
+
+
+@pages.post("/lamp/out", public=True)
+def lamp_out(tx: Transaction) -> Redirect:
+    """Put the lamp out: a button alone, with no form of its own."""
+    tx.announce(LampLit(lamp_id=new_id(), by="nobody"))
     return Redirect("/granted")
 
 
@@ -104,6 +111,27 @@ def test_a_form_without_our_token_is_kept_and_not_acted_on(client: Client, token
     assert announced(client) == 0
 
 
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://{host}/lamps?of=mine", "/lamps?of=mine"),
+        ("http://elsewhere.example/lamps", None),
+        ("http://{host}//elsewhere.example/", None),
+        ("", None),
+    ],
+)
+def test_a_button_that_came_too_late_leads_back_to_its_page(
+    client: Client, referer: str, leads_to: str | None
+) -> None:
+    headers = {**FORM, "Referer": referer.format(host=DEFAULT_HOST)}
+
+    answer = client.post("/lamp/out", body="form_token=old", headers=headers)
+
+    assert (answer.status_code, announced(client)) == (422, 0)
+    found = re.search(r'class="govuk-button" href="([^"]+)"', answer.text)
+    assert (found and found[1]) == leads_to
+
+
 def test_a_page_speaks_the_language_that_is_asked_for_and_remembers_it(client: Client) -> None:
     answer = client.get("/wish", params={"lang": "hi"})
 
@@ -116,9 +144,7 @@ def test_a_page_speaks_the_language_that_is_asked_for_and_remembers_it(client: C
 def framed(call: Call, actor: Actor) -> Page:
     """A page for somebody else's page."""
     shown = {"known": True, "sentence": f"{actor.kind} {call.request.cookies}", "reference": ""}
-    return Page(
-        "refused.html", shown, headers={"Content-Security-Policy": "frame-ancestors https://a.example"}
-    )
+    return Page("wish.html", shown, headers={"Content-Security-Policy": "frame-ancestors https://a.example"})
 
 
 def test_a_page_without_cookies_sees_none_and_sets_none(client: Client) -> None:

@@ -47,7 +47,7 @@ class Wish(Schema):
 
 
 def said(sentence: object) -> Page:
-    return Page("refused.html", {"known": True, "sentence": str(sentence), "reference": ""})
+    return Page("wish.html", {"known": True, "sentence": str(sentence), "reference": ""})
 
 
 @pages.get("/desk/wish", may="write")

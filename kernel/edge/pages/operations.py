@@ -19,6 +19,7 @@ WORDS_OF_KIND = {
     "worker": _("Handles events and timers"),
     "relay": _("Sends events on"),
     "sender": _("Hands messages to providers"),
+    "live": _("Tells browsers live what is new"),
 }
 WORDS_OF_SERIES = {
     "outbox": _("Events that wait to be sent"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import falcon
 
@@ -118,4 +119,17 @@ def _part_refused(call: Call, error: Exception) -> Any:
 def _shown(call: Call, error: Exception) -> dict[str, Any]:
     known = isinstance(error, Refused)
     sentence = error.sentence(call.language) if isinstance(error, Refused) else None
-    return {"sentence": sentence, "reference": str(call.correlation_id), "known": known}
+    return {
+        "sentence": sentence,
+        "reference": str(call.correlation_id),
+        "known": known,
+        "back": _page_of_the_button(call),
+    }
+
+
+def _page_of_the_button(call: Call) -> str:
+    """The page of ours on which the button was pressed; '' where the browser does not tell, or for no button."""
+    told = urlsplit(call.request.referer or "")
+    if call.request.method != "POST" or told.netloc != call.request.netloc:
+        return ""
+    return session.local_path(f"{told.path}?{told.query}" if told.query else told.path, "")
