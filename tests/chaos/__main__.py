@@ -16,7 +16,7 @@ from tests.architecture.house import ROOT
 from tests.chaos import report
 from tests.chaos.checker import Violation
 from tests.chaos.epoch import Epoch
-from tests.chaos.mistakes import KINDS, STORED
+from tests.chaos.mistakes import KINDS, RANDOM_SECONDS, STORED, STORED_SECONDS
 from tests.chaos.nemesis import plan
 from tests.chaos.place import ABILITIES, Place
 
@@ -28,8 +28,10 @@ RABBITMQ_MIB = {False: 1500, True: 8000}
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
 MUTANT_SECONDS = 6.0
 CONTROL = "control"
-# A mistake must be found by any seed within so much time, looking at the stores after so many faults.
-RANDOM_SECONDS, RANDOM_FAULTS, MOST_FAULTS = 600.0, 8, 1000
+# By any seed, the stores are looked at after so many faults.
+RANDOM_FAULTS, MOST_FAULTS = 8, 1000
+# What a round needs at most after its last fault began: to end it, to be quiet, and to ask the stores.
+LAST_SECONDS = QUIET_SECONDS + 90
 
 
 def main(arguments: list[str]) -> int:
@@ -39,10 +41,11 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="ks-chaos-"))
     folder.chmod(0o755)
     place = Place(folder / "run", _abilities(asked), RABBITMQ_MIB[asked.long])
-    say(f"seed {asked.seed}; the same again: make chaos SEED={asked.seed}")
+    command = _command(arguments, asked)
+    say(f"seed {asked.seed}; the same again: {command}")
     try:
         place.start()
-        outcome = report.Outcome(seed=asked.seed, command=_command(arguments), lacking=place.lacking)
+        outcome = report.Outcome(seed=asked.seed, command=command, lacking=place.lacking)
         for ability, reason in place.lacking.items():
             say(f"  NOT DONE: faults of {ability}, because {reason}")
         if asked.only != "mutants":
@@ -58,10 +61,18 @@ def main(arguments: list[str]) -> int:
             _remove(folder)
 
 
-def _asked(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--seed", type=int, default=SEED)
+def _of_make() -> argparse.ArgumentParser:
+    """What make says by its target and by SEED."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--seed", type=int, help="which order; without one, any when long or random, else always the same one"
+    )
     parser.add_argument("--long", action="store_true", help="a million cases and 500 faults")
+    return parser
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__, parents=[_of_make()])
     parser.add_argument("--only", choices=("storm", "mutants"), default="")
     parser.add_argument("--faults", type=int, default=0, help="how many faults, instead of the usual number")
     parser.add_argument("--cases", type=int, default=0, help="how many cases at least")
@@ -73,17 +84,21 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--random", action="store_true", help="find the mistakes by a seed of this moment")
     parser.add_argument("--mutant", default="", help="only this mistake; control is none at all")
     parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if asked.seed is None:
+        asked.seed = secrets.randbelow(10**9) if asked.long or asked.random else SEED
+    return asked
 
 
 def _abilities(asked: argparse.Namespace) -> tuple[str, ...]:
     return ABILITIES if asked.long else tuple(part for part in asked.needs.split(",") if part)
 
 
-def _command(arguments: list[str]) -> str:
-    if arguments == ["--long"]:
-        return "make chaos-long"
-    return f'make chaos ARGS="{shlex.join(arguments)}"' if arguments else "make chaos"
+def _command(arguments: list[str], asked: argparse.Namespace) -> str:
+    """What runs the same again."""
+    target = "chaos-long" if asked.long else "chaos"
+    _, others = _of_make().parse_known_args(arguments)
+    return f"make {target} SEED={asked.seed}" + (f' ARGS="{shlex.join(others)}"' if others else "")
 
 
 def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outcome: report.Outcome) -> None:
@@ -124,7 +139,7 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         violations = epoch.check()
         kinds = Counter(each.kind for each in violations)
         seconds = time.monotonic() - began
-        outcome.mistake(mutant, dict(kinds), seconds)
+        outcome.mistake(mutant, dict(kinds), seconds, STORED_SECONDS)
         if not mutant:
             _tell(violations)
         place.change()
@@ -132,25 +147,25 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
 
 
 def _mistakes_at_random(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
-    first = secrets.randbelow(10**9) if asked.random else asked.seed
-    say(f"\nmistakes that the checker must find by whatever breaks, from seed {first} on:")
+    say(f"\nmistakes that the checker must find by whatever breaks, from seed {asked.seed} on:")
     for at, mutant in enumerate(KINDS):
         if asked.mutant and mutant != asked.mutant:
             continue
         began = time.monotonic()
+        last = began + RANDOM_SECONDS - LAST_SECONDS
         place.change(mutant)
         kinds: Counter[str] = Counter()
-        seed = first + at
+        seed = asked.seed + at
         # One order for all rounds, so that every kind of fault comes before any comes twice.
         names = iter(plan(seed, MOST_FAULTS))
-        while not kinds and time.monotonic() < began + RANDOM_SECONDS:
+        while not kinds and time.monotonic() < last:
             epoch = Epoch(place, seed, per_second=100.0)
             epoch.begin()
-            epoch.strike(list(islice(names, RANDOM_FAULTS)), rest_seconds=1)
+            epoch.strike(list(islice(names, RANDOM_FAULTS)), rest_seconds=1, until=last)
             # What is merely late must not count as found.
             epoch.end(QUIET_SECONDS)
             kinds = Counter(each.kind for each in epoch.check())
-        outcome.mistake(mutant, dict(kinds), time.monotonic() - began)
+        outcome.mistake(mutant, dict(kinds), time.monotonic() - began, RANDOM_SECONDS)
         place.change()
         epoch.forgive()
 

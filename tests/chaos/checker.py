@@ -1,16 +1,19 @@
 """What was promised, compared with what is there. Pure: it looks at a record and at evidence, and at nothing else."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.chaos.evidence import Evidence, Happened, Movement
 from tests.chaos.record import Act, Outcome
 
 TYPE = "in.karyasetu."
-# What each consumer must have handled of what is announced about cases and files.
+# What each consumer must have handled of what is announced about cases, receipts and files.
 LISTENS = {
-    "notify": ("public.case-registered.", "public.case-transferred.", "files.file-forwarded."),
+    "notify": (
+        *("public.case-registered.", "public.case-transferred."),
+        *("files.receipt-diarised.", "files.file-forwarded."),
+    ),
     "files": ("public.case-referred.",),
     "public": ("files.receipt-diarised.",),
 }
@@ -37,13 +40,17 @@ class Window:
 def check(
     acts: Sequence[Act],
     found: Evidence,
-    poison: dict[str, int],
+    poison: Mapping[str, Sequence[str]],
     windows: Sequence[Window],
     since: float = 0.0,
 ) -> list[Violation]:
-    """All violations by the cases and files of *acts*; *since* leaves out what older epochs did."""
+    """All violations by the cases, receipts and files of *acts*; *since* leaves out what older epochs did.
+
+    *poison* are, by service, the identities of messages that must be parked.
+    """
     cases = _cases_of(acts, found)
-    about = cases | {act.case_id for act in acts if act.what == "forward"}
+    about = cases | {act.case_id for act in acts if act.what in ("diarise", "forward")}
+    about |= {receipt_id for receipt_id, case_id in found.papers.items() if case_id in cases}
     mine = [event for event in found.history if _subject_of(event) in about]
     return [
         *_filings(acts, found),
@@ -190,14 +197,16 @@ def _in_order(service: str, handled: Iterable[Happened]) -> Iterator[Violation]:
         newest[event.subject] = max(event.sequence, newest.get(event.subject, 0))
 
 
-def _left_over(found: Evidence, poison: dict[str, int]) -> Iterator[Violation]:
+def _left_over(found: Evidence, poison: Mapping[str, Sequence[str]]) -> Iterator[Violation]:
     for service, count in found.outbox.items():
         if count:
             yield Violation("lost", f"{count} announcements of {service} were never published")
-    for service, count in found.parked.items():
-        sown = poison.get(service, 0)
-        if count != sown:
-            yield Violation("parked", f"{service} parked {count}, sown were {sown}")
+    for service, identities in found.parked.items():
+        sown, parked = Counter(poison.get(service, ())), Counter(identities)
+        for identity in parked - sown:
+            yield Violation("parked", f"{service} parked {identity}, which nobody sowed")
+        for identity in sown - parked:
+            yield Violation("parked", f"{service} did not park {identity}, which was sown")
 
 
 def _copies(history: Sequence[Happened], found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:

@@ -1,5 +1,6 @@
 """A stretch of time in which clients work and faults strike; what was asked in it is what is checked."""
 
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from deploy.local.main_job.people import logins
 from tests.chaos import nemesis
 from tests.chaos.checker import Violation, check
 from tests.chaos.crowd import Crowd
-from tests.chaos.evidence import Asker, Evidence, gather, wait_for_quiet
+from tests.chaos.evidence import Asker, Evidence, gather, identities_of_parked, wait_for_quiet
 from tests.chaos.office import Office
 from tests.chaos.place import Place
 from tests.chaos.record import Record
@@ -38,13 +39,12 @@ class Epoch:
         self.struck: list[nemesis.Struck] = []
         self.began = self.ended = time.time()
         self.evidence = Evidence()
-        self._parked_before: dict[str, int] = {}
+        self._parked_before: dict[str, list[str]] = {}
 
     def begin(self) -> None:
         """Let clients and officers begin."""
         self._parked_before = {
-            service: Asker(self.place)(service, "SELECT count(*) FROM parked")[0][0]
-            for service in SERVICES_THAT_PARK
+            service: identities_of_parked(Asker(self.place), service) for service in SERVICES_THAT_PARK
         }
         self.began = time.time()
         self.crowd.start()
@@ -52,9 +52,11 @@ class Epoch:
         self.section.start()
         time.sleep(3)
 
-    def strike(self, names: Sequence[str], rest_seconds: float = REST_SECONDS) -> None:
-        """Let faults strike."""
-        self.struck += nemesis.strike(self.scene, names, rest_seconds)
+    def strike(
+        self, names: Sequence[str], rest_seconds: float = REST_SECONDS, until: float = math.inf
+    ) -> None:
+        """Let faults strike, none after *until* on the monotonic clock."""
+        self.struck += nemesis.strike(self.scene, names, rest_seconds, until)
 
     def go_on_until(self, cases: int) -> None:
         """Go on without faults until so many cases are accepted."""
@@ -80,7 +82,7 @@ class Epoch:
             self.crowd.per_second,
         )
         poison = {
-            service: before + self.scene.poison.get(service, 0)
+            service: before + self.scene.poison.get(service, [])
             for service, before in self._parked_before.items()
         }
         return check(

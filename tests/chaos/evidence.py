@@ -1,9 +1,10 @@
 """What all stores say after the storm: rows, history and waiting rooms."""
 
 import contextlib
+import hashlib
 import json
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +45,10 @@ class Movement:
 
 @dataclass
 class Evidence:
-    """Everything the checker looks at, of the cases that an epoch asked for."""
+    """Everything the checker looks at, of the cases that an epoch asked for.
+
+    *papers* are receipts by their id, with the case of each; *receipts* counts them by case.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -54,12 +58,13 @@ class Evidence:
     handled_at: dict[str, list[float]] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)
+    papers: dict[str, str] = field(default_factory=dict)
     receipts: dict[str, int] = field(default_factory=dict)
     events_of: dict[tuple[str, str], int] = field(default_factory=dict)
     audits: dict[tuple[str, str], int] = field(default_factory=dict)
     movements: dict[str, list[Movement]] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
-    parked: dict[str, int] = field(default_factory=dict)
+    parked: dict[str, list[str]] = field(default_factory=dict)
     outbox: dict[str, int] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
 
@@ -89,9 +94,10 @@ def gather(place: Place, since: datetime) -> Evidence:
         )
     )
     found.contacts = {row[0] for row in ask("notify", "SELECT contact_id::text FROM contact")}
-    found.receipts = _pairs(
-        ask("files", "SELECT case_id::text, count(*) FROM receipt WHERE case_id IS NOT NULL GROUP BY 1")
+    found.papers = dict(
+        ask("files", "SELECT receipt_id::text, case_id::text FROM receipt WHERE case_id IS NOT NULL")
     )
+    found.receipts = dict(Counter(found.papers.values()))
     for case_id, what, count in ask(
         "public", "SELECT case_id::text, what, count(*) FROM case_event GROUP BY 1, 2"
     ):
@@ -121,7 +127,7 @@ def _gather_files(found: Evidence, ask: "Asker") -> None:
 
 def _gather_mechanism(found: Evidence, ask: "Asker", since: datetime) -> None:
     for service in SERVICES:
-        found.parked[service] = ask(service, "SELECT count(*) FROM parked")[0][0]
+        found.parked[service] = identities_of_parked(ask, service)
         found.outbox[service] = ask(service, "SELECT count(*) FROM outbox")[0][0]
         found.held[service] = ask(service, "SELECT count(*) FROM held")[0][0]
     for service in CONSUMERS:
@@ -150,6 +156,17 @@ def _gather_history(found: Evidence, place: Place, since: datetime) -> None:
                     at,
                 )
             )
+
+
+def identities_of_parked(ask: "Asker", service: str) -> list[str]:
+    """What a service put aside: ids of events, and digests of messages that have none."""
+    asked = "SELECT coalesce(event_id::text, encode(sha256(body), 'hex')) FROM parked"
+    return [identity for (identity,) in ask(service, asked)]
+
+
+def identity_of(body: bytes) -> str:
+    """As what a message without an id is known when it is parked."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def read_history(place: Place, since: datetime) -> Iterator[tuple[float, bytes]]:

@@ -1,25 +1,30 @@
-"""What can break. Each fault is applied, holds for a while, and is healed."""
+"""What can break, by family. Each fault is applied, holds for a while, and is healed."""
 
 import contextlib
-import json
 import os
 import signal
-import threading
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Sequence
+from itertools import chain
 
-import pika
 import psycopg2
 from psycopg2 import sql
 
-from kernel.events import CONTENT_TYPE
-from kernel.topology import SHARED, queue_name
-from tests.chaos.evidence import Asker, read_history
+from tests.chaos.crashes import crash
+from tests.chaos.evidence import Asker
+from tests.chaos.lanes import move_and_return, split_lane
 from tests.chaos.machine import MACHINE_FAULTS
-from tests.chaos.scene import Fault, Scene, as_superuser, broker_tool, channel_of, pause
+from tests.chaos.messages import (
+    POISON,
+    delete_binding,
+    delete_queue,
+    memory_alarm,
+    repeat_old_events,
+    sow_poison,
+    turn_subjects_round,
+)
+from tests.chaos.scene import Fault, Scene, UnstruckError, as_superuser, pause
 
-LONG_AGO = timedelta(minutes=2)
-POISON = (b"{not json", b"\xff\xfe\x00", b'{"type": "in.karyasetu.public.case-registered.v9"}', b"[]")
+Family = dict[str, Fault]
 
 
 def kill(name: str) -> Fault:
@@ -56,31 +61,33 @@ def stop_and_kill(name: str, seconds: float = 2) -> Fault:
 
 
 def kill_member(name: str) -> Fault:
-    """Kill -9 of one child of a process: an nginx worker, a PostgreSQL backend."""
+    """Kill -9 of one child of a process: an nginx worker."""
 
     def apply(scene: Scene) -> None:
-        children = scene.place.pids(name)[1:]
-        if children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(scene.random.choice(children), signal.SIGKILL)
+        _kill_one_of(scene, scene.place.pids(name)[1:])
         pause(2)
 
     return apply
 
 
 def kill_backend(service: str) -> Fault:
-    """Kill -9 of one backend of a service: the whole server recovers."""
+    """Kill -9 of one PostgreSQL backend of a service: the whole server recovers."""
 
     def apply(scene: Scene) -> None:
         rows = Asker(scene.place)(
             "postgres", "SELECT pid FROM pg_stat_activity WHERE datname = %s", (service,)
         )
-        if rows:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(scene.random.choice(rows)[0], signal.SIGKILL)
+        _kill_one_of(scene, [pid for (pid,) in rows])
         pause(3)
 
     return apply
+
+
+def _kill_one_of(scene: Scene, pids: Sequence[int]) -> None:
+    if not pids:
+        raise UnstruckError("there was nobody to kill")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(scene.random.choice(pids), signal.SIGKILL)
 
 
 def terminate_storm(service: str) -> Fault:
@@ -129,69 +136,6 @@ def idle_holder(service: str, table: str) -> Fault:
     return apply
 
 
-def delete_queue(service: str, lane: str) -> Fault:
-    """An operator's slip: a queue is gone with what was in it."""
-
-    def apply(scene: Scene) -> None:
-        with channel_of(scene) as channel:
-            channel.queue_delete(queue_name(service, lane))
-        pause(3)
-
-    return apply
-
-
-def delete_binding(service: str, key: str) -> Fault:
-    """An operator's slip: events of a kind reach a service no more, until its worker declares them again."""
-
-    def apply(scene: Scene) -> None:
-        with channel_of(scene) as channel:
-            channel.exchange_unbind(f"{service}.in", "events", key)
-        pause(3)
-
-    return apply
-
-
-def memory_alarm(scene: Scene) -> None:
-    """The broker takes nothing for a while."""
-    broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "1MB")
-    pause(5)
-    broker_tool(scene, "set_vm_memory_high_watermark", "absolute", "800MB")
-
-
-def sow_poison(service: str) -> Fault:
-    """Messages that nobody can handle, in front of everything else."""
-
-    def apply(scene: Scene) -> None:
-        with channel_of(scene) as channel:
-            for body in POISON:
-                marked = body + str(scene.random.random()).encode()
-                properties = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2)
-                channel.basic_publish("", queue_name(service, SHARED), marked, properties)
-                scene.poison[service] = scene.poison.get(service, 0) + 1
-        pause(1)
-
-    return apply
-
-
-def repeat_old_events(service: str, kind: str) -> Fault:
-    """The broker hands out once more what was handled long ago, the newest first."""
-
-    def apply(scene: Scene) -> None:
-        since = datetime.now(UTC) - LONG_AGO
-        old = [body for _, body in read_history(scene.place, since) if kind in json.loads(body)["type"]][
-            -300:
-        ]
-        with channel_of(scene) as channel:
-            for body in reversed(old):
-                properties = pika.BasicProperties(
-                    content_type=CONTENT_TYPE, delivery_mode=2, message_id=json.loads(body)["id"]
-                )
-                channel.basic_publish("", queue_name(service, SHARED), body, properties)
-        pause(1)
-
-    return apply
-
-
 def cable(seconds: float = 3, **broken: object) -> Fault:
     """The line between citizens and gateway."""
 
@@ -204,97 +148,126 @@ def cable(seconds: float = 3, **broken: object) -> Fault:
     return apply
 
 
-def move_lane(departments: str, lane: str) -> Fault:
-    """Not a fault: an operator moves departments to another lane while everything goes on."""
-
-    def apply(scene: Scene) -> None:
-        scene.place.lanes("notify", "move", "notify", departments, lane)
-
-    return apply
+def _kills(*names: str) -> Family:
+    return {f"kill {name}": kill(name) for name in names}
 
 
-def split_lane(service: str, lane: str, parts: int, killed: str = "") -> Fault:
-    """An operator spreads a lane over several workers and puts it together again; one may be killed on the way.
-
-    A command whose worker was killed is given again, as its refusal says.
-    """
-
-    def apply(scene: Scene) -> None:
-        killing = threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL))
-        if killed:
-            killing.start()
-        for number in (parts, 1):
-            try:
-                scene.place.lanes(service, "split", service, lane, str(number))
-            except RuntimeError:
-                if not killed:
-                    raise
-                scene.place.lanes(service, "split", service, lane, str(number))
-            pause(3)
-
-    return apply
+def _crashes(name: str, *points: str, most: int = 20, brought: Fault | None = None) -> Family:
+    return {f"crash {name} at {point}": crash(name, point, most, brought) for point in points}
 
 
-def crash(name: str, point: str) -> Fault:
-    """The process ends at a named place of the kernel, three times in a row."""
-
-    def apply(scene: Scene) -> None:
-        scene.place.change(scene.place.mutant, {name: f"{point}@{scene.random.randrange(2, 20)}"})
-        pause(3)
-        scene.place.change(scene.place.mutant)
-
-    return apply
-
-
-PUBLIC_REGISTERED = "public.case-registered.v1.#"
-FAULTS: dict[str, Fault] = {
-    **{f"kill {name}": kill(name) for name in ("public-api", "public-relay", "public-worker")},
-    **{f"kill {name}": kill(name) for name in ("notify-worker", "notify-worker-revenue", "notify-relay")},
-    **{f"kill {name}": kill(name) for name in ("notify-sender", "files-worker", "files-worker-revenue")},
-    **{f"kill {name}": kill(name) for name in ("files-relay", "files-api-vpn", "auth-api", "auth-relay")},
-    **{f"kill {name}": kill(name) for name in ("auth-worker", "wfh-api", "wfh-relay", "wfh-worker")},
-    "kill postgres": kill("postgres"),
-    "kill rabbitmq": kill("rabbitmq"),
-    "stop rabbitmq and kill it": stop_and_kill("rabbitmq"),
-    "kill gateway": kill("gateway"),
-    "kill a gateway worker": kill_member("gateway"),
-    "kill a backend": kill_backend("public"),
-    "stop public-relay": stop("public-relay"),
-    "stop notify-worker-revenue": stop("notify-worker-revenue"),
-    "stop public-api": stop("public-api", 3),
-    "end connections of public": terminate_storm("public"),
-    "end connections of notify": terminate_storm("notify"),
-    "no connections for public": no_more_connections("public"),
-    "idle holder of the outbox": idle_holder("public", "outbox"),
-    "idle holder of messages": idle_holder("notify", "message"),
-    "delete notify's revenue queue": delete_queue("notify", "revenue"),
-    "delete files' revenue queue": delete_queue("files", "revenue"),
-    "delete notify's binding": delete_binding("notify", PUBLIC_REGISTERED),
-    "memory alarm": memory_alarm,
-    "poison for notify": sow_poison("notify"),
-    "poison for files": sow_poison("files"),
-    "old events for notify": repeat_old_events("notify", "public.case-registered"),
-    "old events for files": repeat_old_events("files", "public.case-referred"),
-    "old events for public": repeat_old_events("public", "files.receipt-diarised"),
-    "cut answers": cable(cut_after=20),
-    "cut answers to nothing": cable(cut_after=0),
-    "slow answers": cable(delay=0.4),
-    "sliced answers": cable(slice_bytes=7),
-    "stalled line": cable(stalled=True),
-    "move LAND to the shared lane": move_lane("LAND", "shared"),
-    "move LAND back": move_lane("LAND", "revenue"),
-    "split notify's revenue lane": split_lane("notify", "revenue", 2),
-    "split files' revenue lane and kill its worker": split_lane(
-        "files", "revenue", 3, "files-worker-revenue"
+_RELAY_POINTS = [
+    f"relay:{when}-{what}" for what in ("publish", "confirm", "delete") for when in ("before", "after")
+]
+_COMMIT_POINTS = ("database:before-commit", "database:after-commit")
+_MOVE_POINTS = ("after-gate", "before-bind", "after-bind", "before-fence", "after-fence")
+_REVENUE_WORKER = "notify-worker-revenue"
+# One of each strikes in every storm that has room for all.
+FAMILIES: dict[str, Family] = {
+    "api": _kills(
+        *("public-api", "notify-api", "auth-api", "wfh-api"),
+        *("files-api-internet", "files-api-vpn", "files-api-lan"),
     ),
-    "crash after publish": crash("public-relay", "relay:after-publish"),
-    "crash before delete": crash("public-relay", "relay:before-delete"),
-    "crash before commit": crash("notify-worker-revenue", "database:before-commit"),
-    "crash after commit": crash("notify-worker-revenue", "database:after-commit"),
+    "worker": _kills(
+        *("public-worker", "notify-worker", _REVENUE_WORKER, "files-worker", "files-worker-revenue"),
+        *("auth-worker", "wfh-worker"),
+    ),
+    "relay": _kills("public-relay", "notify-relay", "files-relay", "auth-relay", "wfh-relay"),
+    "what speaks to the outside": _kills("notify-sender", "auth-sender", "notify-live", "mailbox", "smsc"),
+    "gateway": _kills("gateway", "gateway-counter", "gateway-keeper"),
+    "gateway worker": {"kill a gateway worker": kill_member("gateway")},
+    "postmaster": _kills("postgres"),
+    "backend": {"kill a backend": kill_backend("public")},
+    "broker": {**_kills("rabbitmq"), "stop rabbitmq and kill it": stop_and_kill("rabbitmq")},
+    "standstill": {
+        "stop public-relay": stop("public-relay"),
+        "stop notify-worker-revenue": stop(_REVENUE_WORKER),
+        "stop public-api": stop("public-api", 3),
+    },
+    "ended connections": {
+        "end connections of public": terminate_storm("public"),
+        "end connections of notify": terminate_storm("notify"),
+    },
+    "no connections": {"no connections for public": no_more_connections("public")},
+    "idle holder": {
+        "idle holder of the outbox": idle_holder("public", "outbox"),
+        "idle holder of messages": idle_holder("notify", "message"),
+    },
+    "memory alarm": {"memory alarm": memory_alarm},
+    "lost queue": {
+        "delete notify's revenue queue": delete_queue("notify", "revenue"),
+        "delete files' revenue queue": delete_queue("files", "revenue"),
+    },
+    "lost binding": {"delete notify's binding": delete_binding("notify", "public.case-registered.v1.#")},
+    "poison": {"poison for notify": sow_poison("notify"), "poison for files": sow_poison("files")},
+    "duplicates": {
+        "old events for notify": repeat_old_events("notify", "public.case-registered"),
+        "old events for files": repeat_old_events("files", "public.case-referred"),
+        "old events for public": repeat_old_events("public", "files.receipt-diarised"),
+    },
+    "reordering": {
+        "cases turned round for notify": turn_subjects_round(
+            "notify", "public.case-registered", "public.case-transferred"
+        ),
+        "files turned round for notify": turn_subjects_round("notify", "files.file-forwarded"),
+    },
+    "latency": {"slow answers": cable(delay=0.4)},
+    "reset": {"reset answers": cable(reset=True)},
+    "slices": {"sliced answers": cable(slice_bytes=7)},
+    "stall": {"stalled line": cable(stalled=True)},
+    "cut": {
+        "cut answers": cable(cut_after=20),
+        "cut answers late": cable(cut_after=300),
+        "cut answers to nothing": cable(cut_after=0),
+    },
+    "crash point": {
+        **_crashes("public-relay", *_RELAY_POINTS),
+        **_crashes("public-api", *_COMMIT_POINTS),
+        # A case is referred now and then only, and each time its papers are written.
+        **_crashes("public-api", "blob:before-write", "blob:after-write", most=2),
+        **_crashes(_REVENUE_WORKER, *_COMMIT_POINTS),
+        **_crashes(_REVENUE_WORKER, "worker:before-acknowledge", "worker:after-acknowledge"),
+        **_crashes(
+            _REVENUE_WORKER,
+            *("inbox:before-suspect", "inbox:after-suspect"),
+            most=1,
+            brought=stop_and_kill(_REVENUE_WORKER),
+        ),
+        **_crashes(
+            "notify-worker",
+            *("inbox:before-park", "inbox:after-park"),
+            most=len(POISON),
+            brought=sow_poison("notify"),
+        ),
+        **{
+            f"crash a move of LAND at move:{point}": move_and_return("LAND", f"move:{point}")
+            for point in _MOVE_POINTS
+        },
+    },
+    "lane move": {
+        f"move {department} to the shared lane and back": move_and_return(department)
+        for department in ("LAND", "REHAB")
+    },
+    "lane split": {
+        "split notify's revenue lane": split_lane("notify", 2),
+        "split files' revenue lane and kill its worker": split_lane("files", 3, "files-worker-revenue"),
+        **{
+            f"split notify's revenue lane and crash at move:{point}": split_lane(
+                "notify", 2, crash_at=f"move:{point}"
+            )
+            for point in ("before-gather", "after-gather")
+        },
+    },
 }
+# Half a minute each: where there is no room for all faults, such a family strikes once only.
+LONG_FAMILIES = ("lane split",)
 
 
-def faults_for(abilities: Collection[str]) -> dict[str, Fault]:
-    """By name, what can break where the machine gives these abilities."""
-    more = (MACHINE_FAULTS[ability] for ability in sorted(abilities))
-    return FAULTS | {name: fault for each in more for name, fault in each.items()}
+def families_for(abilities: Collection[str]) -> dict[str, Family]:
+    """Everything that can break where the machine gives these abilities."""
+    return FAMILIES | {ability: MACHINE_FAULTS[ability] for ability in sorted(abilities)}
+
+
+def faults_for(abilities: Collection[str]) -> Family:
+    """The same by name alone."""
+    return dict(chain.from_iterable(family.items() for family in families_for(abilities).values()))

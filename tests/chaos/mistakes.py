@@ -8,6 +8,8 @@ KINDS = {
     "ignored-confirm": "relay",
     "two-relays": "relay",
 }
+# How soon a mistake must be found: by its stored seed, and by any.
+STORED_SECONDS, RANDOM_SECONDS = 60.0, 600.0
 # The seed and the faults. Without any mistake (the control) the same faults must break no promise.
 STORED = {
     "": (1, ("kill notify-worker-revenue", "slow answers")),

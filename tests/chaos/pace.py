@@ -8,10 +8,10 @@ SHARE = 0.95
 WINDOW_SECONDS, STEP_SECONDS = 2.0, 0.25
 
 
-def steady_from(moments: Sequence[float], began: float, until: float, per_second: float) -> float:
+def steady_from(moments: Sequence[float], began: float, until: float, per_second: float) -> float | None:
     """The beginning of the first window after the last one that brought too little; *moments* are sorted.
 
-    Only windows between *began* and *until* are looked at. *until* when the last of them brought too little.
+    Only windows between *began* and *until* are looked at. None when no such window was seen among them.
     """
     wanted = per_second * WINDOW_SECONDS * SHARE
     at, steady = began, began
@@ -20,4 +20,4 @@ def steady_from(moments: Sequence[float], began: float, until: float, per_second
         if brought < wanted:
             steady = at + STEP_SECONDS
         at += STEP_SECONDS
-    return until if steady > began and steady + WINDOW_SECONDS > until else steady
+    return steady if steady + WINDOW_SECONDS <= until else None

@@ -30,6 +30,8 @@ from tests.chaos.mistakes import KINDS
 from tests.chaos.network import Network, NoNetworkError
 
 WELL_SECONDS = 60
+# With what a crash point of the kernel ends its process.
+CRASHED = 70
 NO_BROKER = (pika.exceptions.AMQPError, OSError)
 # Workers look for lost bindings and events each half minute; who waits for it here would wait too long.
 SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SECONDS": "10"}
@@ -166,8 +168,9 @@ class Place(Installation):
         self.wait_until_well()
 
     def wait_until_well(self) -> None:
-        """Wait until every process answers again."""
-        self.supervisor.wait(self.processes(), WELL_SECONDS, lambda _name: None)
+        """Wait until every process answers again, but for one that is to crash."""
+        waiting = [process for process in self.processes() if process.name not in self.crash_at]
+        self.supervisor.wait(waiting, WELL_SECONDS, lambda _name: None)
         if self.cluster is not None:
             self.cluster.wait_until_whole()
 
@@ -195,14 +198,22 @@ class Place(Installation):
         """Wait until the supervisor has started a process anew."""
         wait_until(lambda: bool(set(self.pids(name)) - set(before)), WELL_SECONDS, name)
 
-    def lanes(self, service: str, *arguments: str) -> None:
-        """An operator's command about lanes; raises RuntimeError with what it said when it did not succeed."""
+    def supervisor_log(self) -> str:
+        """How processes began and ended."""
+        return (self.logs / "supervisor.log").read_text(encoding="utf-8", errors="replace")
+
+    def lanes(self, service: str, *arguments: str, crash_at: str = "") -> bool:
+        """An operator's command about lanes; whether it ended at the crash point it was given.
+
+        Raises RuntimeError with what it said when it did not succeed otherwise.
+        """
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "KS_DATABASE_URL": self.stack.dsn(service),
             "KS_AMQP_URL": self.amqp_url(),
             "KS_PUBLISHERS": ",".join(self.stack.dsn(publisher) for publisher in SERVICES),
+            "KS_CRASH_AT": crash_at,
         }
         argv = [sys.executable, "-m", "kernel.lanes", *arguments]
         self.broker().close()
@@ -211,8 +222,9 @@ class Place(Installation):
         else:
             done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
             code, said = done.returncode, done.stdout + done.stderr
-        if code:
+        if code and not (crash_at and code == CRASHED):
             raise RuntimeError(f"lanes {' '.join(arguments)} ended with {code}: {said[-2000:]}")
+        return code == CRASHED
 
     def _infrastructure(self) -> list[Process]:
         single = super()._infrastructure()

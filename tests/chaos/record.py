@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Act:
-    """One thing that a client wanted done, to a case or a file; *key* is its Idempotency-Key."""
+    """One thing that a client wanted done, to a case, a receipt or a file; *key* is its Idempotency-Key."""
 
     what: str
     key: str

@@ -41,20 +41,48 @@ class Outcome:
         self.struck, self.violations = epoch.struck, violations
         self.moments = list(epoch.record.moments())
 
-    def mistake(self, name: str, kinds: dict[str, int], seconds: float) -> None:
-        """Take in an epoch with a seeded mistake; the one without any is the control, in which nothing may be found."""
+    def mistake(self, name: str, kinds: dict[str, int], seconds: float, limit: float) -> None:
+        """Take in an epoch with a seeded mistake, which counts as caught within *limit* seconds only.
+
+        The one without any is the control, in which nothing may be found.
+        """
         if not name:
             self.control = kinds
             say(f"  no mistake at all: {'nothing found' if not kinds else f'FOUND {kinds}'}, {seconds:.0f} s")
             return
-        self.mutants[name] = {"caught": bool(kinds), "kinds": kinds, "seconds": round(seconds, 1)}
-        say(f"  {name:<22} {'caught' if kinds else 'NOT CAUGHT'} in {seconds:.0f} s: {kinds}")
+        caught = bool(kinds) and seconds <= limit
+        self.mutants[name] = {"caught": caught, "kinds": kinds, "seconds": round(seconds, 1)}
+        say(f"  {name:<22} {_verdict(self.mutants[name])} in {seconds:.0f} of {limit:.0f} s: {kinds}")
 
     @property
     def is_clean(self) -> bool:
-        """No broken promise, and no mistake that went unnoticed."""
-        found = self.violations or self.control
-        return not found and all(each["caught"] for each in self.mutants.values())
+        """No broken promise, no mistake that went unnoticed, and nothing that was asked for and not done."""
+        amiss = self.violations or self.control or self.lacking
+        return not amiss and all(each["caught"] for each in self.mutants.values())
+
+    @property
+    def fired(self) -> list[Struck]:
+        """The faults that struck."""
+        return [each for each in self.struck if each.fired]
+
+    @property
+    def recoveries(self) -> list[float]:
+        """How many seconds each fault was felt whose end was seen."""
+        return [each.seconds for each in self.fired if each.seconds is not None]
+
+    def counts(self) -> dict[str, int]:
+        """What the table and the page show."""
+        kinds = Counter(each.kind for each in self.violations)
+        return {
+            "accepted": self.accepted,
+            "unknown": self.unknown,
+            "faults": len(self.fired),
+            "faults that did not strike": len(self.struck) - len(self.fired),
+            **{kind: kinds[kind] for kind in KINDS},
+            f"pace back within {GOAL_SECONDS:.0f} s": sum(each <= GOAL_SECONDS for each in self.recoveries),
+            "pace back later": sum(each > GOAL_SECONDS for each in self.recoveries),
+            "pace not seen back before the next fault": len(self.fired) - len(self.recoveries),
+        }
 
     def figures(self) -> dict[str, Any]:
         """The content of build/chaos.json."""
@@ -66,9 +94,11 @@ class Outcome:
             "accepted": self.accepted,
             "unknown": self.unknown,
             "acts": self.acts,
-            "faults": len(self.struck),
+            "faults": len(self.fired),
+            "not_struck": [each.name for each in self.struck if not each.fired],
             **{kind: kinds.get(kind, 0) for kind in KINDS},
-            "recovery_seconds": [round(each.seconds, 2) for each in self.struck],
+            "recovery_seconds": self.recoveries,
+            "recovery_not_seen": len(self.fired) - len(self.recoveries),
             "mutants": {name: each["caught"] for name, each in self.mutants.items()},
             "mutants_found_by": self.mutants,
             "found_without_mutant": self.control,
@@ -83,13 +113,8 @@ def write(outcome: Outcome, folder: Path) -> None:
     (folder / "chaos.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (folder / "chaos.html").write_text(page(outcome), encoding="utf-8")
     say()
-    rows = [(name, figures[name]) for name in ("seed", "accepted", "unknown", "faults", *KINDS)]
-    slow = sum(each.seconds > GOAL_SECONDS for each in outcome.struck)
-    rows.append((f"faults that took longer than {GOAL_SECONDS:.0f} s", slow))
-    rows += [
-        (f"mistake {name}", "caught" if each["caught"] else "NOT CAUGHT")
-        for name, each in outcome.mutants.items()
-    ]
+    rows: list[tuple[str, object]] = [("seed", outcome.seed), *outcome.counts().items()]
+    rows += [(f"mistake {name}", _verdict(each)) for name, each in outcome.mutants.items()]
     table(("measure", "value"), rows)
     say("\nbuild/chaos.json, build/chaos.html")
 
@@ -97,21 +122,18 @@ def write(outcome: Outcome, folder: Path) -> None:
 def page(outcome: Outcome) -> str:
     """Figures and the time line of faults over throughput, as one HTML page without scripts."""
     rows = "".join(
-        f"<tr><td>{html.escape(each.name)}</td><td>{each.healed - each.began:.1f}</td><td>{each.seconds:.1f}</td>"
-        f"<td>{each.handled - each.began:.1f}</td></tr>"
+        f"<tr><td>{html.escape(each.name)}{'' if each.fired else ' (did not strike)'}</td>"
+        f"<td>{each.healed - each.began:.1f}</td>"
+        f"<td>{_shown(each.seconds)}</td><td>{_shown(each.handled_seconds)}</td></tr>"
         for each in outcome.struck
     )
     mutants = "".join(
-        f"<tr><td>{name}</td><td>{'caught' if each['caught'] else 'NOT CAUGHT'}</td>"
+        f"<tr><td>{name}</td><td>{_verdict(each)}</td>"
         f"<td>{html.escape(', '.join(f'{kind} {count}' for kind, count in each['kinds'].items()))}</td>"
         f"<td>{each['seconds']}</td></tr>"
         for name, each in outcome.mutants.items()
     )
-    figures = outcome.figures()
-    counts = "".join(
-        f"<tr><td>{name}</td><td>{figures[name]}</td></tr>"
-        for name in ("accepted", "unknown", "faults", *KINDS)
-    )
+    counts = "".join(f"<tr><td>{name}</td><td>{count}</td></tr>" for name, count in outcome.counts().items())
     lacking = "".join(
         f"<p>Not done: faults of {html.escape(ability)}, because {html.escape(reason)}.</p>"
         for ability, reason in outcome.lacking.items()
@@ -127,6 +149,14 @@ def page(outcome: Outcome) -> str:
         f"{rows}</table><table border=1><caption>Seeded mistakes</caption>"
         f"<tr><th>mistake</th><th>found</th><th>as</th><th>s</th></tr>{mutants}</table></html>\n"
     )
+
+
+def _shown(seconds: float | None) -> str:
+    return "not seen" if seconds is None else f"{seconds:.1f}"
+
+
+def _verdict(mistake: dict[str, Any]) -> str:
+    return "caught" if mistake["caught"] else "NOT CAUGHT"
 
 
 def timeline(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,14 +18,18 @@ from tests.chaos.place import Place
 pause = time.sleep
 
 
+class UnstruckError(Exception):
+    """Nothing broke: what a fault was to strike was not there, or a crash point was not passed in its time."""
+
+
 @dataclass
 class Scene:
-    """Where faults act, and what they left on purpose."""
+    """Where faults act, and the identities of what they left on purpose, by the service that must park it."""
 
     place: Place
     crowd: Crowd
     random: random.Random
-    poison: dict[str, int] = field(default_factory=dict)
+    poison: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 Fault = Callable[[Scene], None]

@@ -10,7 +10,7 @@ from deploy.local.installation import Installation
 from deploy.local.main_job.people import Officer
 from kernel import clock
 from tests.chaos.acting import act_until_told
-from tests.chaos.record import Record
+from tests.chaos.record import Outcome, Record
 
 FILES = "/api/files/v1"
 DESKS = ("REV-SO-1", "REV-DA-1")
@@ -52,7 +52,9 @@ class Section:
 
     def _put_up(self, officer: Officer, number: int) -> str:
         paper = {"subject": f"Paper {number}", "medium": "E", "to_post": self._posts[0]}
+        act = self.record.invoke("diarise", str(clock.new_id()))
         receipt = officer.post_json(f"{FILES}/receipts", paper)
+        self.record.end(act, Outcome.OK, receipt["receipt_id"])
         body = {"receipt_id": receipt["receipt_id"], "note": "प्रस्तुत।"}
         return str(officer.post_json(f"{FILES}/files", body)["file_id"])
 

@@ -1,10 +1,13 @@
 """The checker finds each kind of broken promise, and nothing where all were kept."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.chaos.checker import Window, check
+from deploy.events import listener
+from kernel.events import TYPE_PREFIX
+from tests.chaos.checker import LISTENS, Window, check
 from tests.chaos.evidence import Evidence, Happened, Movement
 from tests.chaos.record import Act, Outcome
 
@@ -34,12 +37,12 @@ def kept() -> Evidence:
         contacts={CONTACT},
         events_of={(CASE, "TRANSFERRED"): 1},
         audits={(CASE, "case.registered"): 1, (CASE, "case.transferred"): 1},
-        parked={"notify": 0},
+        parked={"notify": []},
         outbox={"public": 0},
     )
 
 
-def kinds(evidence: Evidence, asked: list[Act] | None = None, **given: object) -> list[str]:
+def kinds(evidence: Evidence, asked: list[Act] | None = None, **given: Any) -> list[str]:
     poison = given.get("poison", {})
     windows = given.get("windows", ())
     return sorted({each.kind for each in check(asked or acts(), evidence, poison, windows)})
@@ -49,7 +52,7 @@ def test_kept_promises_are_no_violation() -> None:
     assert kinds(kept()) == []
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "a case that was acknowledged is gone": ("lost", {"cases": {}, "answers": {}}),
     "a citizen was never told": ("lost", {"told": {}}),
     "a citizen was told twice": ("duplicated", {"told": {CASE: 2}}),
@@ -73,7 +76,7 @@ BROKEN = {
     ),
     "the history has a gap": ("misordered", {"history": [Happened(TRANSFER, TRANSFERRED, CASE, 2, 0, 11.0)]}),
     "an announcement was never published": ("lost", {"outbox": {"public": 3}}),
-    "something was parked that nobody sowed": ("parked", {"parked": {"notify": 1}}),
+    "something was parked that nobody sowed": ("parked", {"parked": {"notify": ["body-1"]}}),
     "somebody got a case that nobody asked for": (
         "phantom",
         {"cases": {CASE: {"contact": CONTACT, "at": 10.0}, "case-9": {"contact": CONTACT, "at": 12.0}}},
@@ -93,7 +96,25 @@ def test_a_broken_promise_is_found(what: str) -> None:
 
 
 def test_poison_that_vanished_is_found() -> None:
-    assert kinds(kept(), poison={"notify": 2}) == ["parked"]
+    assert kinds(kept(), poison={"notify": ["body-1", "body-2"]}) == ["parked"]
+
+
+def test_poison_that_was_parked_is_no_violation() -> None:
+    parked = replace(kept(), parked={"notify": ["body-2", "body-1"]})
+
+    assert kinds(parked, poison={"notify": ["body-1", "body-2"]}) == []
+
+
+def test_what_was_parked_instead_of_poison_is_found() -> None:
+    parked = replace(kept(), parked={"notify": ["body-1", BIRTH]})
+
+    assert kinds(parked, poison={"notify": ["body-1", "body-2"]}) == ["parked"]
+
+
+def test_poison_that_was_parked_twice_is_found() -> None:
+    parked = replace(kept(), parked={"notify": ["body-1", "body-1"]})
+
+    assert kinds(parked, poison={"notify": ["body-1"]}) == ["parked"]
 
 
 def test_while_a_relay_is_broken_an_event_may_be_published_twice() -> None:
@@ -105,7 +126,7 @@ def test_while_a_relay_is_broken_an_event_may_be_published_twice() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.OK])
 def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
     asked = [Act("file", KEY, 10.0, CASE if outcome is Outcome.OK else "", outcome)]
-    none = Evidence(parked={"notify": 0}, outbox={"public": 0}, handled=kept().handled)
+    none = Evidence(parked={"notify": []}, outbox={"public": 0}, handled=kept().handled)
     without_transfer = replace(
         kept(),
         history=kept().history[:1],
@@ -157,7 +178,7 @@ def test_of_two_desks_that_send_a_file_at_once_one_did() -> None:
     assert kinds(a_file_sent_once(), both_desks_sent_it()) == []
 
 
-AMISS = {
+AMISS: dict[str, tuple[str, dict[str, Any]]] = {
     "a desk sent what lay at another": (
         "holders",
         {
@@ -182,3 +203,56 @@ def test_a_file_that_went_amiss_is_found(what: str) -> None:
     kind, over = AMISS[what]
 
     assert kind in kinds(replace(a_file_sent_once(), **over), both_desks_sent_it())
+
+
+RECEIPT, DIARISED = "receipt-1", "event-4"
+
+
+def a_referred_case() -> Evidence:
+    receipt = Happened(DIARISED, "in.karyasetu.files.receipt-diarised.v1", RECEIPT, 1, 2, 12.0)
+    return replace(
+        kept(),
+        papers={RECEIPT: CASE},
+        history=[*kept().history, receipt],
+        copies=kept().copies | {DIARISED: [12.0]},
+        handled={"notify": [BIRTH, TRANSFER, DIARISED], "files": [], "public": [DIARISED]},
+    )
+
+
+def a_paper_put_up() -> tuple[list[Act], Evidence]:
+    return [*acts(), Act("diarise", "key-5", 9.0, RECEIPT, Outcome.OK)], replace(a_referred_case(), papers={})
+
+
+@pytest.mark.parametrize("deaf", ["notify", "public"])
+def test_a_receipt_of_which_a_service_never_heard_is_found(deaf: str) -> None:
+    asked, put_up = a_paper_put_up()
+    unheard = {service: [BIRTH, TRANSFER, DIARISED] for service in LISTENS} | {deaf: [BIRTH, TRANSFER]}
+
+    assert kinds(a_referred_case()) == kinds(put_up, asked) == []
+    assert kinds(replace(a_referred_case(), handled=unheard)) == ["lost"]
+    assert kinds(replace(put_up, handled=unheard), asked) == ["lost"]
+
+
+# What the acts of the storm (file, transfer, refer, diarise, open, forward) announce, but for what no history keeps.
+TOLD = {
+    *("public.case-registered", "public.case-transferred", "public.case-referred"),
+    *("files.receipt-diarised", "files.file-opened", "files.file-forwarded"),
+}
+
+
+@pytest.mark.parametrize("service", ["auth", "files", "wfh", "public", "notify"])
+def test_every_service_is_watched_that_listens_to_what_the_storm_tells(service: str) -> None:
+    heard = listener(service)
+    names = {event.name for event in (*heard.lane_events, *heard.directory_events)}
+
+    assert {f"{name}." for name in names & TOLD} == set(LISTENS.get(service, ()))
+
+
+def test_what_is_watched_is_known_by_the_types_of_events() -> None:
+    types = {event.type() for service in LISTENS for event in listener(service).lane_events}
+
+    assert all(
+        any(kind.startswith(TYPE_PREFIX + name) for kind in types)
+        for names in LISTENS.values()
+        for name in names
+    )

@@ -1,0 +1,59 @@
+"""Not faults: an operator moves departments and splits lanes while everything goes on, and may be cut short."""
+
+import signal
+import threading
+
+from tests.chaos.scene import Fault, Scene, UnstruckError, pause
+
+REVENUE = "revenue"
+
+
+def move_and_return(departments: str, crash_at: str = "") -> Fault:
+    """Departments go to notify's shared lane and back; a command that ended at *crash_at* is given again."""
+
+    def apply(scene: Scene) -> None:
+        away = ("move", "notify", departments, "shared")
+        crashed = bool(crash_at) and scene.place.lanes("notify", *away, crash_at=crash_at)
+        scene.place.lanes("notify", *away)
+        scene.place.lanes("notify", "move", "notify", departments, REVENUE)
+        _require_struck(crash_at, crashed=crashed)
+
+    return apply
+
+
+def split_lane(service: str, parts: int, killed: str = "", crash_at: str = "") -> Fault:
+    """The revenue lane is spread over several workers and put together again.
+
+    One of them may be killed on the way, and the command that puts it together may end at *crash_at*; it is then given
+    again, as its refusal says.
+    """
+
+    def apply(scene: Scene) -> None:
+        if killed:
+            threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL)).start()
+        _split(scene, service, parts, again=bool(killed))
+        pause(3)
+        crashed = bool(crash_at) and scene.place.lanes(service, *_command(service, 1), crash_at=crash_at)
+        _split(scene, service, 1, again=bool(killed))
+        pause(3)
+        _require_struck(crash_at, crashed=crashed)
+
+    return apply
+
+
+def _split(scene: Scene, service: str, parts: int, *, again: bool) -> None:
+    try:
+        scene.place.lanes(service, *_command(service, parts))
+    except RuntimeError:
+        if not again:
+            raise
+        scene.place.lanes(service, *_command(service, parts))
+
+
+def _command(service: str, parts: int) -> tuple[str, ...]:
+    return ("split", service, REVENUE, str(parts))
+
+
+def _require_struck(crash_at: str, *, crashed: bool) -> None:
+    if crash_at and not crashed:
+        raise UnstruckError(f"the command did not come to {crash_at}")
