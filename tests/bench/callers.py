@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Answers:
-    """What came back: waiting times in ms, and what was not the *wanted* status with the time until it was refused."""
+    """What came back: waiting times in ms, and what was not the *wanted* status with the time until it was refused.
+
+    `each` holds every answer: the instant (monotonic) at which its request should have left, its waiting, its status.
+    """
 
     waited: list[float] = field(default_factory=list)
     refused: list[tuple[int, bytes]] = field(default_factory=list)
     turned: list[float] = field(default_factory=list)
     bodies: list[tuple[float, bytes]] = field(default_factory=list)
+    each: list[tuple[float, float, int]] = field(default_factory=list)
+    busy_without_hint: int = 0  # Answers 503 that do not say when to come back.
+    began: float = 0.0
     seconds: float = 0.0
     wanted: int = 201
 
@@ -29,9 +35,13 @@ class Answers:
         if other:
             raise RuntimeError(f"{len(other)} were refused, the first: {other[0]}")
 
-    def note(self, since: float, status: int, body: bytes, *, keep: float | None = None) -> None:
-        """One answer to a request that should have left at *since* (monotonic)."""
+    def note(
+        self, since: float, status: int, body: bytes, names: tuple[bytes, ...], *, keep: float | None = None
+    ) -> None:
+        """One answer, with the *names* of its headers, to a request that should have left at *since* (monotonic)."""
         waited = (time.monotonic() - since) * 1000
+        self.each.append((since, waited, status))
+        self.busy_without_hint += status == 503 and b"retry-after" not in names
         if status != self.wanted:
             self.refused.append((status, body))
             self.turned.append(waited)
@@ -101,7 +111,7 @@ async def _saturate(
         while time.monotonic() - began < seconds:
             since = time.monotonic()
             status, body = await line.ask(next(requests))
-            answers.note(since, status, body, keep=since + offset if keep else None)
+            answers.note(since, status, body, line.names, keep=since + offset if keep else None)
         line.close()
 
     await asyncio.gather(*(client() for _ in range(connections)))
@@ -117,24 +127,42 @@ def offer(
     *,
     keep: bool = False,
     wanted: int = 201,
+    enough: Callable[[Answers], bool] | None = None,
 ) -> Answers:
-    """Requests leave at their instants, whatever became of those before; waiting counts from the instant."""
-    return asyncio.run(_offer(port, requests, per_second, seconds, keep=keep, wanted=wanted))
+    """Requests leave at their instants, whatever became of those before; waiting counts from the instant.
+
+    Once a second the offer ends early if what came back so far is *enough*.
+    """
+    answers = Answers(wanted=wanted)
+    beats = range(int(per_second * seconds))
+    asyncio.run(_offer(answers, port, requests, beats, per_second, keep=keep, enough=enough))
+    return answers
 
 
 async def _offer(
-    port: int, requests: Iterator[bytes], per_second: float, seconds: float, *, keep: bool, wanted: int
-) -> Answers:
-    answers, idle, running = Answers(wanted=wanted), [], set()
-    began, offset = time.monotonic(), time.time() - time.monotonic()
+    answers: Answers,
+    port: int,
+    requests: Iterator[bytes],
+    beats: range,
+    per_second: float,
+    *,
+    keep: bool,
+    enough: Callable[[Answers], bool] | None,
+) -> None:
+    idle: list[Line] = []
+    running: set[asyncio.Future[None]] = set()
+    answers.began = began = time.monotonic()
+    offset = time.time() - began
 
     async def one(intended: float, request: bytes) -> None:
         line = idle.pop() if idle else Line(port)
         status, body = await line.ask(request)
-        answers.note(intended, status, body, keep=intended + offset if keep else None)
+        answers.note(intended, status, body, line.names, keep=intended + offset if keep else None)
         idle.append(line)
 
-    for number in range(int(per_second * seconds)):
+    for number in beats:
+        if enough and number % max(1, round(per_second)) == 0 and enough(answers):
+            break
         intended = began + number / per_second
         await asyncio.sleep(max(0.0, intended - time.monotonic()))
         task = asyncio.ensure_future(one(intended, next(requests)))
@@ -144,7 +172,6 @@ async def _offer(
     answers.seconds = time.monotonic() - began
     for line in idle:
         line.close()
-    return answers
 
 
 def wait_for(port: int, request: Callable[[], bytes], seconds: float, wanted: int = 201) -> None:

@@ -14,11 +14,11 @@ from tests.bench.programs import cpu_ms, foreign, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Goal, Table, at_least
 
-# What one process can handle within the window, in bulk or one after the other, with room to spare.
-EVENTS = {"consume bulk": 48_000, "consume single": 20_000}
+# What one process can handle within the window, with room to spare: ours in bulk, ours one by one, the others.
+BULK_EVENTS, SINGLE_EVENTS, THEIR_EVENTS = 28_000, 12_000, 8_000
 ROUNDS = 2
 WARM_UP = 1_000  # Connections, caches and prefetch windows are filled by then.
-WINDOW_SECONDS = 4.0
+WINDOW_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
 
 COLUMNS = """
@@ -30,11 +30,12 @@ COLUMNS = """
 
 @dataclass(frozen=True, eq=False)
 class Consumer:
-    """A contestant: how it is written to, and how it is started."""
+    """A contestant: how it is written to, how many events lie there, and how it is started."""
 
     measure: str
     name: str
     post: Post
+    events: int
     argv: tuple[str, ...] = ()
     how: str = ""
     goal: Goal | None = None
@@ -48,13 +49,13 @@ class Consumer:
         return self.name == OURS
 
 
-def ours(how: str, goal: float) -> Consumer:
+def ours(how: str, events: int, goal: float) -> Consumer:
     lane = Post("notify.lane.shared", mailbag.cloudevent, "", "", {})
-    return Consumer(f"consume {how}", OURS, lane, how=how, goal=at_least(goal))
+    return Consumer(f"consume {how}", OURS, lane, events, how=how, goal=at_least(goal))
 
 
 def contestant(name: str, post: Post, *argv: str) -> Consumer:
-    return Consumer("consume single", name, post, argv)
+    return Consumer("consume single", name, post, THEIR_EVENTS, argv)
 
 
 NAMEKO = Post(
@@ -66,8 +67,8 @@ NAMEKO = Post(
 )
 DEAD_LETTERS = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": "bench_dramatiq.XQ"}
 CONSUMERS = (
-    ours("bulk", 8_000),
-    ours("single", 4_000),
+    ours("bulk", BULK_EVENTS, 8_000),
+    ours("single", SINGLE_EVENTS, 4_000),
     contestant("nameko", NAMEKO, "python", "-m", "nameko_app"),
     contestant("FastStream", Post("bench_faststream", mailbag.plain), "python", "-m", "faststream_app"),
     contestant(
@@ -89,7 +90,7 @@ def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
     figures: dict[Consumer, list[tuple[float, float, float]]] = {consumer: [] for consumer in CONSUMERS}
     for _ in range(rounds):
         for consumer in CONSUMERS:
-            figures[consumer].append(one_round(site, consumer, EVENTS[consumer.measure]))
+            figures[consumer].append(one_round(site, consumer))
     for consumer, rounds_of_it in figures.items():
         names = (consumer.measure, consumer.name)
         rates, costs, databases = zip(*rounds_of_it, strict=True)
@@ -103,14 +104,14 @@ def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
     )
 
 
-def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float, float]:
+def one_round(site: Site, consumer: Consumer) -> tuple[float, float, float]:
     """Events a second, and CPU-ms per event of one contestant and of the database, after its warm-up."""
     make_table(site, consumer.table)
     declare_queue(site, consumer)
     site.purge(consumer.post.queue)
-    mailbag.fill(site, consumer.post, events)
+    mailbag.fill(site, consumer.post, consumer.events)
     with started(command(site, consumer)) as child:
-        samples = list(watch(site, consumer, child, events))
+        samples = list(watch(site, consumer, child))
     site.purge(consumer.post.queue)
     (done, spent, database), (more, spent_later, database_later) = samples[0], samples[-1]
     events = more - done
@@ -121,7 +122,7 @@ def one_round(site: Site, consumer: Consumer, events: int) -> tuple[float, float
     )
 
 
-def watch(site: Site, consumer: Consumer, child, events: int) -> Iterator[tuple[int, float, float]]:
+def watch(site: Site, consumer: Consumer, child) -> Iterator[tuple[int, float, float]]:
     """(events done, CPU-ms spent, CPU-ms of the database), from the warm-up's end until the queue is empty or the window is over."""
     began, give_up = None, time.monotonic() + PATIENCE_SECONDS
     database = site.stack.postgres.child()
@@ -131,7 +132,7 @@ def watch(site: Site, consumer: Consumer, child, events: int) -> Iterator[tuple[
             began = time.monotonic()
         if began is not None:
             yield done, spent, cpu_ms(database)
-            if done >= events or time.monotonic() - began > WINDOW_SECONDS:
+            if done >= consumer.events or time.monotonic() - began > WINDOW_SECONDS:
                 return
         elif time.monotonic() > give_up:
             raise RuntimeError(f"{consumer.name} did not begin:\n{child.tail(30)}")

@@ -21,7 +21,7 @@ from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_most
 
 SERVICES = ("auth", "files", "wfh", "public", "notify")
-CHANGES, CUTS = 100, 50
+CHANGES, CUTS = 50, 30
 EVERY_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
 SAID = "SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin))::float FROM area WHERE code = %s AND name_en = %s"

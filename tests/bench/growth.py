@@ -11,9 +11,10 @@ from services.public.domain.papers import LARGEST_PAPER_MB
 from tests.bench import callers, lifecycle, plot, town
 from tests.bench.feeder import middle_and_worst
 from tests.bench.programs import cpu_ms, process, require_running, started
+from tests.bench.rivals import CONTESTANTS, Contestant
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table
-from tests.bench.whole import CONNECTIONS, CONTESTANTS, Contestant, settle, working
+from tests.bench.whole import CONNECTIONS, settle, working
 
 STORED = (0, 10_000, 50_000, 100_000)
 LONG_STORED = (*STORED, 300_000)
@@ -104,9 +105,6 @@ def over_stored(site: Site, seconds: float, sizes: tuple[int, ...]) -> list[Poin
     with opened(site, ALONE, seconds) as way:
         for size in sizes:
             lifecycle.fill(site, size)
-            # What the filling left to be written would be counted to the cases.
-            with site.stack.postgres.connection() as connection, connection.cursor() as cursor:
-                cursor.execute("CHECKPOINT")
             points.append(way.point(size, town.grievances()))
     return points
 
@@ -137,13 +135,12 @@ def opened(
 ) -> Iterator[Way]:
     """Everything as deployed and warm, the gateway too, with all departments; nothing older is stored."""
     begin_anew(site)
-    servers = {"postgres": site.stack.postgres.child(), "rabbitmq": site.stack.rabbitmq.children()[1]}
     with (
         started(process(site, "gateway").command) as gateway,
-        working(site, contestant) as (children, port),
+        working(site, contestant) as work,
     ):
-        everything = {**children, "gateway": gateway, **servers}
-        way = Way(site, contestant, everything, port, seconds)
+        everything = {**work.children, "gateway": gateway, **site.servers()}
+        way = Way(site, contestant, everything, work.port, seconds)
         way.offer(town.grievances(keys), BEGINNING_SECONDS)
         yield way
 

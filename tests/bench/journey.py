@@ -5,7 +5,8 @@ import json
 import time
 from collections.abc import Iterator
 
-from deploy.local.programs import Child
+from deploy.local.programs import Child, wait_until
+from kernel.topology import SHARED, queue_name
 from tests.bench import accept, callers, town
 from tests.bench.feeder import middle_and_worst
 from tests.bench.programs import cpu_ms, process, require_running, started
@@ -14,9 +15,10 @@ from tests.bench.table import OURS, Table, at_most
 
 PER_SECOND = 100
 SECONDS = 60.0
-WARM_UP_SECONDS = 8.0
+WARM_UP_SECONDS = 4.0
 PATIENCE_SECONDS = 30.0
 PROCESSES = ("gateway", "public-relay", "notify-worker", "notify-worker-revenue")
+QUEUES = (queue_name("notify", SHARED), queue_name("notify", "revenue"))
 
 # The instant at which a transaction became durable is known for the rows it wrote.
 WATCH = """
@@ -56,13 +58,13 @@ def measure(site: Site, table: Table, seconds: float = SECONDS) -> None:
 def everything(site: Site) -> Iterator[tuple[dict[str, Child], int]]:
     """Gateway, api, relay and workers; the workers first, so that nothing is said to nobody."""
     with contextlib.ExitStack() as running:
-        children = {}
-        for name in reversed(PROCESSES):
-            children[name] = running.enter_context(started(process(site, name).command))
-            time.sleep(1)
+        children = {
+            name: running.enter_context(started(process(site, name).command)) for name in reversed(PROCESSES)
+        }
+        for queue in QUEUES:
+            wait_until(lambda queue=queue: site.consumers(queue) > 0, 30, f"a consumer of {queue}")
         api, port = running.enter_context(accept.answering(site, process(site, "public-api").command))
-        servers = {"postgres": site.stack.postgres.child(), "rabbitmq": site.stack.rabbitmq.children()[1]}
-        yield children | {"public-api": api} | servers, port
+        yield children | {"public-api": api} | site.servers(), port
 
 
 def wait_for_all(site: Site, filed: callers.Answers) -> dict[str, float]:

@@ -53,6 +53,11 @@ def memory_mb(*children: Child) -> float:
     return sum(_tree_kb(pid) for child in children if (pid := child.pid())) / 1024
 
 
+def open_files(*children: Child) -> int:
+    """How many files and sockets these programs and all they started hold open."""
+    return sum(_tree_files(pid) for child in children if (pid := child.pid()))
+
+
 def family(pid: int) -> list[int]:
     """A process and all that it and its threads have started, and those again."""
     young: list[int] = []
@@ -72,6 +77,17 @@ def _kb(pid: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+
+
+def _tree_files(pid: int) -> int:
+    return sum(_files(each) for each in family(pid))
+
+
+def _files(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def _tree_ticks(pid: int) -> int:

@@ -17,7 +17,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from deploy.local.installation import Installation, here
-from deploy.local.programs import ROOT, make_directory
+from deploy.local.programs import ROOT, Child, make_directory
 from kernel.edge.worker.inflow import declare
 from kernel.edge.worker.wire import connect as connect_broker
 from kernel.migrate import migrate
@@ -44,6 +44,10 @@ class Site:
     def broker(self) -> amqp.Connection:
         """The operator's connection to the broker."""
         return connect_broker(self.stack.amqp_url())
+
+    def servers(self) -> dict[str, Child]:
+        """Database and broker, which work for everybody."""
+        return {"postgres": self.stack.postgres.child(), "rabbitmq": self.stack.rabbitmq.children()[1]}
 
     def channel(self) -> amqp.Channel:
         """A fresh channel; the connection before it may have been closed for its silence."""

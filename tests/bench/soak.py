@@ -1,93 +1,111 @@
 """An hour at half load: whether anything grows that should not."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from deploy.local.programs import Child
 from tests.bench import callers, town
 from tests.bench.feeder import percentile
-from tests.bench.programs import memory_mb, process, require_running, started
+from tests.bench.programs import memory_mb, open_files, process, require_running, started
+from tests.bench.rivals import CONTESTANTS
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_most
-from tests.bench.whole import CONNECTIONS, CONTESTANTS, settle, working
+from tests.bench.whole import CONNECTIONS, Work, cases, settle, wait_for_quiet, working
 
 SLICES, SLICE_SECONDS = 60, 60.0
 WARM_UP_SECONDS = 4.0
+DEAD_EVERY_SLICES = 5
 DEAD = "SELECT coalesce(sum(n_dead_tup), 0)::bigint FROM pg_stat_user_tables"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What was there at the end of a slice, and the worst waiting in it."""
+    """What all processes held at an instant, and how many dead rows lay in the tables."""
 
     minute: float
     megabytes: float
     files: int
     dead: int
-    p99: float
+
+
+@dataclass
+class Soak:
+    """The moments, first that before the load, the p99 of each slice in ms, and the cases that were accepted."""
+
+    moments: list[Moment] = field(default_factory=list)
+    p99s: list[float] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+
+    @property
+    def minutes(self) -> list[float]:
+        """The end of each slice."""
+        return [each.minute for each in self.moments[1:]]
 
 
 def measure(site: Site, table: Table, slices: int = SLICES, seconds: float = SLICE_SECONDS) -> None:
-    """Half of what can be taken, slice after slice, with a look at everything after each."""
+    """Half of what can be taken, slice after slice, with a look at everything before, between and after."""
     town.settle(site)
     ours = CONTESTANTS[0]
-    with started(process(site, "gateway").command), working(site, ours) as (children, port):
-        requests = town.grievances()
-        peak = callers.saturate(port, requests, CONNECTIONS, WARM_UP_SECONDS, keep=True)
+    with started(process(site, "gateway").command) as gateway, working(site, ours) as work:
+        peak = callers.saturate(work.port, work.requests, CONNECTIONS, WARM_UP_SECONDS, keep=True)
         settle(site, ours, peak)
-        began = time.monotonic()
-        moments = list(_moments(site, children, port, requests, peak.per_second / 2, slices, seconds, began))
-        told = settle(site, ours, callers.offer(port, requests, 1, 1, keep=True))
-        for child in children.values():
+        everybody = [*work.children.values(), gateway, *site.servers().values()]
+        soak = soaked(work, everybody, int(peak.per_second / 2), slices, seconds)
+        told = {case for case, _ in wait_for_quiet(site, ours, soak.accepted)}
+        for child in work.children.values():
             require_running(child)
-    accepted = slices * int(peak.per_second / 2 * seconds)
-    half = len(moments) // 2
-    first, last = moments[0], moments[-1]
-    table.add("soak", OURS, "minutes", [last.minute])
-    table.add("soak", OURS, "accepted/s", [peak.per_second / 2])
-    table.add("soak", OURS, "accepted and not told", [max(0, accepted - len(told))], at_most(0))
-    table.add("soak", OURS, "MB at first", [first.megabytes])
-    table.add("soak", OURS, "MB at last", [last.megabytes])
-    table.add("soak", OURS, "MB/h in the second half", [_slope(moments[half:])])
-    table.add("soak", OURS, "open files at first", [first.files])
-    table.add("soak", OURS, "open files at last", [last.files])
-    table.add("soak", OURS, "dead rows at last", [last.dead])
-    table.add("soak", OURS, "ms p99 at first", [first.p99])
-    table.add("soak", OURS, "ms p99 at last", [last.p99])
+    report(table, soak, len(soak.accepted - told))
 
 
-def _moments(
-    site: Site,
-    children: dict[str, Child],
-    port: int,
-    requests: Iterator[bytes],
-    pace: float,
-    slices: int,
-    seconds: float,
-    began: float,
-) -> Iterator[Moment]:
+def soaked(work: Work, everybody: list[Child], pace: int, slices: int, seconds: float) -> Soak:
+    """One slice after the other; each is an open loop."""
+    soak, began = Soak(), time.monotonic()
+    soak.moments.append(moment(work.site, everybody, 0.0))
     for _ in range(slices):
-        answers = callers.offer(port, requests, pace, seconds)
+        answers = callers.offer(work.port, work.requests, pace, seconds, keep=True)
         answers.forgive(503)
-        yield Moment(
-            minute=(time.monotonic() - began) / 60,
-            megabytes=memory_mb(*children.values()),
-            files=sum(_open_files(child) for child in children.values()),
-            dead=sum(site.run(service, DEAD)[0][0] for service in ("public", "notify")),
-            p99=percentile(sorted(answers.waited), 99),
-        )
+        soak.accepted |= cases(answers)
+        soak.p99s.append(percentile(sorted(answers.waited), 99))
+        soak.moments.append(moment(work.site, everybody, (time.monotonic() - began) / 60))
+    return soak
 
 
-def _open_files(child: Child) -> int:
-    pid = child.pid()
-    return len(list(Path(f"/proc/{pid}/fd").iterdir())) if pid else 0
+def moment(site: Site, everybody: list[Child], minute: float) -> Moment:
+    """A look at all processes, with all that they started, and at the tables."""
+    dead = sum(site.run(service, DEAD)[0][0] for service in ("public", "notify"))
+    return Moment(minute, memory_mb(*everybody), open_files(*everybody), dead)
 
 
-def _slope(moments: list[Moment]) -> float:
-    """Megabytes an hour, by least squares."""
-    middle = sum(each.minute for each in moments) / len(moments)
-    spread = sum((each.minute - middle) ** 2 for each in moments)
-    grown = sum((each.minute - middle) * each.megabytes for each in moments)
+def report(table: Table, soak: Soak, untold: int) -> None:
+    moments, half = soak.moments, len(soak.p99s) // 2
+    table.add("soak", OURS, "minutes", [moments[-1].minute])
+    table.add("soak", OURS, "accepted/s", [len(soak.accepted) / moments[-1].minute / 60])
+    table.add("soak", OURS, "accepted and not told", [untold], at_most(0))
+    ends: tuple[tuple[str, Callable[[Moment], float]], ...] = (
+        ("MB (PSS) of all processes", lambda one: one.megabytes),
+        ("open files of all processes", lambda one: one.files),
+        ("dead rows", lambda one: one.dead),
+    )
+    for unit, value in ends:
+        table.add("soak", OURS, f"{unit} at first", [value(moments[0])])
+        table.add("soak", OURS, f"{unit} at last", [value(moments[-1])])
+    memory, files = [one.megabytes for one in moments[1:]], [one.files for one in moments[1:]]
+    table.add("soak", OURS, "MB/h in the second half", [slope(soak.minutes[half:], memory[half:])])
+    table.add("soak", OURS, "open files/h in the second half", [slope(soak.minutes[half:], files[half:])])
+    table.add("soak", OURS, "ms p99 of the answer in the first slice", [soak.p99s[0]])
+    table.add("soak", OURS, "ms p99 of the answer in the last slice", [soak.p99s[-1]])
+    table.add("soak", OURS, "ms/h by which p99 of the answer grows", [slope(soak.minutes, soak.p99s)])
+    dead = ", ".join(f"{one.dead:,}" for one in moments[::DEAD_EVERY_SLICES])
+    table.remark(
+        "soak: all processes are ours with all that they started, PostgreSQL, RabbitMQ and nginx. What grows is told by"
+        f" least squares over the slices. Dead rows before the load and after every {DEAD_EVERY_SLICES}th slice: {dead}."
+    )
+
+
+def slope(minutes: Sequence[float], values: Sequence[float]) -> float:
+    """By how much the values grow in an hour, by least squares; 0 where there is only one instant."""
+    middle = sum(minutes) / len(minutes)
+    spread = sum((minute - middle) ** 2 for minute in minutes)
+    grown = sum((minute - middle) * value for minute, value in zip(minutes, values, strict=True))
     return 60 * grown / spread if spread else 0.0
