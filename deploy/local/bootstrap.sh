@@ -42,21 +42,14 @@ if [ "$want" = dev ]; then
     need faketime libfaketime_is_there
 fi
 
-install_packages() {
-    # The machine's own services are none of our business: they are neither created nor started.
-    $sudo sh -eu -c '
-        policy=/usr/sbin/policy-rc.d
-        made=""
-        if [ ! -e "$policy" ]; then
-            printf "#!/bin/sh\nexit 101\n" >"$policy"
-            chmod 755 "$policy"
-            made=yes
-        fi
-        trap "[ -z \"$made\" ] || rm -f $policy" EXIT
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq
-        apt-get install -y -qq --no-install-recommends "$@"
-    ' install "$@"
+downloads=0
+download() { # download COMMAND...: its seconds are counted apart
+    since=$(date +%s)
+    "$@" || return
+    downloads=$((downloads + $(date +%s) - since))
+}
+packages() { # packages fetch|install PACKAGE...
+    $sudo sh "$here/deploy/local/packages.sh" "$@"
 }
 
 if [ -n "$missing" ]; then
@@ -79,14 +72,15 @@ if [ -n "$missing" ]; then
         exit 1
     fi
     echo "  installing$missing" >&2
+    log=${TMPDIR:-/tmp}/karyasetu-apt.$$.log
     # shellcheck disable=SC2086 # The list is meant to fall into words.
-    install_packages $missing >"${TMPDIR:-/tmp}/karyasetu-apt.$$.log" 2>&1 || {
-        tail -20 "${TMPDIR:-/tmp}/karyasetu-apt.$$.log" >&2
+    { download packages fetch $missing && packages install $missing; } >"$log" 2>&1 || {
+        tail -20 "$log" >&2
         echo "The packages could not be installed. The line to run:" >&2
         echo "  $line" >&2
         exit 1
     }
-    rm -f "${TMPDIR:-/tmp}/karyasetu-apt.$$.log"
+    rm -f "$log"
 fi
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
@@ -110,7 +104,7 @@ build_portal_client() { # The portal in the tests stands on a certified library 
     echo "  installing the portal's library" >&2
     mkdir -p "$to"
     cp "$from/package.json" "$from/package-lock.json" "$to"
-    (cd "$to" && npm ci --silent --no-audit --no-fund --ignore-scripts) || {
+    download npm --prefix "$to" ci --silent --no-audit --no-fund --ignore-scripts || {
         echo "The portal's library could not be installed. Is a package registry reachable? The line to run:" >&2
         echo "  cd $to && npm ci" >&2
         exit 1
@@ -123,12 +117,22 @@ if is_installed "$want"; then exit 0; fi
 # The developers' set holds the whole base set.
 if [ "$want" = base ] && is_installed dev; then exit 0; fi
 
+locked() { # locked COMMAND OPTION...: pip on the locked packages
+    "$venv/bin/python" -m pip "$@" -qq --disable-pip-version-check --no-input \
+        --require-hashes --no-deps --only-binary :all: -r "$here/requirements/$want.lock"
+}
 echo "  installing Python packages ($want)" >&2
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
-    --require-hashes --no-deps -r "$here/requirements/$want.lock" || {
+wheels=$(mktemp -d)
+trap 'rm -rf "$wheels"' EXIT
+trap 'exit 1' HUP INT TERM
+{ download locked download --dest "$wheels" && locked install --no-index --find-links "$wheels"; } || {
     echo "The Python packages could not be installed. Is a package index reachable? The line to run:" >&2
     echo "  $venv/bin/python -m pip install --require-hashes -r requirements/$want.lock" >&2
     exit 1
 }
+took=$(($(date +%s) - began))
+echo "  installed in $took s, of these $downloads s downloads" >&2
+if [ "$want" = base ] && [ ! -e "$venv/base.installed" ] && [ ! -e "$venv/dev.installed" ]; then
+    echo "$took $downloads" >"$venv/fresh" # `make run` adds its own time.
+fi
 cksum <"$here/requirements/$want.lock" >"$venv/$want.installed"
-echo "  installed in $(($(date +%s) - began)) s, downloads included" >&2

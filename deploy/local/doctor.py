@@ -1,4 +1,4 @@
-"""`make doctor`: what is missing or unwell, and the exact line that mends each."""
+"""`make doctor`: what is missing or unwell, and the exact line or page that mends each."""
 
 import shutil
 import subprocess
@@ -23,23 +23,35 @@ PACKAGES = {
     "nginx": ("nginx", "usr/sbin"),
 }
 PARKED = "SELECT count(*) FROM parked"
+# Departments whose grievances nobody is asked for: held is NULL without a post, false without anybody in it.
 WITHOUT_NODAL_OFFICER = """
-SELECT d.code FROM directory_department d
+WITH nodal AS (
+    SELECT p.department, p.code AS post_code, EXISTS (
+           SELECT FROM directory_charge c JOIN directory_person h ON h.person_id = c.person_id
+            WHERE c.post_id = p.post_id AND h.state = 'ACTIVE'
+              AND c.kind IN ('SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER')
+              AND c.valid_from <= current_date AND (c.valid_to IS NULL OR c.valid_to >= current_date)) AS held
+      FROM directory_post p
+     WHERE 'nodal_officer' = ANY (p.roles)
+       AND p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to >= current_date)
+)
+SELECT d.code, bool_or(n.held) AS held, min(n.post_code) AS post_code
+  FROM directory_department d LEFT JOIN nodal n ON n.department = d.code
  WHERE d.kind = 'department' AND d.valid_from <= current_date
    AND (d.valid_to IS NULL OR d.valid_to >= current_date)
-   AND NOT EXISTS (SELECT FROM directory_post p
-                    WHERE p.department = d.code AND 'nodal_officer' = ANY (p.roles)
-                      AND p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to >= current_date))
+ GROUP BY d.code
+HAVING bool_or(n.held) IS NOT TRUE
  ORDER BY d.code
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, and the line to run."""
+    """What is wrong, and the line to run or the page to open; what *can_wait* keeps nothing from working."""
 
     wrong: str
     mend: str
+    can_wait: bool = False
 
 
 Check = Callable[[Installation], Iterator[Finding]]
@@ -107,9 +119,19 @@ def parked(site: Installation) -> Iterator[Finding]:
 
 
 def nodal_officers(site: Installation) -> Iterator[Finding]:
-    """Departments to which nobody answers for grievances."""
-    for (code,) in _ask(site, "public", WITHOUT_NODAL_OFFICER):
-        yield Finding(f"the department {code} has no nodal officer", f"make nodal D={code}")
+    """Departments to which nobody answers for grievances: without the post, or without anybody in it."""
+    rows = _ask(site, "public", WITHOUT_NODAL_OFFICER)
+    for code, held, _post in rows:
+        if held is None:
+            yield Finding(f"the department {code} has no nodal officer", f"make nodal D={code}")
+    vacant = [(code, post) for code, held, post in rows if held is not None]
+    if vacant:
+        codes = ", ".join(str(code) for code, _post in vacant)
+        yield Finding(
+            f"nobody holds the nodal officer's post today, and the post above is told ({len(vacant)}): {codes}",
+            f"{site.charge_form(str(vacant[0][1]))} (make login P=GAD-ADM-1)",
+            can_wait=True,
+        )
 
 
 def gateway(site: Installation) -> Iterator[Finding]:
@@ -143,15 +165,20 @@ def _ask(site: Installation, service: str, question: str) -> list[tuple[object, 
         connection.close()
 
 
-def main() -> int:
-    """Print every finding with its line; 0 when there is none."""
-    site = here()
-    findings = [finding for check in CHECKS for finding in check(site)]
+def report(findings: list[Finding]) -> int:
+    """Print every finding with its line; 1 when one cannot wait."""
     for finding in findings:
-        say(f"  ✗ {finding.wrong}\n      {finding.mend}")
-    if not findings:
-        say("  Everything is there and well.")
-    return 1 if findings else 0
+        say(f"  {'!' if finding.can_wait else '✗'} {finding.wrong}\n      {finding.mend}")
+    if all(finding.can_wait for finding in findings):
+        say("  Everything is there and well." if not findings else "  Everything else is there and well.")
+        return 0
+    return 1
+
+
+def main() -> int:
+    """Ask everything of the installation here."""
+    site = here()
+    return report([finding for check in CHECKS for finding in check(site)])
 
 
 if __name__ == "__main__":

@@ -113,6 +113,10 @@ class Installation:
         """The address of the gateway in one zone."""
         return self.gateway.url(zone)
 
+    def charge_form(self, post: str) -> str:
+        """The page on which an administrator gives somebody the charge of *post*."""
+        return f"{self.url('SECURE_LAN')}/staff/charges/new?kind=SUBSTANTIVE&post_code={post}"
+
     def prepare(self) -> None:
         """Directories, keys, certificates and configurations; what exists stays."""
         make_directory(self.directory, mode=0o711)

@@ -181,7 +181,17 @@ def last_words(site: Installation, seconds: float) -> None:
     say(f"  short messages {site.short_messages}")
     print_logins(site.demo_logins)
     say(f"\n  ready after {seconds:.0f} s, {total:.0f} MB in all processes together")
+    tell_of_fresh_machine(Path(sys.prefix) / "fresh", seconds)
     say("  make status · make logs P=files-worker · make doctor · make stop")
+
+
+def tell_of_fresh_machine(note: Path, seconds: float) -> None:
+    """Once, after bootstrap.sh has made the machine able to run: all it took until now, with the downloads named."""
+    if not note.exists():
+        return
+    installing, downloads = map(int, note.read_text().split())
+    note.unlink()
+    say(f"  fresh machine: {installing + seconds:.0f} s, of these {downloads} s downloads")
 
 
 def print_logins(path: Path) -> None:

@@ -8,14 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg2
+import pytest
 
-from deploy.local.doctor import WITHOUT_NODAL_OFFICER
+from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, report
 from kernel.database import Database
 from tests.architecture.house import ROOT, kept_files, relative
-from tests.kernel.test_directory import department, office, post, save
+from tests.kernel.test_directory import charge, department, office, person, post, save
 
 LINE = re.compile(r"[`\"'(]make ([a-z][a-z-]*)|^make ([a-z][a-z-]*)\b", re.MULTILINE)
 SAYING = {".py", ".md", ".sh"}
+CAN_WAIT = Finding("nobody holds a post", "a page", can_wait=True)
 
 
 def test_looking_installs_nothing_and_names_the_line(tmp_path: Path) -> None:
@@ -47,17 +49,36 @@ def test_every_line_for_make_names_a_target() -> None:
     assert {(word, where) for word, where in named if word not in targets} == set()
 
 
-def test_a_department_is_named_until_a_nodal_officers_post_stands_in_it(
+def test_a_department_is_named_until_somebody_holds_its_nodal_officers_post(
     database: Callable[..., Database],
 ) -> None:
     pool = database("public")
-    save(pool, *(department(code, kind="department") for code in ("REV", "FIN")))
-    save(pool, office("SEC-REV", "REV"), office("SEC-FIN", "FIN"))
-    save(pool, post("REV-US-1", "SEC-REV", ("REV", "CG"), "nodal_officer"))
-    save(pool, post("FIN-US-1", "SEC-FIN", ("FIN", "CG"), "nodal_officer", valid_to="2021-01-01"))
+    for code, valid_to in (("REV", None), ("PHE", None), ("HFW", None), ("FIN", "2021-01-01")):
+        save(pool, department(code, kind="department"), office(f"SEC-{code}", code))
+        save(pool, post(f"{code}-US-1", f"SEC-{code}", (code, "CG"), "nodal_officer", valid_to=valid_to))
+    save(pool, person("anjali"), person("bharat", state="RETIRED"))
+    save(pool, charge("anjali", "REV-US-1"), charge("bharat", "HFW-US-1"))
+    save(pool, charge("anjali", "PHE-US-1", valid_to="2021-01-01"), charge("anjali", "FIN-US-1"))
 
     with closing(psycopg2.connect(pool.dsn)) as connection, connection.cursor() as cursor:
         cursor.execute(WITHOUT_NODAL_OFFICER)
         found = cursor.fetchall()
 
-    assert found == [("FIN",)]
+    assert found == [("FIN", None, None), ("HFW", False, "HFW-US-1"), ("PHE", False, "PHE-US-1")]
+
+
+@pytest.mark.parametrize(
+    ("findings", "status", "last"),
+    [
+        ([], 0, "  Everything is there and well."),
+        ([CAN_WAIT], 0, "  Everything else is there and well."),
+        ([CAN_WAIT, Finding("nothing runs", "make run")], 1, "      make run"),
+    ],
+)
+def test_only_what_cannot_wait_makes_the_doctor_fail(
+    findings: list[Finding], status: int, last: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = report(findings)
+
+    assert answer == status
+    assert capsys.readouterr().out.splitlines()[-1] == last

@@ -73,7 +73,7 @@ def files_by_form(stage: Stage, citizen: Citizen) -> str:
         citizen.send("/d/REV/file", {"nature": "GRIEVANCE", "website": ""})
         citizen.answer("text", {"text": PETITION})
         citizen.answer("where", {"area": "CG-DMT-KRD", "place": "ग्राम कुर्दी"})
-        citizen.answer("documents", {"then": "on"}, _papers())
+        citizen.answer("documents", {"then": "on"}, papers())
         person = {"name": "आवेदक", "mobile": citizen.mobile, "email": citizen.email, "language": "hi"}
         citizen.answer("person", {**person, "website": ""})
     with stage.step("check the answers and send them", "citizen", "INTERNET"):
@@ -123,6 +123,13 @@ def reads_and_appeals(stage: Stage, citizen: Citizen, number: str) -> str:
     return appeal
 
 
+def papers() -> list[Any]:
+    """A photograph and a PDF, as a form sends them."""
+    photograph = ("papers", ("फोटो.jpg", (DATA / "photograph.jpg").read_bytes(), "image/jpeg"))
+    receipt = ("papers", ("पावती.pdf", (DATA / "receipt.pdf").read_bytes(), "application/pdf"))
+    return [photograph, receipt]
+
+
 def _enter(citizen: Citizen, number: str) -> str:
     citizen.open("/track")
     citizen.send("/track", {"number": number, "mobile": citizen.mobile})
@@ -136,9 +143,3 @@ def _appeal_number(shown: str, number: str) -> str:
     numbers = set(re.findall(r"(?<!\d)\d{11}(?!\d)", read)) - {number}
     expect(len(numbers) == 1, f"the appeal's number on the page, not {sorted(numbers)}")
     return str(numbers.pop())
-
-
-def _papers() -> list[Any]:
-    photograph = ("papers", ("फोटो.jpg", (DATA / "photograph.jpg").read_bytes(), "image/jpeg"))
-    receipt = ("papers", ("पावती.pdf", (DATA / "receipt.pdf").read_bytes(), "application/pdf"))
-    return [photograph, receipt]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from deploy.local.main_job.citizen import Citizen, answers_the_question
+from deploy.local.main_job.citizen import Citizen, answers_the_question, papers
 from deploy.local.main_job.people import Officer, Portal, checked
 from deploy.local.main_job.stage import Stage, expect, until
 from kernel.edge.pages import day_in
@@ -16,15 +16,14 @@ GRIEVANCES = Path(__file__).resolve().parent.parent / "data" / "grievances.jsonl
 
 def portal_files(stage: Stage, portal: Portal, citizen: Citizen, run: str) -> list[dict[str, Any]]:
     """Two real grievances by the JSON API; sent again under the same key, the first is the same case."""
-    lines = [json.loads(line) for line in GRIEVANCES.read_text("utf-8").splitlines()]
-    ours = [line for line in lines if line["department"] == "REV" and line["nature"] == "grievance"]
-    filed = []
-    with stage.step("two grievances by the JSON API with the portal's key", "Revenue's portal", "INTERNET"):
-        for number, line in enumerate(ours[1:3]):
-            filed.append(checked(portal.file(_body(line, citizen), f"{run}-{number}")))
-        again = checked(portal.file(_body(ours[1], citizen), f"{run}-0"))
-        expect(again["number"] == filed[0]["number"], "the same answer under the same key")
-        expect(filed[0]["due_on"] is not None, "a due date by the limit in force")
+    hindi, english = (_body(line, citizen) for line in _grievances_of("REV")[1:3])
+    with stage.step("file in Hindi with a photograph and a PDF by the API", "Revenue's portal", "INTERNET"):
+        first = checked(portal.file(hindi, f"{run}-0", papers()))
+        expect(first["due_on"] is not None, "a due date by the limit in force")
+        again = checked(portal.file(hindi, f"{run}-0", papers()))
+        expect(again["number"] == first["number"], "the same answer under the same key")
+    with stage.step("file in English by the API", "Revenue's portal", "INTERNET"):
+        filed = [first, checked(portal.file(english, f"{run}-1"))]
     with stage.step("an SMS and an e-mail say the number and the date", "notify", "INTERNET"):
         due_on = date.fromisoformat(filed[0]["due_on"])
         citizen.is_told(filed[0]["number"], day_in(due_on, "hi"))
@@ -52,6 +51,9 @@ def screens(stage: Stage, officer: Officer, citizen: Citizen, number: str) -> di
 def settles_others(stage: Stage, officer: Officer, filed: list[dict[str, Any]], section_post: str) -> None:
     """One case is assigned, answered and resolved; the other goes to another department with number and clock."""
     mine, theirs = (f"{CASES}/{each['case_id']}" for each in filed)
+    with stage.step("the photograph and the PDF that the portal sent are on the desk", officer.name, "VPN"):
+        kinds = sorted(each["media_type"] for each in officer.get(mine)["documents"])
+        expect(kinds == ["application/pdf", "image/jpeg"], f"both papers of the case, not {kinds}")
     with stage.step("assign, answer, resolve", officer.name, "VPN"):
         officer.post_json(f"{mine}/assign", {"to_post": section_post})
         officer.post_json(f"{mine}/answer", {"text": "सीमांकन के लिए राजस्व निरीक्षक को निर्देश दिए गए हैं।"})
@@ -93,6 +95,11 @@ def hears(stage: Stage, appeal: str) -> None:
         officer.sign_in()
         listed = officer.get("/api/public/v1/appeals", limit=100)["items"]
         expect(any(each["number"] == appeal for each in listed), "the appeal on the desk")
+
+
+def _grievances_of(department: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in GRIEVANCES.read_text("utf-8").splitlines()]
+    return [line for line in lines if line["department"] == department and line["nature"] == "grievance"]
 
 
 def _body(line: dict[str, Any], citizen: Citizen) -> dict[str, Any]:

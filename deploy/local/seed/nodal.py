@@ -18,7 +18,7 @@ def main(site: Installation, code: str) -> None:
         actions.save_offices(tx, SYSTEM, [one for one in offices() if one.code == f"SEC-{code}"])
         actions.save_posts(tx, SYSTEM, officers_of(departments[0]))
     say(f"{code} has the posts {code}-US-1 (nodal officer) and {code}-DS-1 (appellate officer).")
-    say("Appoint their holders through auth's charges.")
+    say(f"An administrator gives their charges: {site.charge_form(f'{code}-US-1')}")
 
 
 if __name__ == "__main__":
