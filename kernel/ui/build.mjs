@@ -51,7 +51,7 @@ function account() {
 Written by \`make ui\` (\`npm ci\`, then \`node build.mjs\`); what the table names is not edited by hand. The rest is our own,
 except \`licences/govuk-frontend.txt\`, which its package lacks. The style sheets are compiled from \`kernel/ui/sass\` and
 the parts of govuk-frontend that it names: no typeface, no crest and no image of govuk-frontend is taken along.
-Running and testing need neither npm nor Node.
+Running needs neither npm nor Node; the test of a portal that signs officers in does.
 
 | file | package | made from | licence | content |
 |---|---|---|---|---|

@@ -35,7 +35,7 @@ def test_every_sentence_is_in_the_hindi_catalogue(domain: str) -> None:
         catalogue = read_po(file, locale="hi")
     translated = {m.id for m in catalogue if m.id and m.string and not m.fuzzy}
     with catalogue_path("kernel", "hi").open("rb") as file:
-        shared = {m.id for m in read_po(file, locale="hi") if m.string}
+        shared = {m.id for m in read_po(file, locale="hi") if m.string and not m.fuzzy}
 
     assert sorted(_said(domain) - translated - shared) == []
     assert sorted(str(each) for each in translated - _said(domain)) == []

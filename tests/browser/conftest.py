@@ -69,5 +69,5 @@ def browse(visitors: Visitors, look_at: Eye) -> Iterator[Browse]:
 
 @pytest.fixture(params=WAYS, ids=str)
 def walk(request: pytest.FixtureRequest, browse: Browse, look_at: Eye, site: Installation) -> Walk:
-    """Each of the four walks; every page that it looks at is held in each width."""
+    """Each of the four walks; every page that it looks at is held in its width, those of officers also wide."""
     return Walk(request.param, browse, look_at, site)

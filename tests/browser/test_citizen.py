@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from deploy.local.installation import Installation
-from tests.browser.citizens import NAMES, PHOTOGRAPH, RECEIPT, WORDS, Citizen
+from tests.browser.citizens import PHOTOGRAPH, RECEIPT, Citizen
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, keep_weights, weigh_page
 
@@ -49,38 +49,6 @@ def test_a_wrong_code_is_told_and_after_five_none_opens(
     page.click("form[action$='/code'] button")
     page.fill("#code", citizen.code())
     citizen.go_on()
-
-    expect(page).to_have_url(re.compile("/case/acknowledgement$"))
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-def test_all_is_done_by_keyboard_alone(browse: Browse, site: Installation, language: str) -> None:
-    page = browse(language)
-    citizen = Citizen(page, site, language)
-    page.goto("/d/REV/file")
-
-    _tab_to(page, "input[name=nature]")
-    page.keyboard.press("Space")
-    _send_by_key(page)
-    _tab_to(page, "#text")
-    page.keyboard.insert_text(WORDS[language])
-    _send_by_key(page)
-    _tab_to(page, "#area")
-    page.keyboard.press("ArrowDown")
-    _send_by_key(page)
-    _tab_to(page, "button[value=on]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/person")
-    _tab_to(page, "#name")
-    page.keyboard.insert_text(NAMES[language])
-    _tab_to(page, "#mobile")
-    page.keyboard.insert_text(citizen.mobile)
-    _send_by_key(page)
-    expect(page).to_have_url(re.compile("/check$"))
-    _send_by_key(page)
-    _tab_to(page, "#code")
-    page.keyboard.insert_text(citizen.code())
-    page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("/case/acknowledgement$"))
 
@@ -198,7 +166,8 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
             weights[address] = weigh_page(page, address)
             assert page.url.endswith(address), f"{address} leads to {page.url}"
 
-    weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}")
+    weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}", "/my")
+    weigh("/about/help", "/about/accessibility", "/about/sitemap", "/preferences")
     citizen.begin()
     draft = page.url.partition("/drafts")[2].rpartition("/")[0]
     citizen.tell()
@@ -210,7 +179,7 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
     citizen.go_on()
     weigh(page.url[page.url.index("/filings") :])
     citizen.confirm()
-    weigh("/case", "/case/withdraw", "/case/acknowledgement")
+    weigh("/case", "/case/withdraw", "/case/not-my-number", "/case/acknowledgement")
 
     keep_weights(f"citizens-{language}", weights)
     heavy = {
@@ -219,21 +188,6 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
         if any(each > limit for each, limit in zip(weight, LIGHT, strict=True))
     }
     assert heavy == {}
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"The keyboard does not reach {selector}.")
-
-
-def _send_by_key(page: Page) -> None:
-    before = page.url
-    _tab_to(page, "main form button:not(.govuk-button--secondary)")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != before)
 
 
 def _a_large_photograph(page: Page) -> bytes:

@@ -12,6 +12,7 @@ from kernel import directory
 from kernel.clock import local_date, new_id, now
 from kernel.database import Database, Queries
 from tests.architecture.house import ROOT
+from tests.browser import keys
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 
@@ -43,15 +44,11 @@ def test_by_keyboard_alone_a_day_is_asked_for_and_given_back(browse: Browse) -> 
     day = worked_day(BETWEEN + 70)
     page.goto("/wfh/days")
 
-    page.locator("a[href='/wfh/days/ask']").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/wfh/days/ask")
-    page.locator("#first").focus()
-    page.fill("#first", day.isoformat())
-    page.locator("main form button").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/wfh/days?year=*")
-    page.locator("details > summary", has_text="Withdraw this day").first.focus()
+    keys.follow(page, "a[href='/wfh/days/ask']", "**/wfh/days/ask")
+    keys.tab_to(page, "#first")
+    page.keyboard.type(day.strftime("%m%d%Y"))
+    keys.follow(page, "main form button", "**/wfh/days?year=*")
+    keys.tab_to(page, "details:has(form[action$='/withdraw']) > summary")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

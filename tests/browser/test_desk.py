@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from deploy.local.installation import Installation
-from tests.browser import offices
+from tests.browser import keys, offices
 from tests.browser.conftest import Browse
 
 NODAL, COLLECTOR = "REV-US-1", "COL-CG-DMT-1"
@@ -30,11 +30,9 @@ def test_an_empty_answer_is_refused_at_its_field_by_keyboard_alone(
     case = offices.files(site, "en")
     page = browse("en", NODAL, width=320)
     page.goto(f"/desk/cases/{offices.acts(site, case.number, text='')}")
-    page.locator(".ks-acts a[href$='/answer']").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/answer")
-    page.fill("#text", "short")
-    page.locator("#text").press("Tab")
+    keys.follow(page, ".ks-acts a[href$='/answer']", "**/answer")
+    keys.write(page, "#text", "short")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
     page.wait_for_selector(".govuk-error-summary")

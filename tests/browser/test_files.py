@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import keys
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 
@@ -28,28 +29,19 @@ def test_keys_alone_lead_from_the_inbox_to_the_next_desk(browse: Browse, look_at
     expect(page.locator("h1")).to_contain_text(SUBJECT)
     page.keyboard.press("n")
     expect(page.locator("#note")).to_be_visible()
-    page.locator("#note").focus()
+    keys.tab_to(page, "#note")
     page.keyboard.type("njf? are letters here")
-    page.keyboard.press("Tab")
-    press_on(page, "main form button:not([type])")
+    keys.tab_to(page, "main form button:not([type])")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
     expect(page.locator("#body")).to_have_value("njf? are letters here")
     page.keyboard.press("f")
     expect(page.locator("#to")).to_be_focused()
     page.keyboard.type("REV-SO-1")
-    press_on(page, "button[value=forward]")
+    keys.tab_to(page, "button[value=forward]")
+    page.keyboard.press("Enter")
 
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
-
-
-def press_on(page: Page, button: str) -> None:
-    """Go on with the Tab key to a button, and press it."""
-    for _stop in range(40):
-        if page.evaluate("button => document.activeElement.matches(button)", button):
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(button)
 
 
 def test_the_keys_are_listed_and_can_be_switched_off(browse: Browse, look_at: Eye) -> None:

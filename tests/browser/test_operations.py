@@ -13,7 +13,7 @@ def test_operators_see_every_process_and_every_lane(browse: Browse) -> None:
     processes = set(page.locator(".ks-tile b[translate=no]").all_inner_texts())
     for service in ("auth", "files", "wfh", "public", "notify"):
         assert {f"{service}-worker", f"{service}-relay"} <= processes
-    assert "notify-sender" in processes
+    assert {"notify-sender", "auth-sender", "notify-live"} <= processes
     assert {"auth-api", "files-api-vpn", "public-api"} <= processes
     assert page.locator(".ks-tile--down").count() == 0
 

@@ -1,6 +1,5 @@
 """What stands behind every page: how it may look, who answers for it, which rules hold."""
 
-from datetime import date
 from typing import Any
 
 from kernel.database import Transaction
@@ -11,11 +10,10 @@ from kernel.errors import NotFound
 from kernel.languages import _
 from kernel.ui.furniture import CONTRAST_COOKIE, TEXT_SIZE_COOKIE
 from services.public import actions, schemas
-from services.public.pages.room import page, pages
+from services.public.domain.draft import RESUME_DIGITS
+from services.public.pages.room import LAST_CHANGED, page, pages
 
 ABOUT = ("accessibility", "privacy", "terms", "copyright", "help")
-# The day on which somebody last changed these texts; change it with them.
-LAST_CHANGED = date(2026, 11, 24)
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -36,7 +34,7 @@ def about(name: str) -> Page:
     """A policy, the statement about accessibility, or help."""
     if name not in ABOUT:
         raise NoSuchPage
-    return page(f"about/{name}.html", changed=LAST_CHANGED)
+    return page(f"about/{name}.html", changed=LAST_CHANGED, resume_digits=RESUME_DIGITS)
 
 
 @pages.get("/preferences", public=True, query=schemas.PreferencesShown)

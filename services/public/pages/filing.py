@@ -11,7 +11,7 @@ from kernel.languages import translate
 from services.public import actions, schemas
 from services.public.domain.refusals import CodeWrong
 from services.public.pages.drafts import PAPER_LIMITS
-from services.public.pages.room import open_drafts, opened, page, pages, wrong
+from services.public.pages.room import LAST_CHANGED, open_drafts, opened, page, pages, wrong
 
 SEARCH_FROM = 12
 
@@ -22,13 +22,14 @@ def first_page(tx: Transaction, call: Call, query: dict[str, Any]) -> Page:
     wanted = query["q"]
     found = actions.departments_like(tx, call.language, wanted)
     many = wanted is not None or len(found) > SEARCH_FROM
-    return page("first.html", departments=found, searchable=many, wanted=wanted or "")
+    return page("first.html", departments=found, searchable=many, wanted=wanted or "", changed=LAST_CHANGED)
 
 
 @pages.get("/d/{department}", public=True)
 def department_page(tx: Transaction, department: str) -> Page:
     """What can be filed with a department, and what is promised."""
-    return page("department.html", **actions.about_department(tx, department), **PAPER_LIMITS)
+    told = actions.about_department(tx, department)
+    return page("department.html", **told, **PAPER_LIMITS, changed=LAST_CHANGED)
 
 
 @pages.get("/filings/{filing_id:uuid}", public=True)

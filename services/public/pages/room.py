@@ -1,6 +1,6 @@
 """The room of pages, and what several pages show."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from services.public.domain.codes import READING_LIFE
 from services.public.domain.refusals import NoSuchDraft
 from services.public.domain.timeline import WORDS_OF_NATURE, WORDS_OF_NEXT, WORDS_OF_STATE, WORDS_OF_WHAT
 
+# The day on which somebody last changed what the first page, those of departments and those about the service say;
+# change it with them.
+LAST_CHANGED = date(2026, 11, 27)
 DRAFT_COOKIE = "draft"
 DRAFT_OPEN = timedelta(hours=8)
 MOST_OPEN_DRAFTS = 3
