@@ -166,7 +166,7 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
             weights[address] = weigh_page(page, address)
             assert page.url.endswith(address), f"{address} leads to {page.url}"
 
-    weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}", "/my")
+    weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}", "/my/sign-in")
     weigh("/about/help", "/about/accessibility", "/about/sitemap", "/preferences")
     citizen.begin()
     draft = page.url.partition("/drafts")[2].rpartition("/")[0]

@@ -125,6 +125,9 @@ def tracking(walk: Walk) -> None:
     reader.go_on()
 
     expect(page.locator("main")).to_contain_text(WORDS[walk.language])
+    page.goto("/case/not-my-number")
+    walk.look(page, "not-my-number", foreign=SAID)
+    page.goto("/case")
     page.click("a[href='/case/withdraw']")
     walk.look(page, "withdraw")
     reader.go_on()

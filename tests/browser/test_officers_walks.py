@@ -240,6 +240,9 @@ def operations(walk: Walk) -> None:
     page.goto("/ops")
     assert page.locator(".ks-bars svg").count() >= 5
     walk.look(page, "operations", foreign=CALLED)
+    page.goto("/notify/alarms")
+    assert page.locator("h1").count() == 1
+    walk.look(page, "alarms", foreign=WRITTEN)
 
 
 JOURNEYS: tuple[Callable[[Walk], None], ...] = (

@@ -16,6 +16,7 @@ from kernel.database import Database, Json, Queries, Transaction
 from kernel.edge.pages import Pages
 from kernel.identity import Actor, Zone
 from kernel.metrics import REQUESTS, requests_and_faults
+from kernel.edge.pages.operations import WORDS_OF_KIND
 from kernel.operations import Pulse, Sample, beat, overview
 from kernel.operations.figures import LANE, OUTBOX
 from kernel.operations.overview import MOST_STEPS
@@ -188,6 +189,16 @@ def test_a_process_that_is_gone_for_a_day_is_forgotten(database: Callable[..., D
         operations.tidy(tx)
 
         assert [row["process"] for row in overview(tx).processes] == ["young"]
+
+
+@pytest.mark.parametrize("kind", WORDS_OF_KIND)
+def test_each_kind_of_process_that_has_a_name_has_a_pulse(
+    kind: str, database: Callable[..., Database]
+) -> None:
+    heard_of(database("notify"), f"notify-{kind}", kind, timedelta(0))
+
+    with database("notify").transaction() as tx:
+        assert [row["kind"] for row in overview(tx).processes] == [kind]
 
 
 def test_a_pulse_beats_by_itself(database: Callable[..., Database]) -> None:
