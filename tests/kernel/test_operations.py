@@ -14,9 +14,9 @@ from falcon.testing import Result
 from kernel import clock, operations
 from kernel.database import Database, Json, Queries, Transaction
 from kernel.edge.pages import Pages
+from kernel.edge.pages.operations import WORDS_OF_KIND
 from kernel.identity import Actor, Zone
 from kernel.metrics import REQUESTS, requests_and_faults
-from kernel.edge.pages.operations import WORDS_OF_KIND
 from kernel.operations import Pulse, Sample, beat, overview
 from kernel.operations.figures import LANE, OUTBOX
 from kernel.operations.overview import MOST_STEPS
