@@ -37,6 +37,18 @@ class MessageFailed(Event):
         reason = fields.String(required=True, validate=validate.OneOf(FAILURES))
 
 
+class ContactWanted(Event):
+    """A message waits for a contact that did not come: who gave it is asked to give it again."""
+
+    name = "notify.contact-wanted"
+    version = 1
+    subject = "contact_id"
+    example: ClassVar = {"contact_id": _AN_ID}
+
+    class Data(Schema):
+        contact_id = fields.UUID(required=True)
+
+
 class PostVacant(Event):
     """A message waited for a post at which nobody sits and went to the next post up."""
 

@@ -24,6 +24,17 @@ VALUES (%(contact_id)s, %(kind)s, %(sealed)s, %(now)s, %(sequence)s)
    SET sealed = EXCLUDED.sealed, given_at = EXCLUDED.given_at, sequence = EXCLUDED.sequence
  WHERE here.sequence < EXCLUDED.sequence AND here.erased_at IS NULL;
 
+-- name: want_contacts
+-- Contacts that are lacking and were not asked for since an instant; they count as asked for now.
+INSERT INTO contact_wanted AS w (contact_id, asked_at)
+SELECT DISTINCT asked.contact_id, %(now)s::timestamptz FROM unnest(%(contact_ids)s::uuid[]) AS asked (contact_id)
+    ON CONFLICT (contact_id) DO UPDATE SET asked_at = excluded.asked_at WHERE w.asked_at < %(before)s
+RETURNING contact_id;
+
+-- name: delete_wanted_contacts
+-- What was asked for long ago came, or never will.
+DELETE FROM contact_wanted WHERE asked_at < %(before)s;
+
 -- name: erase_contact
 -- Forget how a person can be reached; the row stays so that a late event does not bring it back.
 UPDATE contact

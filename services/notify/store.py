@@ -125,6 +125,16 @@ def postpone_message(tx: Transaction, until: datetime) -> None:
     tx.execute(queries.postpone_message, now=tx.now, until=until, purposes=list(PURPOSES))
 
 
+def want_contacts(tx: Transaction, contact_ids: Iterable[UUID], before: datetime) -> list[UUID]:
+    """Those of some contacts that are to be asked for now, since nobody asked for them after *before*."""
+    rows = tx.fetch_all(queries.want_contacts, contact_ids=list(contact_ids), now=tx.now, before=before)
+    return [row["contact_id"] for row in rows]
+
+
+def delete_wanted_contacts(tx: Transaction, before: datetime) -> None:
+    tx.execute(queries.delete_wanted_contacts, before=before)
+
+
 def save_plans(tx: Transaction, plans: Sequence[Row]) -> None:
     tx.execute(queries.save_plans, now=tx.now, plans=_recordset(plans))
 

@@ -142,6 +142,10 @@ class NotifyWorker(Worker):
     def keep_delivery_figures(self, tx: Transaction) -> None:
         actions.keep_delivery_figures(tx)
 
+    @every(seconds=3600)
+    def forget_wanted_contacts(self, tx: Transaction) -> None:
+        actions.forget_wanted_contacts(tx)
+
     @every(seconds=60)
     def review_alarms(self, tx: Transaction) -> None:
         actions.review_alarms(tx)

@@ -449,6 +449,15 @@ SELECT case_id, number, nature, born_in, department, area, level, state, languag
 -- Who complained, sealed; the seal is null after an erasure.
 SELECT sealed FROM complainant WHERE contact_id = %(contact_id)s;
 
+-- name: find_case_of_contact
+-- The case whose complainant is reached this way.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE contact_id = %(contact_id)s
+ LIMIT 1;
+
 -- name: find_petition
 -- What was written, sealed; null after an erasure.
 SELECT sealed FROM petition WHERE case_id = %(case_id)s;
@@ -556,6 +565,10 @@ ON CONFLICT (filing_id) DO NOTHING;
 SELECT filing_id, contact_id, department, language, sealed, filed_at, expires_at, case_id, office_id
   FROM filing
  WHERE filing_id = %(filing_id)s;
+
+-- name: find_filing_of_contact
+-- What waits, sealed, for the code of this contact.
+SELECT sealed FROM filing WHERE contact_id = %(contact_id)s AND sealed IS NOT NULL LIMIT 1;
 
 -- name: get_filing_for_update
 -- One filing, held until the end of the transaction.

@@ -6,6 +6,7 @@ from kernel.edge.context import Context
 from kernel.edge.worker import Worker, every, subscribe
 from services.auth import events as auth_events
 from services.files import events as files_events
+from services.notify import events as notify_events
 from services.public import actions
 from services.wfh import events as wfh_events
 
@@ -32,6 +33,13 @@ class PublicWorker(Worker):
         """The reply of a file belongs to its case."""
         if event.case_id is not None:
             actions.keep_reply(tx, context, event)
+
+    @subscribe(notify_events.ContactWanted)
+    def on_contact_wanted(
+        self, tx: Transaction, event: notify_events.ContactWanted, context: Context
+    ) -> None:
+        """Notify lacks a contact that a message waits for."""
+        actions.give_contact_again(tx, context, event.contact_id)
 
     @every(seconds=5)
     def mark_overdue(self, tx: Transaction) -> None:

@@ -245,6 +245,12 @@ def _motion(place: Place, compared_to: float) -> dict[str, Any]:
             [compared_to],
         )[0][0]
     waiting["queues"] = _queued(place, ask)
+    # What is sealed is in no history: notify asks for it after ten seconds.
+    waiting["contacts"] = ask(
+        "notify",
+        "SELECT count(*) FROM message m WHERE state IN ('CREATED', 'WAITING') AND contact_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM contact c WHERE c.contact_id = m.contact_id)",
+    )[0][0]
     return {"waiting": dict(waiting), "handled": handled}
 
 

@@ -48,3 +48,7 @@ VALUES (%(message_id)s, %(message_id)s, 'day-approved', %(person_id)s,
 -- That notice as it stands in the list of a desk.
 INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at, sent_at, settled_at)
 VALUES (%(message_id)s, %(message_id)s, 'NOTICE', 1, 'DELIVERED', %(now)s, %(now)s, %(now)s, %(now)s);
+
+-- name: count_wanted_contacts
+-- How many contacts were asked for.
+SELECT count(*) FROM contact_wanted;

@@ -39,6 +39,7 @@ from tests.notify.desks import (
 
 queries = Queries.beside(__file__)
 Seals = Callable[[str], Sealing]
+WANTED = "in.karyasetu.notify.contact-wanted.v1"
 
 
 def _told(database: Database, purpose: str) -> dict[str, Any]:
@@ -277,10 +278,40 @@ def test_a_contact_that_arrives_later_is_waited_for(notify: Database, sender: Se
     assert _told(notify, "case-registered")["state"] == "SENDING"
 
 
+def test_a_contact_that_does_not_come_is_asked_for_again_each_minute(
+    notify: Database, sender: Sender, seals: Seals
+) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None), registered(nodal_post=None))
+    for seconds, asked in ((9, 0), (11, 1), (30, 1), (75, 2)):
+        with frozen(ON_DUTY + timedelta(seconds=seconds)):
+            sender.plan_once()
+        assert _announced(notify).count(WANTED) == asked
+    a_citizens_contact(notify, seals)
+    with frozen(ON_DUTY + timedelta(minutes=5)):
+        sender.plan_once()
+
+    assert _announced(notify).count(WANTED) == 2
+    assert {row["state"] for row in messages(notify)} == {"SENDING"}
+
+
+def test_what_was_asked_for_is_forgotten_after_two_days(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None))
+    with frozen(ON_DUTY + timedelta(seconds=11)):
+        sender.plan_once()
+    with frozen(ON_DUTY + timedelta(days=2)), notify.transaction() as tx:
+        actions.forget_wanted_contacts(tx)
+        kept = tx.fetch_value(queries.count_wanted_contacts)
+    with frozen(ON_DUTY + timedelta(days=3)), notify.transaction() as tx:
+        actions.forget_wanted_contacts(tx)
+        assert (kept, tx.fetch_value(queries.count_wanted_contacts)) == (1, 0)
+
+
 def test_a_contact_that_never_arrives_is_given_up(notify: Database, sender: Sender) -> None:
     with frozen(ON_DUTY):
         hear(notify, registered(nodal_post=None))
-    with frozen(ON_DUTY + timedelta(minutes=11)):
+    with frozen(ON_DUTY + timedelta(hours=25)):
         sender.plan_once()
 
     told = _told(notify, "case-registered")

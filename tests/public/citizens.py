@@ -48,8 +48,13 @@ def announced(town: Database) -> list[dict[str, Any]]:
 def code_sent(town: Database, means: Context) -> str:
     """The code as notify would read it."""
     told = [each for each in announced(town) if each["type"].startswith("in.karyasetu.public.code-requested")]
+    return str(as_notify_reads(means, told[-1]["data"])["code"])
+
+
+def as_notify_reads(means: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """What is sealed in an event's *data*."""
     folder = means.blobs._shelves.blobs.parent.parent / "sealing" / "notify"
-    return str(Sealing.from_directory(folder, "notify").open(told[-1]["data"]["sealed"])["code"])
+    return dict(Sealing.from_directory(folder, "notify").open(data["sealed"]))
 
 
 class Browser:

@@ -4,7 +4,7 @@ from services.notify.actions.alarms import review_alarms
 from services.notify.actions.contacts import erase_contact, keep_contact
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
 from services.notify.actions.notices import count_unread, notices, read, read_all, told_since, unread_of
-from services.notify.actions.planning import plan, postpone
+from services.notify.actions.planning import forget_wanted_contacts, plan, postpone
 from services.notify.actions.reading import (
     alarms,
     count_deliveries,
@@ -30,6 +30,7 @@ __all__ = [
     "count_waiting",
     "deliveries",
     "erase_contact",
+    "forget_wanted_contacts",
     "keep_absence",
     "keep_contact",
     "keep_delivery_figures",

@@ -9,11 +9,15 @@ from kernel.database import Transaction
 from services.notify import store
 from services.notify.actions.desks import Desks
 from services.notify.domain import CODES, PURPOSES, Addressee, Channel, Latest, Purpose, State, overall
-from services.notify.events import MessageFailed, MessageSent
+from services.notify.events import ContactWanted, MessageFailed, MessageSent
 
-# A contact travels on its own and may arrive a little later than the case it belongs to.
+# A contact travels on its own and may arrive a little later than the case it belongs to. One that is still lacking
+# then was lost with its queue, since no history keeps what is sealed: who gave it is asked to give it again.
 CONTACT_PAUSE = timedelta(seconds=2)
-CONTACT_WAIT = timedelta(minutes=10)
+CONTACT_LATE = timedelta(seconds=10)
+CONTACT_ASKED_EVERY = timedelta(minutes=1)
+CONTACT_WAIT = timedelta(hours=24)
+CONTACT_FORGOTTEN = timedelta(days=2)
 FAULT_PAUSE = timedelta(minutes=1)
 HOLDER_PAUSE = timedelta(hours=1)
 HOLDER_WAIT = timedelta(days=7)
@@ -45,6 +49,7 @@ def plan(tx: Transaction, limit: int = 100) -> int:
     store.add_deliveries(tx, _first_deliveries(tx, rows, plans))
     for made in plans:
         _announce(tx, made)
+    _ask_for_contacts(tx, rows)
     return len(rows)
 
 
@@ -67,9 +72,28 @@ def _plan_for_citizen(tx: Transaction, row: store.Row) -> Plan:
         return Plan(message_id, State.CANCELLED, now, failure="expired" if spent else "no-contact")
     if row["contact_known"]:
         return Plan(message_id, State.SENDING, now)
-    if now - row["created_at"] < CONTACT_WAIT:
-        return Plan(message_id, State.WAITING, now + CONTACT_PAUSE)
+    waited = now - row["created_at"]
+    if waited < CONTACT_WAIT:
+        return Plan(message_id, State.WAITING, now + max(CONTACT_PAUSE, waited / 10))
     return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-contact")
+
+
+def _ask_for_contacts(tx: Transaction, rows: list[store.Row]) -> None:
+    lacking = {
+        row["contact_id"]
+        for row in rows
+        if row["contact_id"]
+        and not row["contact_known"]
+        and CONTACT_LATE <= tx.now - row["created_at"] < CONTACT_WAIT
+    }
+    if lacking:
+        for contact_id in store.want_contacts(tx, lacking, tx.now - CONTACT_ASKED_EVERY):
+            tx.announce(ContactWanted(contact_id=contact_id))
+
+
+def forget_wanted_contacts(tx: Transaction) -> None:
+    """Forget what was asked for long ago: it came, or it never will."""
+    store.delete_wanted_contacts(tx, tx.now - CONTACT_FORGOTTEN)
 
 
 def _plan_for_staff(desks: Desks, row: store.Row, addressee: Addressee | None) -> Plan:

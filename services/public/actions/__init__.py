@@ -26,6 +26,7 @@ from services.public.actions.citizen import (
     track,
     withdraw,
 )
+from services.public.actions.contacts import give_contact_again
 from services.public.actions.counter import (
     in_place_of_citizen,
     open_at_centre,
@@ -151,6 +152,7 @@ __all__ = [
     "find_drafts",
     "fold_pendency",
     "frames",
+    "give_contact_again",
     "give_slip",
     "give_up_mobile",
     "hand_in",

@@ -9,15 +9,9 @@ from kernel.clock import IST, local_date
 from kernel.database import Transaction
 from kernel.identity import Actor
 from services.public import access, store
+from services.public.actions.contacts import give_contact
 from services.public.actions.forms import await_code, register_by_code
-from services.public.actions.intake import (
-    Handed,
-    Registered,
-    give_contact,
-    intake_of,
-    matter_of,
-    register,
-)
+from services.public.actions.intake import Handed, Registered, intake_of, matter_of, register
 from services.public.actions.means import Means
 from services.public.actions.promises import promise_for, require_area, require_department
 from services.public.domain import codes, words

@@ -8,14 +8,8 @@ from kernel import allowance, clock
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.public import access, events, store
-from services.public.actions.intake import (
-    Handed,
-    Registered,
-    give_contact,
-    intake_of,
-    matter_of,
-    register,
-)
+from services.public.actions.contacts import give_contact
+from services.public.actions.intake import Handed, Registered, intake_of, matter_of, register
 from services.public.actions.means import Means
 from services.public.actions.papers import Upload, keep_papers
 from services.public.actions.promises import promise_for

@@ -11,6 +11,7 @@ from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.identity import Actor
 from services.public import events, store
+from services.public.actions.contacts import give_contact
 from services.public.actions.means import Means, sealed_facts, sealed_text
 from services.public.actions.papers import Upload, keep_papers
 from services.public.actions.promises import Matter, promise_for
@@ -113,12 +114,6 @@ def intake_of(body: dict[str, Any], **known: Any) -> Intake:
         external_number=body.get("external_number"),
         **known,
     )
-
-
-def give_contact(tx: Transaction, means: Means, contact_id: UUID, intake: Intake) -> None:
-    """Tell notify, and nobody else, how the citizen is reached."""
-    sealed = means.sealing.seal(intake.contact(), to="notify")
-    tx.announce(events.ContactGiven(contact_id=contact_id, sealed=sealed), born_in=intake.department)
 
 
 def _row(tx: Transaction, means: Means, handed: Handed, case_id: UUID) -> dict[str, Any]:

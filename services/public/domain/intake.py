@@ -9,6 +9,11 @@ from services.public.domain.case import Nature
 from services.public.domain.numbers import Mode
 
 
+def way_to_reach(mobile: str | None, email: str | None, language: str) -> dict[str, Any]:
+    """What may be sent to notify of a citizen, and nothing more."""
+    return {"mobile": mobile or None, "email": email, "language": language}
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One filing, clean and checked. `confirmed_by` is CODE, PORTAL or NOBODY: who vouches for the mobile."""
@@ -31,8 +36,8 @@ class Intake:
     external_number: str | None = None
 
     def contact(self) -> dict[str, Any]:
-        """What may be sent to notify, and nothing more."""
-        return {"mobile": self.mobile or None, "email": self.email, "language": self.language}
+        """How who handed it in is reached."""
+        return way_to_reach(self.mobile, self.email, self.language)
 
     def complainant(self) -> dict[str, Any]:
         """Who it is, for the sealed row."""

@@ -73,6 +73,12 @@ def find_overdue_cases(tx: Transaction, limit: int) -> list[Case]:
     return [case_of(row) for row in rows]
 
 
+def find_case_of_contact(tx: Transaction, contact_id: UUID) -> Case | None:
+    """The case whose complainant is reached this way."""
+    row = tx.fetch_one(queries.find_case_of_contact, contact_id=contact_id)
+    return case_of(row) if row else None
+
+
 def find_complainant(tx: Transaction, contact_id: UUID) -> bytes | None:
     """Who complained, sealed; None after an erasure."""
     return _bytes(tx.fetch_value(queries.find_complainant, contact_id=contact_id))
@@ -198,6 +204,11 @@ def add_filing(tx: Transaction, **row: Any) -> bool:
 def find_filing(tx: Transaction, filing_id: UUID) -> Row | None:
     """One filing."""
     return tx.fetch_one(queries.find_filing, filing_id=filing_id)
+
+
+def find_filing_of_contact(tx: Transaction, contact_id: UUID) -> bytes | None:
+    """What waits, sealed, for the code of this contact."""
+    return _bytes(tx.fetch_value(queries.find_filing_of_contact, contact_id=contact_id))
 
 
 def get_filing_for_update(tx: Transaction, filing_id: UUID) -> Row | None:
