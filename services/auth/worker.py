@@ -76,6 +76,11 @@ class AuthWorker(Worker):
         if not running and imports.has_work(tx):
             AuthWorker.importer = _start_importer()
 
+    @every(seconds=5)
+    def count_faults(self, tx: Transaction) -> None:
+        """Count what was wrong in tables, for a process that lasts."""
+        imports.count(tx)
+
     @every(seconds=60)
     def forget_tables(self, tx: Transaction, blobs: Blobs) -> None:
         """Let go of tables that everybody has seen."""

@@ -24,6 +24,7 @@ from tests.clients import Client, a_client
 
 HEADING = ("staff_uid", "name_en", "name_hi", "language", "mobile", "email")
 BOUNDARY = "table-of-employees"
+HOME = "https://seva.example"
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Administration:
 
 def an_administration(database: Database, folder: Path) -> Administration:
     """The small state, in which Bharat works for the whole of it, Chitra for Revenue, and Anjali audits."""
-    settings = Settings(folder / "signing.json", folder / "keys.json")
+    settings = Settings(folder / "signing.json", folder / "keys.json", public_address=HOME)
     actions.generate_keys(settings.token_signing_key, settings.token_keys)
     client = a_client("auth", database, folder, [api, pages], settings)
     with database.transaction() as tx:

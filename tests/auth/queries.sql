@@ -48,6 +48,10 @@ SELECT link_sha256 FROM enrolment;
 -- Why enrolments were stopped.
 SELECT facts ->> 'cause' AS cause FROM audit WHERE act = 'enrolment.stopped' ORDER BY entry;
 
+-- name: find_turned_away
+-- Whom an allowance that was spent turned away.
+SELECT act, subject, facts FROM audit WHERE facts ->> 'cause' = 'too-many-tries' ORDER BY entry;
+
 -- name: find_answers
 -- What is kept for repeated requests, as it is kept.
 SELECT answer FROM idempotency;

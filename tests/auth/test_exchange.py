@@ -13,6 +13,7 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.identity import Actor
 from services.auth import actions
+from services.auth.actions.faults import FAULTS
 from services.auth.domain.tables import Outcome
 from services.auth.store import structure
 from tests.auth.organisation import NOW, SYSTEM, TODAY, State, a_charge_of, enter, follow
@@ -59,6 +60,10 @@ def faults(report: actions.Report) -> list[tuple[str, int, dict[str, str]]]:
         (line.sheet, line.number, {column: fault.code for column, fault in line.faults.items()})
         for line in report.refused
     ]
+
+
+def counted(code: str) -> float:
+    return float(FAULTS.labels("organisation", code)._value.get())
 
 
 def row_of(tables: dict[str, list[list[str]]], sheet: str, code: str) -> list[str]:
@@ -123,13 +128,14 @@ def test_each_row_says_what_is_wrong_with_it_and_nothing_is_entered(pool: Databa
     put(tables, "posts", "REV-SO-1", sanctioned="-1", roles="king|registry", rank="NO_RANK")
     put(tables, "offices", "SEC-REV", name_en="Changed", parent="SEC-REV")
     tables["ranks"].append(tables["ranks"][-1])
-    before = exported(pool)
+    before, mistyped = exported(pool), counted("word-unknown")
 
     report = bring(pool, STATE_ADMIN, tables)
 
     told = {(sheet, code): fault for sheet, number, fault in faults(report) for code in [number]}
     assert not report.done
     assert exported(pool) == before
+    assert counted("word-unknown") == mistyped + 2
     assert {fault for each in told.values() for fault in each.values()} == {
         "word-unknown",
         "in-circle",
@@ -160,7 +166,9 @@ def test_a_circle_a_closed_place_and_a_held_post_are_seen_in_the_whole(pool: Dat
     put(closed, "offices", "SEC-REV", valid_to=(TODAY - timedelta(days=1)).isoformat())
     put(held, "posts", "REV-SO-1", valid_to=(TODAY - timedelta(days=1)).isoformat())
 
+    circles = counted("in-circle")
     assert faults(bring(pool, STATE_ADMIN, circle)) == [("departments", 4, {"parent": "in-circle"})]
+    assert counted("in-circle") == circles + 1
     assert faults(bring(pool, STATE_ADMIN, closed)) == [("offices", 3, {"valid_to": "outlives-its-place"})]
     assert faults(bring(pool, STATE_ADMIN, held)) == [("posts", 4, {"valid_to": "still-held"})]
     with pool.transaction() as tx:

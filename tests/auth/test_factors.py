@@ -335,6 +335,18 @@ def test_a_code_shown_again_makes_the_session_fresh(office: OpenOffice, me: Acto
     assert acts(office)[-2:] == ["session.stepped-up", "session.step-up-refused"]
 
 
+def test_of_too_many_wrong_codes_the_first_that_is_turned_away_stands_in_the_record(
+    office: OpenOffice, me: Actor
+) -> None:
+    later = NOW + timedelta(minutes=30)
+    with frozen(later):
+        for _ in range(14):
+            with pytest.raises((FactorRefused, TooManyTries)):
+                actions.step_up(office.desk, me, "000000")
+
+    assert acts(office).count("session.step-up-refused") == 10 + 1
+
+
 def test_a_passkey_or_a_backup_code_shown_again_does_as_well(
     office: OpenOffice, key: Authenticator, me: Actor
 ) -> None:

@@ -22,7 +22,7 @@ from services.auth.actions import first_login
 from services.auth.domain import SignInRefused
 from services.auth.domain.factors import Passkey
 from services.auth.store import factors
-from tests.auth.administrators import Administration, an_administration
+from tests.auth.administrators import HOME, Administration, an_administration
 from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor, changes_told
 from tests.clients import Client
 from tests.forms import FORM, hidden_fields, send
@@ -153,9 +153,12 @@ def test_the_way_is_open_only_from_where_one_may_sign_in(office: Administration)
 
 
 def test_guessing_is_slowed(office: Administration) -> None:
-    answers = [begin(office, f"AAAA-{number}").status_code for number in range(first_login.TRIES + 1)]
+    answers = [begin(office, f"AAAA-{number}").status_code for number in range(first_login.TRIES + 2)]
 
-    assert answers == [401] * first_login.TRIES + [429]
+    assert answers == [401] * first_login.TRIES + [429] * 2
+    with office.database.transaction() as tx:
+        (row,) = tx.fetch_all(queries.find_turned_away)
+    assert (row["act"], row["subject"]) == ("first-login.refused", "-")
 
 
 def test_who_has_a_login_gets_a_new_way_only_when_everything_was_lost(office: Administration) -> None:
@@ -258,6 +261,8 @@ def test_the_way_on_pages_from_the_slip_to_the_login(office: Administration) -> 
         client, setup, "/staff/first/setup", jar, **typed, authenticator_code=pyotp.TOTP(secret[1]).at(NOW)
     )
 
+    assert f"{HOME}/staff/first?code={code[0]}</span>" in slip.text
+    assert '<path d="M' in slip.text
     assert code[0] not in again.text
     assert f'value="{code[0]}"' in start.text
     assert (wrong.status_code, "code-error" in wrong.text) == (422, True)

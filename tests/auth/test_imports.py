@@ -14,8 +14,10 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from services.auth import actions
 from services.auth.actions import imports
+from services.auth.actions.faults import FAULTS
 from services.auth.actions.imports import working
 from services.auth.domain import Person
+from services.auth.worker import AuthWorker
 from tests.auth.administrators import (
     HEADING,
     Administration,
@@ -239,6 +241,39 @@ def test_too_many_rows_are_refused(office: Administration, monkeypatch: pytest.M
     batch_id = office.hand_in(as_text([a_row(1), a_row(2), a_row(3)]))
 
     assert "more than 2 rows" in office.table(batch_id)["cause"]
+
+
+def counted(office: Administration, code: str) -> float:
+    """How many faults of a kind the worker has counted in tables of employees."""
+    with office.database.transaction() as tx:
+        AuthWorker().count_faults(tx)
+    return float(FAULTS.labels("people", code)._value.get())
+
+
+@pytest.mark.parametrize(
+    ("code", "times", "table", "filename"),
+    [
+        ("formula-in-cell", 2, as_text([a_row(1, name_en="=1+1"), a_row(2, email="@SUM(1)")]), "people.csv"),
+        ("staff-uid-twice", 2, as_text([a_row(1), a_row(1), a_row(1)]), "people.csv"),
+        ("cell-missing", 1, as_text([a_row(1, name_hi="")]), "people.csv"),
+        ("sheet-has-programs", 1, _with_part("xl/vbaProject.bin", b"x"), "people.xlsx"),
+        ("sheet-too-large", 1, as_text([a_row(1), a_row(2), a_row(3), a_row(4)]), "people.csv"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_counted_by_its_reason(
+    office: Administration,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    times: int,
+    table: bytes,
+    filename: str,
+) -> None:
+    monkeypatch.setattr("kernel.sheets.reading.Limits", lambda: replace(working.sheets.Limits(), rows=3))
+    before = counted(office, code)
+
+    office.hand_in(table, filename)
+
+    assert [counted(office, code) for _time in range(2)] == [before + times] * 2
 
 
 def test_other_kinds_of_files_are_not_taken_in(office: Administration) -> None:

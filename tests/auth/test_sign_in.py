@@ -187,6 +187,41 @@ def test_ten_tries_from_one_place_slow_that_place_and_nobody_else(office: OpenOf
     assert 0 < slowed.retry_after <= 300
 
 
+def turned_away(office: OpenOffice) -> list[tuple[str, str, str]]:
+    """Who stands in the record because an allowance was spent: act, subject, and which allowance it was."""
+    with office.desk.database.transaction() as tx:
+        rows = tx.fetch_all(queries.find_turned_away)
+    return [(row["act"], row["subject"], row["facts"]["allowance"]) for row in rows]
+
+
+def test_a_flood_of_tries_leaves_one_row_for_each_allowance_and_window(office: OpenOffice) -> None:
+    person = str(office.state.officer)
+    for minutes in (0, 5):
+        with frozen(NOW + timedelta(minutes=minutes)):
+            for _ in range(30):
+                refused(office, a_visitor(source="198.51.100.7"), code="000000")
+
+    assert turned_away(office) == [("session.refused", person, "login")] * 2
+
+
+def test_a_password_tried_on_everybody_leaves_one_row_without_anything_that_was_typed(
+    office: OpenOffice,
+) -> None:
+    with frozen(NOW):
+        for number in range(90):
+            refused(office, a_visitor(source="198.51.100.7"), staff_uid=f"CG9{number:05d}")
+
+    assert turned_away(office) == [("session.refused", "-", "login-source")]
+
+
+def test_who_tries_from_everywhere_leaves_one_row_a_day(office: OpenOffice) -> None:
+    with frozen(NOW):
+        for number in range(130):
+            refused(office, a_visitor(source=f"198.51.100.{number}"), password="not the password")
+
+    assert turned_away(office) == [("session.refused", str(office.state.officer), "login-strangers")]
+
+
 def test_a_crowd_at_the_hashing_is_turned_away_and_told_when_to_come_back() -> None:
     held = secrets.AT_A_TIME + secrets.MOST_IN_LINE
     for _ in range(held):
@@ -373,8 +408,11 @@ def test_who_holds_a_session_cannot_try_passwords_without_end(office: OpenOffice
                 actions.change_password(
                     office.desk.database, here, "not the password", "another long password"
                 )
-        with pytest.raises(TooManyTries):
-            actions.change_password(office.desk.database, here, PASSWORD, "another long password")
+        for _ in range(2):
+            with pytest.raises(TooManyTries):
+                actions.change_password(office.desk.database, here, PASSWORD, "another long password")
+
+    assert turned_away(office) == [("credential.password-refused", str(here.person_id), "password")]
 
 
 def test_a_new_password_ends_the_other_sessions(office: OpenOffice) -> None:

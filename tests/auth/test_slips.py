@@ -16,13 +16,20 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.identity import Actor
 from services.auth import actions
-from tests.auth.administrators import Administration, a_row, an_administration, as_text
+from tests.auth.administrators import HOME, Administration, a_row, an_administration, as_text
 from tests.auth.organisation import NOW, SYSTEM
 from tests.fakes import a_charge
 from tests.forms import send
 
 queries = Queries.beside(__file__)
-HEADS = ("Staff number", "Name in Latin letters", "Name in Devanagari", "One-time code", "Good until")
+HEADS = (
+    "Staff number",
+    "Name in Latin letters",
+    "Name in Devanagari",
+    "One-time code",
+    "Good until",
+    "Link for the first sign-in",
+)
 
 
 @pytest.fixture
@@ -114,12 +121,15 @@ def test_codes_come_on_slips_or_as_a_table(office: Administration, kind: str) ->
 
     assert given.status_code == 200
     if kind == "print":
-        found = re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){4}", given.text)
-        assert given.text.count('class="ks-slip"') == 2
+        found = re.findall(r"/staff/first\?code=([A-Z0-9-]{24})<", given.text)
+        assert [given.text.count(each) for each in ('class="ks-slip"', '<path d="M')] == [2, 2]
+        assert all(given.text.count(code) == 2 for code in found), "to type, and in the link"
     else:
         book = sheets.open_book(io.BytesIO(given.content))
         rows = list(book.rows("", [sheets.Column(name) for name in HEADS]))
         found = [row.cells["One-time code"] for row in rows]
+        links = [row.cells["Link for the first sign-in"] for row in rows]
+        assert links == [f"{HOME}/staff/first?code={code}" for code in found]
     assert [
         office.client.post("/v1/first-login", json={"code": code}).json["staff_uid"] for code in found
     ] == ["CG200001", "CG200002"]

@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from kernel import allowance
 from kernel.database import Database, Transaction
 from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth import store
-from services.auth.actions import secrets
+from services.auth.actions import secrets, tries
 from services.auth.actions.places import TRIES, TRIES_SECONDS
 from services.auth.actions.revoking import end_all
 from services.auth.domain import EndReason, SignInRefused, check_password
@@ -38,8 +37,8 @@ def change_password(database: Database, actor: Actor, password_now: str, passwor
         person = store.find_person(tx, person_id)
         account = store.find_account(tx, person["staff_uid"])
     _check(person, password_new)
-    with database.transaction() as tx:
-        allowance.spend(tx, f"password:{person_id}", TRIES, TRIES_SECONDS)
+    allowed = (f"password:{person_id}", TRIES, TRIES_SECONDS)
+    tries.spend(database, actor, allowed, "credential.password-refused", person_id)
     if not secrets.is_password(account.password_hash if account else None, password_now):
         with database.transaction() as tx:
             tx.record(actor, "credential.password-refused", person_id)

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from kernel import allowance, clock
+from kernel import clock
 from kernel.database import Database, Transaction
 from kernel.errors import Refused
 from kernel.identity import Actor, require
 from kernel.sealing import Sealing
 from services.auth import access, store
-from services.auth.actions import secrets
+from services.auth.actions import secrets, tries
 from services.auth.actions.certificates import (
     Certified,
     Issuer,
@@ -145,9 +145,8 @@ def collect_parcel(counter: Counter, actor: Actor, link: str, code: str, passphr
 def _collect(
     counter: Counter, actor: Actor, link: str, code: str, make: Callable[[Transaction, Owner], Made]
 ) -> Made:
-    # The count must stand although the try is refused: it has a transaction of its own.
-    with counter.database.transaction() as tx:
-        allowance.spend(tx, f"enrol:{actor.person_id}", TRIES, TRIES_SECONDS)
+    allowed = (f"enrol:{actor.person_id}", TRIES, TRIES_SECONDS)
+    tries.spend(counter.database, actor, allowed, "enrolment.stopped", actor.person_id)
     with counter.database.transaction() as tx:
         outcome = _proved(tx, counter, actor, _of_link(tx, actor, link), code, make)
     if isinstance(outcome, Refused):

@@ -1,5 +1,6 @@
 """The whole organisation out into tables, and in again: checked row by row, all or nothing."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -10,6 +11,7 @@ from kernel.errors import Invalid
 from kernel.identity import Actor
 from kernel.languages import _
 from services.auth.actions.admission import Admission
+from services.auth.actions.faults import count_faults
 from services.auth.actions.organisation import (
     save_areas,
     save_departments,
@@ -142,6 +144,8 @@ def import_organisation(
             _note(tx, actor, changed, order_number)
     if not report.done:
         tx.rollback()
+    faults = (fault for line in report.refused for fault in line.faults.values())
+    count_faults("organisation", Counter(fault.code for fault in faults))
     return report
 
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import allowance, clock
+from kernel import clock
 from kernel.database import Database, Transaction
 from kernel.errors import Refused
 from kernel.identity import Actor, ActorKind, require
 from kernel.sealing import Sealing
 from services.auth import access, store
-from services.auth.actions import secrets
+from services.auth.actions import secrets, tries
 from services.auth.actions.credentials import enrol_totp, set_password
 from services.auth.actions.employees import contact_of, require_keeper
 from services.auth.actions.revoking import cut_off, end_all
@@ -85,7 +85,7 @@ def begin(door: Door, actor: Actor, code: str) -> dict[str, Any]:
 
     Raises FirstLoginRefused, DeviceNotYours where one could not sign in either, and TooManyTries.
     """
-    _spend(door.database, actor)
+    _spend(door, actor)
     with door.database.transaction() as tx:
         outcome = _opened(tx, door.sealing, actor, digest_of_code(code))
     if isinstance(outcome, Refused):
@@ -98,7 +98,7 @@ def finish(door: Door, actor: Actor, code: str, password: str, authenticator_cod
 
     Raises FirstLoginRefused, PasswordTooWeak, AuthenticatorCodeWrong and TooManyTries.
     """
-    _spend(door.database, actor)
+    _spend(door, actor)
     digest = digest_of_code(code)
     with door.database.transaction(reading=True) as tx:
         way = ways.get_way(tx, digest)
@@ -192,6 +192,6 @@ def send_code(
     )
 
 
-def _spend(database: Database, actor: Actor) -> None:
-    with database.transaction() as tx:
-        allowance.spend(tx, f"first-login:{actor.source}", TRIES, TRIES_SECONDS)
+def _spend(door: Door, actor: Actor) -> None:
+    allowed = (f"first-login:{actor.source}", TRIES, TRIES_SECONDS)
+    tries.spend(door.database, actor, allowed, "first-login.refused", "-")

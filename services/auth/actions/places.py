@@ -13,14 +13,13 @@ from kernel import allowance
 from kernel.database import Transaction
 from kernel.identity import Actor
 from kernel.tokens import normal_serial
+from services.auth.actions.tries import Allowance
 from services.auth.store import factors as store
 
 TRIES, TRIES_SECONDS = 10, 300
 STRANGERS_A_DAY, DAY_SECONDS = 100, 24 * 3600
 SOURCE_FAILURES, SOURCE_SECONDS = 60, 300
 PLACES_KEPT = timedelta(days=180)
-
-_Allowance = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Place:
         return [_digest(kind, self.account, mark) for kind, mark in marks if mark]
 
 
-def spend(tx: Transaction, place: Place) -> list[_Allowance]:
+def spend(tx: Transaction, place: Place) -> list[Allowance]:
     """Take one try; raises TooManyTries. What comes back is given back when the sign-in succeeds."""
     spent = _allowances(place, _known(tx, place))
     for each in spent:
@@ -56,7 +55,13 @@ def spend(tx: Transaction, place: Place) -> list[_Allowance]:
     return spent
 
 
-def remember(tx: Transaction, place: Place, spent: list[_Allowance]) -> None:
+def spent_up(tx: Transaction, place: Place) -> Allowance:
+    """The allowance by which a try was turned away: the one of which least is left."""
+    allowances = _allowances(place, _known(tx, place))
+    return min(allowances, key=lambda each: each[1] - allowance.used(tx, each[0], each[2]))
+
+
+def remember(tx: Transaction, place: Place, spent: list[Allowance]) -> None:
     """The sign-in succeeded: it counts for nothing, and the place is known from now on."""
     for key, _limit, seconds in spent:
         allowance.give_back(tx, key, seconds)
@@ -68,7 +73,7 @@ def new_browser() -> str:
     return randomness.token_urlsafe(16)
 
 
-def of_source(source: str) -> _Allowance:
+def of_source(source: str) -> Allowance:
     """How often one address may fail for whomever: what slows who tries one password on everybody."""
     return f"login-source:{source}", SOURCE_FAILURES, SOURCE_SECONDS
 
@@ -85,7 +90,7 @@ def _known(tx: Transaction, place: Place) -> str | None:
     return next((each for each in digests if each in known), None)
 
 
-def _allowances(place: Place, known: str | None) -> list[_Allowance]:
+def _allowances(place: Place, known: str | None) -> list[Allowance]:
     if known is not None:
         return [(f"login:{place.account}:{known}", TRIES, TRIES_SECONDS)]
     return [

@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from kernel import allowance, clock
 from kernel.database import Transaction
-from kernel.errors import Refused
+from kernel.errors import Refused, TooManyTries
 from kernel.identity import Actor, ActorKind
 from kernel.tokens import LIFETIME_SECONDS, Claims, normal_serial
 from services.auth import access, store
-from services.auth.actions import passkeys, places, secrets
+from services.auth.actions import passkeys, places, secrets, tries
 from services.auth.actions.backup_codes import use_backup_code
 from services.auth.actions.desk import Desk
 from services.auth.actions.tokens import Signer
@@ -52,10 +52,7 @@ def login(
     """
     place = places.Place.of(actor, normal_staff_uid(staff_uid), browser)
     with secrets.in_line():
-        # The count must stand although the sign-in is refused: it has a transaction of its own.
-        with _few, desk.database.transaction() as tx:
-            spent = places.spend(tx, place)
-            account = store.find_account(tx, place.staff_uid)
+        spent, account = _admitted(desk, actor, place)
         right = secrets.is_password_of_who_waits(account.password_hash if account else None, password)
     step = step_of(desk, account, code)
     with _few, desk.database.transaction() as tx:
@@ -73,8 +70,7 @@ def login_with_passkey(
     Raises PasskeyRefused whatever was wrong, DeviceNotYours only to the passkey's owner.
     """
     source = places.of_source(actor.source)
-    with desk.database.transaction() as tx:
-        allowance.spend(tx, *source)
+    tries.spend(desk.database, actor, source, "session.refused", "-")
     right = bool(password) and _knows_password(desk, normal_staff_uid(staff_uid), password)
     with desk.database.transaction() as tx:
         outcome = _with_passkey(tx, desk, actor, answer, normal_staff_uid(staff_uid) if right else "")
@@ -114,6 +110,22 @@ def step_of(desk: Desk, account: store.Account | None, code: str) -> int | None:
     """The step whose one-time *code* this is; nobody's secret is tried for nobody, so that it takes as long."""
     secret = desk.sealing.unwrap(account.wrapped_secret).decode() if account else None
     return secrets.accepted_step(secret, code, clock.now(), account.last_step if account else 0)
+
+
+def _admitted(
+    desk: Desk, actor: Actor, place: places.Place
+) -> tuple[list[tries.Allowance], store.Account | None]:
+    """What this try spent, and the account that it is about."""
+    try:
+        # The count must stand although the sign-in is refused: it has a transaction of its own.
+        with _few, desk.database.transaction() as tx:
+            return places.spend(tx, place), store.find_account(tx, place.staff_uid)
+    except TooManyTries:
+        with _few, desk.database.transaction() as tx:
+            account = store.find_account(tx, place.staff_uid)
+            subject = account.person_id if account else "-"
+            tries.record_once(tx, actor, places.spent_up(tx, place), "session.refused", subject)
+        raise
 
 
 @dataclass(frozen=True, slots=True)

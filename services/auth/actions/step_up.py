@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kernel import allowance
 from kernel.database import Transaction
 from kernel.errors import Refused
 from kernel.identity import Actor
 from kernel.tokens import LIFETIME_SECONDS
 from services.auth import store
-from services.auth.actions import passkeys
+from services.auth.actions import passkeys, tries
 from services.auth.actions.backup_codes import use_backup_code
 from services.auth.actions.desk import Desk
 from services.auth.actions.places import TRIES, TRIES_SECONDS
@@ -35,8 +34,8 @@ def step_up(desk: Desk, actor: Actor, code: str = "", passkey: str = "") -> Step
 
     Raises FactorRefused for a wrong one, TooManyTries after ten in five minutes.
     """
-    with desk.database.transaction() as tx:
-        allowance.spend(tx, f"step-up:{actor.session_id}", TRIES, TRIES_SECONDS)
+    allowed = (f"step-up:{actor.session_id}", TRIES, TRIES_SECONDS)
+    tries.spend(desk.database, actor, allowed, "session.step-up-refused", actor.session_id)
     with desk.database.transaction() as tx:
         outcome = _confirmed(tx, desk, actor, code, passkey)
     if isinstance(outcome, Refused):

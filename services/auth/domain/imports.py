@@ -26,13 +26,35 @@ BATCH_DAYS = 7
 # Whoever kills the process three times over one file will kill it a fourth time.
 MOST_ATTEMPTS = 3
 
-MISSING = _("This must be filled in.")
-TWICE = _("The same staff number stands in line %(line)s already. Keep one of the two.")
-DATE_WRONG = _("Write the day as 2026-04-01 or 01.04.2026.")
-TOO_LONG = _("This is too long.")
-POST_INCOMPLETE = _(
-    "A post needs its order number and the day from which it is held; fill in all three or none."
-)
+
+class CellMissing(Invalid):
+    """A column that every row has to fill."""
+
+    text = _("This must be filled in.")
+
+
+class StaffUidTwice(Invalid):
+    """One row for each employee in a table."""
+
+    text = _("The same staff number stands in line %(line)s already. Keep one of the two.")
+
+
+class DayMisshapen(Invalid):
+    """A day is written with digits."""
+
+    text = _("Write the day as 2026-04-01 or 01.04.2026.")
+
+
+class CellTooLong(Invalid):
+    """Codes and order numbers are short."""
+
+    text = _("This is too long.")
+
+
+class PostIncomplete(Invalid):
+    """A charge has its post, its order and its day."""
+
+    text = _("A post needs its order number and the day from which it is held; fill in all three or none.")
 
 
 class OneTableAtATime(Invalid):
@@ -115,16 +137,17 @@ LABELS = {column.key: column.label for column in COLUMNS}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a cell of a row, as a sentence to translate and its facts."""
+    """What is wrong with a cell of a row: its code for programs, a sentence to translate, and the facts of that."""
 
     column: str
+    code: str
     text: str
     facts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, column: str, refusal: Refused) -> "Problem":
         """A refusal, beside its column."""
-        return cls(column, refusal.text, refusal.facts)
+        return cls(column, refusal.code, refusal.text, refusal.facts)
 
 
 @dataclass(slots=True)
@@ -165,7 +188,7 @@ def row_of(line: int, cells: Mapping[str, str], faults: Mapping[str, Refused]) -
             _read(row, column, cells.get(column.key, ""))
     given = [row.post, row.order_number, row.charge_from]
     if any(given) and not all(given) and not problems:
-        problems.append(Problem("post", POST_INCOMPLETE))
+        problems.append(Problem.of("post", PostIncomplete()))
     return row
 
 
@@ -187,20 +210,12 @@ def _labels(column: Column) -> tuple[str, ...]:
 def _read(row: ImportRow, column: Column, text: str) -> None:
     if not text:
         if column.required:
-            row.problems.append(Problem(column.key, MISSING))
+            row.problems.append(Problem.of(column.key, CellMissing()))
         return
     try:
         setattr(row, column.key, _RULES[column.key](text))
     except Refused as refusal:
         row.problems.append(Problem.of(column.key, refusal))
-
-
-class _DayWrong(Invalid):
-    text = DATE_WRONG
-
-
-class _TooLong(Invalid):
-    text = TOO_LONG
 
 
 def _day(text: str) -> date:
@@ -209,12 +224,12 @@ def _day(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone.
         except ValueError:
             continue
-    raise _DayWrong
+    raise DayMisshapen
 
 
 def _order(text: str) -> str:
     if len(text) > LONGEST_ORDER:
-        raise _TooLong
+        raise CellTooLong
     return text
 
 

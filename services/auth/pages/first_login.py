@@ -4,7 +4,6 @@ import base64
 from typing import Any
 from uuid import UUID
 
-from kernel import clock
 from kernel.database import Database, Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import cookie_of
@@ -16,7 +15,7 @@ from services.auth.domain import DeviceNotYours, PasswordTooWeak
 from services.auth.domain.first_login import AuthenticatorCodeWrong, FirstLoginRefused
 from services.auth.domain.squares import qr_of
 from services.auth.pages.employees import PEOPLE, PERSON, person
-from services.auth.pages.room import page, pages
+from services.auth.pages.room import home_of, page, pages
 from services.auth.schemas import employees as schemas
 
 FIRST = first_login.PATH
@@ -40,13 +39,13 @@ def issue(
 def slip(tx: Transaction, actor: Actor, call: Call, sealing: Sealing, person_id: UUID) -> Page:
     """The slip with the code, shown once; whoever loads it again finds that it is gone."""
     path = f"{PEOPLE}/{person_id}/link"
+    code = _unwrapped(sealing, cookie_of(call.request, SLIP_COOKIE))
     shown = page(
         "slip.html",
         person=employees.show(tx, actor, sealing, person_id),
-        code=_unwrapped(sealing, cookie_of(call.request, SLIP_COOKIE)),
+        code=code,
+        way=way_with(call, code),
         living_until=first_login.living_until(tx, person_id),
-        path=FIRST,
-        issued_at=clock.now(),
     )
     shown.cookies = [Cookie(SLIP_COOKIE, "", 0, path)]
     return shown
@@ -109,6 +108,12 @@ def finish(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
 def done() -> Page:
     """What comes next."""
     return page("first_done.html")
+
+
+def way_with(call: Call, code: str) -> dict[str, Any]:
+    """The link that brings a code along, so that nobody types it, and its picture."""
+    link = f"{home_of(call)}{FIRST}?code={code}"
+    return {"link": link, **qr_of(link)}
 
 
 def _door(call: Call) -> first_login.Door:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.blobs import Blobs
 from kernel.database import Transaction
-from kernel.edge.http import Download, Upload
+from kernel.edge.http import Call, Download, Upload
 from kernel.edge.pages import Page, Redirect
 from kernel.errors import TooLarge
 from kernel.identity import Actor
@@ -14,10 +14,10 @@ from kernel.sealing import Sealing
 from kernel.sheets import MEDIA, SheetUnsupported
 from services.auth import schemas as auth_schemas
 from services.auth.actions import imports
-from services.auth.actions.first_login import PATH as FIRST
 from services.auth.domain.imports import COLUMNS, LABELS, BatchState, OneTableAtATime, Outcome
 from services.auth.pages.employees import PEOPLE
-from services.auth.pages.room import page, pages
+from services.auth.pages.first_login import way_with
+from services.auth.pages.room import home_of, page, pages
 from services.auth.schemas import employees as schemas
 
 IMPORT = PEOPLE + "/import"
@@ -94,14 +94,16 @@ def enter(tx: Transaction, actor: Actor, batch_id: UUID) -> Redirect:
     fresh=True,
 )
 def give_codes(
-    tx: Transaction, actor: Actor, sealing: Sealing, batch_id: UUID, body: dict[str, Any]
+    tx: Transaction, actor: Actor, call: Call, batch_id: UUID, body: dict[str, Any]
 ) -> Page | Download:
     """One-time codes for everybody of a table, on slips to print or as a file; they are shown this once."""
-    slips = imports.give_codes(tx, actor, sealing, batch_id, again=body["again"])
+    slips = imports.give_codes(tx, actor, call.context.sealing, batch_id, again=body["again"])
     kind = body["kind"]
     if kind == "print":
-        return page("slips.html", slips=slips, path=FIRST, batch_id=batch_id)
-    return Download(imports.as_table(slips, kind, actor.language), MEDIA[kind], f"codes.{kind}")
+        shown = [(slip, way_with(call, slip.code)) for slip in slips]
+        return page("slips.html", slips=shown, batch_id=batch_id)
+    table = imports.as_table(slips, kind, home_of(call), actor.language)
+    return Download(table, MEDIA[kind], f"codes.{kind}")
 
 
 @pages.post(BATCH + "/drop", may="employees.import", takes=auth_schemas.ButtonForm)

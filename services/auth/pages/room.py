@@ -31,6 +31,11 @@ def page(template: str, **shown: Any) -> Page:
     return Page(template, {**WORDS, **shown})
 
 
+def home_of(call: Call) -> str:
+    """Where this installation is found: as it was set, else as this request was addressed."""
+    return str(call.context.settings.public_address or call.request.forwarded_prefix)
+
+
 def desk(call: Call) -> actions.Desk:
     """What signing in and renewing work with."""
     context = call.context

@@ -24,7 +24,7 @@ from services.auth.domain import (
     UnknownCode,
     check_appointment,
 )
-from services.auth.domain.imports import TWICE, ImportRow, Outcome, Problem
+from services.auth.domain.imports import ImportRow, Outcome, Problem, StaffUidTwice
 from services.auth.store import employees
 from services.auth.store import imports as store
 from services.auth.store.imports import Known, NamedPost
@@ -93,7 +93,7 @@ class Judge:
         known = around.known.get(row.staff_uid)
         first = self._lines.setdefault(row.staff_uid, row.line) if row.staff_uid else row.line
         if first != row.line:
-            row.problems.append(Problem("staff_uid", TWICE, {"line": first}))
+            row.problems.append(Problem.of("staff_uid", StaffUidTwice(line=first)))
         person_id = known.person_id if known else clock.new_id()
         language = row.language or (known.language if known else "hi")
         contact, charge = self._contact(row, known, language), None

@@ -35,6 +35,7 @@ HEADS = (
     _("Name in Devanagari"),
     _("One-time code"),
     _("Good until"),
+    _("Link for the first sign-in"),
 )
 
 
@@ -57,11 +58,18 @@ def give_codes(
     return [_slip(tx, actor, sealing, each, codes[each.person_id]) for each in people]
 
 
-def as_table(slips: Iterable[Slip], kind: str, language: str) -> Iterator[bytes]:
-    """The slips as a table, one person a line, to print them by a letter of one's own."""
+def as_table(slips: Iterable[Slip], kind: str, home: str, language: str) -> Iterator[bytes]:
+    """The slips as a table, one person a line, to print them by a letter of one's own; links begin with *home*."""
     heading = [translate(head, language, "auth") for head in HEADS]
     lines = [
-        [each.staff_uid, each.name_en, each.name_hi, each.code, str(clock.local_date(each.expires_at))]
+        [
+            each.staff_uid,
+            each.name_en,
+            each.name_hi,
+            each.code,
+            str(clock.local_date(each.expires_at)),
+            home + each.path,
+        ]
         for each in slips
     ]
     table = Table(heading, lines)

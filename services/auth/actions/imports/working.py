@@ -2,7 +2,8 @@
 
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
@@ -18,6 +19,7 @@ from kernel.logs import logger
 from kernel.sealing import Sealing
 from services.auth import access
 from services.auth import store as auth_store
+from services.auth.actions.faults import count_faults
 from services.auth.actions.imports.entering import enter_verdicts
 from services.auth.actions.imports.judging import Judge, Verdict
 from services.auth.domain import ChargeAlreadyHeld, PersonHasPost, PersonState, PostIsOccupied
@@ -68,6 +70,11 @@ def forget(tx: Transaction, blobs: Blobs) -> None:
         blobs.release(address)
     part = f"{int(tx.now.timestamp() // 60) % 256:02x}"
     blobs.sweep(lambda addresses: store.find_named_files(tx, addresses), part=part)
+
+
+def count(tx: Transaction) -> None:
+    """Count what the short process found wrong since this was asked last."""
+    count_faults("people", store.take_faults(tx))
 
 
 def work_off(means: Means) -> None:
@@ -126,7 +133,7 @@ def _work(connection: Connection, means: Means, batch_id: UUID) -> None:
 
 def _check(tx: Transaction, means: Means, batch: dict[str, Any]) -> None:
     """Read a file and keep its rows with what will become of each."""
-    batch_id = batch["batch_id"]
+    batch_id, faults = batch["batch_id"], Counter[str]()
     store.forget_rows(tx, batch_id)
     judge = Judge(tx, _actor(tx, batch), means.sealing, batch["department"])
     with tempfile.TemporaryFile() as file:
@@ -135,8 +142,10 @@ def _check(tx: Transaction, means: Means, batch: dict[str, Any]) -> None:
         total = book.count_roughly()
         for done, rows in _counted(_rows(book)):
             verdicts = judge.judge(rows)
+            faults.update(_faults(verdicts))
             store.add_rows(tx, batch_id, [_judged(verdict, means.sealing) for verdict in verdicts])
             _say(means.database, batch_id, done, max(done, total))
+    store.add_faults(tx, faults)
     store.save_batch(tx, batch_id, BatchState.CHECKED)
     means.blobs.release(batch["sha256"])
     tx.record(judge.actor, "import.checked", batch_id)
@@ -164,9 +173,12 @@ def _apply(tx: Transaction, means: Means, batch: dict[str, Any]) -> None:
 def _check_again(connection: Connection, means: Means, batch_id: UUID) -> None:
     with _Committing(connection) as tx:
         batch = store.get_batch(tx, batch_id)
-        judge = Judge(tx, _actor(tx, batch), means.sealing, batch["department"])
+        judge, faults = Judge(tx, _actor(tx, batch), means.sealing, batch["department"]), Counter[str]()
         for _done, rows in _counted(_kept_rows(tx, means, batch_id)):
-            store.save_outcomes(tx, batch_id, [_judged(verdict) for verdict in judge.judge(rows)])
+            verdicts = judge.judge(rows)
+            faults.update(_faults(verdicts))
+            store.save_outcomes(tx, batch_id, [_judged(verdict) for verdict in verdicts])
+        store.add_faults(tx, faults)
         store.save_batch(tx, batch_id, BatchState.CHECKED, {"text": CHANGED_MEANWHILE, "facts": {}})
 
 
@@ -175,6 +187,7 @@ def _refuse(connection: Connection, batch_id: UUID, refusal: Refused) -> None:
         batch = store.get_batch(tx, batch_id)
         cause = {"text": refusal.text, "facts": refusal.facts}
         store.save_batch(tx, batch_id, BatchState.REFUSED, cause)
+        store.add_faults(tx, {refusal.code: 1})
         tx.record(_named(batch), "import.refused", batch_id, cause=refusal.code)
 
 
@@ -236,6 +249,10 @@ def _judged(verdict: Verdict, sealing: Sealing | None = None) -> store.Judged:
     contact = {name: value for name, value in (("mobile", row.mobile), ("email", row.email)) if value}
     wrapped = store.wrap_contact(sealing, contact) if sealing and contact else None
     return store.Judged(row, verdict.outcome, wrapped)
+
+
+def _faults(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    return (problem.code for verdict in verdicts for problem in verdict.row.problems)
 
 
 def _total(batch: dict[str, Any]) -> int:

@@ -1,5 +1,6 @@
 """Portals brought in a file: each row judged, and all of them registered or none."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -9,6 +10,7 @@ from kernel.database import Transaction
 from kernel.errors import Invalid, Refused
 from kernel.identity import Actor
 from kernel.languages import _
+from services.auth.actions.faults import count_faults
 from services.auth.actions.openid.clients import check_new, open_portals
 from services.auth.domain.openid.sheet import COLUMNS, FEWEST_COLUMNS, MOST_ROWS, TableNotReadable, portal_of
 
@@ -53,6 +55,7 @@ def bring_portals(
     if not 0 < len(read) <= MOST_ROWS:
         raise TableNotReadable(row=len(read))
     lines = [_judged(tx, actor, row, portal, loopback=loopback) for row, portal in read]
+    count_faults("portals", Counter(line.refusal.code for line in lines if line.refusal))
     done = not trial and not any(line.refusal for line in lines)
     if done:
         portals = [portal for _row, portal in read if isinstance(portal, dict)]

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -121,6 +122,17 @@ def save_batch(tx: Transaction, batch_id: UUID, state: BatchState, cause: Row | 
 
 def save_progress(tx: Transaction, batch_id: UUID, done: int, total: int) -> None:
     tx.execute(queries.save_progress, batch_id=batch_id, done=done, total=total)
+
+
+def add_faults(tx: Transaction, times: Mapping[str, int]) -> None:
+    tx.execute(queries.add_faults, codes=list(times), times=list(times.values()))
+
+
+def take_faults(tx: Transaction) -> Counter[str]:
+    taken: Counter[str] = Counter()
+    for row in tx.fetch_all(queries.take_faults):
+        taken[row["code"]] += row["times"]
+    return taken
 
 
 def forget_rows(tx: Transaction, batch_id: UUID) -> None:

@@ -86,6 +86,16 @@ INSERT INTO import_progress (batch_id, done, total, at)
 VALUES (%(batch_id)s, %(done)s, %(total)s, clock_timestamp())
     ON CONFLICT (batch_id) DO UPDATE SET done = EXCLUDED.done, total = EXCLUDED.total, at = EXCLUDED.at;
 
+-- name: add_faults
+-- What was wrong in a table, for the worker to count.
+INSERT INTO import_fault (code, times)
+SELECT f.code, f.times
+  FROM unnest(%(codes)s::text[], %(times)s::integer[]) AS f (code, times);
+
+-- name: take_faults
+-- What is not counted yet.
+DELETE FROM import_fault RETURNING code, times;
+
 -- name: forget_rows
 -- A table is checked anew from its beginning.
 DELETE FROM import_row WHERE batch_id = %(batch_id)s;
