@@ -50,13 +50,14 @@ def test_an_administrator_enters_an_employee_who_then_makes_a_login(
     look_at(page, "employee", foreign=("entered",))
 
     visitors.press_freshly(page, "main form[action$='/link'] button", ADMINISTRATOR)
-    code = page.inner_text(".govuk-panel__title")
+    code, link = (page.inner_text(at) for at in (".govuk-panel__title", "main ol [translate=no]"))
     look_at(page, "employee-slip", foreign=(code,))
     page.reload()
     assert code not in page.inner_text("main")
 
     own = browse(language, width=width)
-    own.goto(f"/staff/first?code={code}")
+    own.goto(link)
+    assert own.input_value("#code") == code
     look_at(own, "first-login")
     own.click("main form button")
     look_at(own, "first-login-setup")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from deploy.local.installation import Installation
+from deploy.local.main_job.people import login_of
 from kernel import clock
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
@@ -20,13 +22,27 @@ PAGES = {
     "post-change": "/staff/organisation/posts/REV-SO-1/change",
     "office-new": "/staff/organisation/offices/new?under=REV",
     "split": "/staff/organisation/areas/CG-DMT/split",
+    "merge": "/staff/organisation/departments/LAND/merge",
+    "close": "/staff/organisation/posts/REV-SO-1/close",
+    "orders": "/staff/organisation/orders",
     "officers": "/staff/organisation/officers",
     "file": "/staff/organisation/file",
     "grants": "/staff/grants",
     "grants-report": "/staff/grants/report",
+    "grant-form": "/staff/grants/new?post_code=REV-DA-1",
+    "charges": "/staff/charges",
     "charges-of": "/staff/charges/of/CG100001",
     "transfer": "/staff/charges/of/CG100001/transfer",
+    "retire": "/staff/charges/of/CG100001/retire",
+    "suspend": "/staff/charges/of/CG100001/suspend",
     "charge-form": "/staff/charges/new",
+    "delegations": "/staff/delegations",
+    "sessions": "/staff/sessions",
+}
+# Pages about one charge and one grant: the first to which another page leads.
+LED_TO = {
+    "charge-end": (PAGES["charges-of"], "main a[href^='/staff/charges/'][href$='/end']"),
+    "grant-revoke": (PAGES["grants"], "main a[href$='/revoke']"),
 }
 
 
@@ -41,7 +57,22 @@ def test_the_pages_of_the_organisation_are_whole(
         look_at(page, f"organisation-{name}", foreign=latin_on(page))
 
 
-def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse) -> None:
+@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1280)])
+def test_the_pages_of_one_charge_one_grant_and_ones_sessions_are_whole(
+    browse: Browse, look_at: Eye, site: Installation, language: str, width: int
+) -> None:
+    page = browse(language=language, officer=ADMIN, width=width)
+
+    for name, (address, link) in LED_TO.items():
+        page.goto(address)
+        page.goto(page.locator(link).first.get_attribute("href") or "")
+        look_at(page, f"organisation-{name}", foreign=latin_on(page))
+    page.goto(f"/staff/sessions?staff_uid={login_of(site, ADMIN)['staff_uid']}")
+    expect(page.locator("main form[action$='/end']").first).to_be_attached()
+    look_at(page, "organisation-sessions-of", foreign=latin_on(page))
+
+
+def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse, look_at: Eye) -> None:
     page = browse(language="en", officer=ADMIN, javascript=False)
     page.goto("/staff/organisation/departments/LAND/rename")
     page.fill("#name_en", "Land Records and Survey")
@@ -52,6 +83,7 @@ def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse) -> Non
     expect(page.locator("main [role=status]")).to_contain_text("will be carried out on its day")
 
     page.goto("/staff/organisation/orders")
+    look_at(page, "organisation-orders-waiting")
     page.get_by_role("button", name=f"Withdraw {ORDER}").click()
 
     expect(page.locator("main [role=status]")).to_contain_text("withdrawn")

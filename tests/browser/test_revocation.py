@@ -1,23 +1,30 @@
-"""Over the real broker: who is cut off is out of every service within a second, and keys change under everybody."""
+"""Over the real broker: who is cut off is out of every service at once, and keys change under everybody."""
 
-import statistics
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from joserfc.util import json_b64decode
 
 from deploy.local.installation import Installation
+from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import Officer, client
+from deploy.local.main_job.stage import until
+from kernel.certificates import key_pem, new_key, request_for
 from services.auth.actions import generate_keys
 from services.auth.actions.tokens import PUBLISHED_BEFORE_USE
 from tests.journeys.test_main_job import PATHS
 
-# Each signs in so often that codes are awaited; a second one need not wait for the codes of the first.
-OFFICER, OTHER, ADMINISTRATOR = "HFW-US-1", "GAD-AUD-1", "GAD-ADM-1"
-UNAUTHORISED = 401
-PATIENCE_SECONDS = 30.0
+# Each signs in so often that codes are awaited; another one need not wait for the codes of the first.
+OFFICER, ENROLLED, OTHER, ADMINISTRATOR = "HFW-US-1", "HFW-DS-1", "GAD-AUD-1", "GAD-ADM-1"
+UNAUTHORISED, FORBIDDEN = 401, 403
+# The bench holds the median second. Here the machine may be busy; a token would have lasted five minutes.
+BITES_SECONDS = 5.0
+ORDER = {"order_number": "GAD/TEST/1"}
 
 
 @pytest.fixture
@@ -33,57 +40,116 @@ def officer(site: Installation) -> Iterator[Officer]:
         yield officer
 
 
-def seconds_until_out(officer: Officer, act: Callable[[], object]) -> float:
-    """How long after *act* the last of the five services still takes the officer's token."""
-    assert UNAUTHORISED not in [officer.ask("GET", path).status_code for path in PATHS]
+def is_out_after(officer: Officer, act: Callable[[], object]) -> bool:
+    """Whether all five services refuse the officer's token soon after *act*; before it none does.
+
+    With a certificate that was called back nobody comes through the gateway, which answers instead of a service.
+    """
+    out = {UNAUTHORISED, FORBIDDEN}
+    assert not out & {officer.ask("GET", path).status_code for path in PATHS}
     act()
-    began, inside = time.monotonic(), list(PATHS)
-    while inside:
-        assert time.monotonic() - began < PATIENCE_SECONDS, inside
-        inside = [path for path in inside if officer.ask("GET", path).status_code != UNAUTHORISED]
-    return time.monotonic() - began
+    ends, inside = time.monotonic() + BITES_SECONDS, list(PATHS)
+    while inside and time.monotonic() < ends:
+        inside = [path for path in inside if officer.ask("GET", path).status_code not in out]
+    return not inside
 
 
-def test_who_is_cut_off_is_out_of_every_service_within_a_second(
-    site: Installation, officer: Officer, administrator: Officer
-) -> None:
+def test_who_signs_out_is_out(officer: Officer) -> None:
+    officer.sign_in()
+
+    assert is_out_after(officer, lambda: officer.post_json("/api/auth/v1/logout"))
+
+
+def test_whose_sessions_an_administrator_ends_is_out(officer: Officer, administrator: Officer) -> None:
+    person = f"/api/auth/v1/people/{officer.sign_in()['person_id']}"
+
+    assert is_out_after(officer, lambda: administrator.post_json(f"{person}/sessions/end"))
+
+
+def test_who_is_suspended_is_out(officer: Officer, administrator: Officer) -> None:
+    person = f"/api/auth/v1/people/{officer.sign_in()['person_id']}"
+
+    try:
+        assert is_out_after(officer, lambda: administrator.post_json(f"{person}/suspend", ORDER))
+    finally:
+        administrator.post_json(f"{person}/reinstate", ORDER)
+
+
+def test_whose_charge_ends_is_out(officer: Officer, administrator: Officer) -> None:
     me = officer.sign_in()
-    person = f"/api/auth/v1/people/{me['person_id']}"
-    order = {"order_number": "GAD/TEST/1"}
-    took = [seconds_until_out(officer, lambda: officer.post_json("/api/auth/v1/logout"))]
-    officer.sign_in()
-    took.append(seconds_until_out(officer, lambda: administrator.post_json(f"{person}/sessions/end")))
-    officer.sign_in()
-    took.append(seconds_until_out(officer, lambda: administrator.post_json(f"{person}/suspend", order)))
-    administrator.post_json(f"{person}/reinstate", order)
-    officer.sign_in()
     posts = administrator.get("/api/auth/v1/departments/REV/posts")["items"]
     charge = {
         "person_id": me["person_id"],
         "post_id": next(post["post_id"] for post in posts if post["code"] == "REV-SO-2"),
         "kind": "ADDITIONAL_CHARGE",
         "valid_from": "2026-01-01",
-        **order,
+        **ORDER,
     }
     given = administrator.post_json("/api/auth/v1/charges", charge)["charge_id"]
-    end = f"/api/auth/v1/charges/{given}/end"
-    took.append(seconds_until_out(officer, lambda: administrator.post_json(end, order)))
-    took.append(_after_its_device_was_returned(site, administrator, me["person_id"]))
 
-    assert statistics.median(took) <= 1.0, took
+    assert is_out_after(officer, lambda: administrator.post_json(f"/api/auth/v1/charges/{given}/end", ORDER))
 
 
-def _after_its_device_was_returned(site: Installation, administrator: Officer, person_id: str) -> float:
-    issued = site.gateway.authority.issue_device("returned-in-a-test")
-    administrator.post_json("/api/auth/v1/devices", {"serial": issued.serial, "person_id": person_id})
-    device = {"device_certificate": str(issued.certificate), "device_key": str(issued.key)}
-    with closing(Officer(site, OFFICER)) as officer:
-        officer.close()
-        officer._http = client(site, "VPN", device)
-        officer.sign_in()
-        back = f"/api/auth/v1/devices/{issued.serial}/revoke"
-        order = {"order_number": "GAD/TEST/2"}
-        return seconds_until_out(officer, lambda: administrator.post_json(back, order))
+def test_whose_device_an_administrator_takes_back_is_out(
+    site: Installation, officer: Officer, administrator: Officer
+) -> None:
+    issued = site.gateway.authority.issue_device("taken-back-in-a-test")
+    whose = {"serial": issued.serial, "person_id": person_of(administrator, officer)}
+    administrator.post_json("/api/auth/v1/devices", whose)
+    on_its_device(officer, issued.certificate, issued.key)
+    back = f"/api/auth/v1/devices/{issued.serial}/revoke"
+
+    assert is_out_after(officer, lambda: administrator.post_json(back, ORDER))
+
+
+def test_whose_device_comes_back_to_the_register_of_equipment_is_out(
+    site: Installation, administrator: Officer, tmp_path: Path
+) -> None:
+    with closing(Officer(site, ENROLLED, "SECURE_LAN")) as officer:
+        me = officer.sign_in()
+        number = f"HFW-T-{secrets.token_hex(3).upper()}"
+        piece = {"asset_number": number, "kind": "LAPTOP", "person_id": me["person_id"], **ORDER}
+        device_id = administrator.post_json("/api/wfh/v1/wfh/equipment", piece)["device_id"]
+        certificate, key = enrolled(officer, administrator, number, tmp_path)
+        on_its_device(officer, certificate, key)
+        back = f"/api/wfh/v1/wfh/equipment/{device_id}/return"
+
+        assert is_out_after(officer, lambda: administrator.post_json(back))
+
+
+def person_of(administrator: Officer, officer: Officer) -> str:
+    """The id of an officer who has not signed in."""
+    staff_uid = officer.login["staff_uid"]
+    found = administrator.get("/api/auth/v1/people", search=staff_uid)["items"]
+    return next(str(each["person_id"]) for each in found if each["staff_uid"] == staff_uid)
+
+
+def enrolled(officer: Officer, administrator: Officer, number: str, folder: Path) -> tuple[Path, Path]:
+    """Certificate and key of the device of this number, which wfh issued to the officer."""
+
+    def heard_of() -> dict[str, Any] | None:
+        devices = officer.get("/api/auth/v1/devices/own")["devices"]
+        return next((each for each in devices if each["asset_number"] == number), None)
+
+    device = until("the device in the officer's hands", heard_of)
+    asked = officer.post_json("/api/auth/v1/enrolments", {"device_id": device["device_id"]})
+    administrator.post_json(f"/api/auth/v1/enrolments/{asked['enrolment_id']}/approve")
+    own, name = new_key(), f"{officer.login['staff_uid']} {number}"
+    with unused_code(officer.site, officer.login) as code:
+        wanted = {"link": asked["link"], "code": code, "request": request_for(own, name)}
+        made = officer.post_json("/api/auth/v1/certificates", wanted)
+    certificate, key = folder / "device.pem", folder / "device.key"
+    certificate.write_text(made["certificate"], "ascii")
+    key.write_text(key_pem(own), "ascii")
+    return certificate, key
+
+
+def on_its_device(officer: Officer, certificate: Path, key: Path) -> None:
+    """Sign the officer in over the VPN, on a device with this certificate."""
+    officer.close()
+    device = {"device_certificate": str(certificate), "device_key": str(key)}
+    officer._http = client(officer.site, "VPN", device)
+    officer.sign_in()
 
 
 def test_keys_change_while_everything_runs_and_nobody_is_signed_out(site: Installation) -> None:

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, Response
 
+from deploy.local.installation import Installation
+from kernel.database import Database, Query
+from services.auth.actions.sign_in import digest_of
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, keep_weights, weigh_page
 from tests.browser.visitors import Visitors
@@ -12,6 +15,11 @@ from tests.browser.visitors import Visitors
 OFFICER, WRITER = "REV-SO-1", "REV-DA-1"
 SUBJECT = "A subject that took a while to write"
 ACCESS = re.compile("^access")
+AN_HOUR_OLDER = Query(
+    "an_hour_older",
+    "UPDATE session SET second_factor_at = second_factor_at - interval '1 hour' WHERE session_id ="
+    " (SELECT session_id FROM refresh_token WHERE token_sha256 = %(digest)s)",
+)
 
 
 def hops_of(page: Page) -> list[tuple[str, int, str]]:
@@ -81,6 +89,32 @@ def over(page: Page) -> None:
     elsewhere.wait_for_load_state()
     elsewhere.close()
     page.context.add_cookies([kept])
+
+
+@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1280)])
+def test_the_second_factor_is_asked_for_once_more_when_it_was_shown_long_ago(
+    browse: Browse, look_at: Eye, site: Installation, language: str, width: int
+) -> None:
+    page = browse(language, officer=WRITER, width=width)
+    page.goto("/home")
+    an_hour_passes(site, page)
+
+    page.goto("/staff/step-up?next=/staff/delegations")
+
+    assert page.locator("#step_code").count() == 1
+    look_at(page, "step-up")
+
+
+def an_hour_passes(site: Installation, page: Page) -> None:
+    """The session in this browser shall have shown its second factor an hour earlier than it did."""
+    (kept,) = (each for each in page.context.cookies() if each["name"] == "refresh")
+    pool = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test")
+    try:
+        with pool.transaction() as tx:
+            tx.execute(AN_HOUR_OLDER, digest=digest_of(kept["value"]))
+    finally:
+        pool.close()
+    page.context.clear_cookies(name=ACCESS)
 
 
 def test_a_page_that_is_opened_after_the_token_ended_comes_by_itself(browse: Browse) -> None:
