@@ -159,7 +159,8 @@ def test_nobody_sees_who_a_protected_complainant_is(client: Client, cases: list[
         client.get(f"/v1/cases/{protected.case_id}", actor=officer.actor()).text for officer in officers()
     ]
 
-    assert [text for text in answers if "राम कुमार" in text or "98765" in text] == []
+    # The reference of a refusal is a number, too, so the whole mobile is looked for.
+    assert [text for text in answers if "राम कुमार" in text or "9876543210" in text.replace(" ", "")] == []
 
 
 def acts(case: Case) -> tuple[tuple[str, dict[str, Any], Any], ...]:
