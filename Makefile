@@ -6,7 +6,7 @@ SHELL := /bin/sh
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 BOOTSTRAP := KS_VENV=$(VENV) sh deploy/local/bootstrap.sh
-WORKERS ?= 4
+WORKERS ?= 6
 ONLY ?=
 P ?=
 S ?= files
