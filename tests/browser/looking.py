@@ -1,5 +1,6 @@
 """Looking at a page as a careful person would: whole, readable, valid, accessible, in one language."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -111,13 +112,25 @@ class Eye:
         if page not in self.still or language == "hi":
             picture = PICTURES / f"{name}.jpg"
             picture.parent.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=picture, type="jpeg", quality=QUALITY, full_page=True, scale="css")
+            picture.write_bytes(_photographed(page))
         assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {name}"
 
     def _source(self) -> str:
         if self.last is None or 300 <= self.last.status < 400:
             return ""
         return str(self.last.text())
+
+
+def _photographed(page: Page) -> bytes:
+    """The whole page as the browser itself takes it, which costs two thirds of what the tool's own way costs."""
+    session = page.context.new_cdp_session(page)
+    try:
+        size = session.send("Page.getLayoutMetrics")["cssContentSize"]
+        how = {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": True, "optimizeForSpeed": True}
+        taken = session.send("Page.captureScreenshot", {**how, "clip": {**size, "scale": 1}})
+    finally:
+        session.detach()
+    return base64.b64decode(taken["data"])
 
 
 def invalid_html(source: str) -> list[str]:
