@@ -18,7 +18,12 @@ from prometheus_client import CollectorRegistry, Counter, start_http_server
 
 ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
 # Its refusals in kernel.ui.problems, as a test compares; the gateway also answers by itself with pages, and otherwise a service does.
-CAUSES = frozenset({"no-device", "too-large", "too-many", "busy", "service-down"})
+CAUSES = frozenset(
+    {
+        *("nothing-here", "not-readable", "needs-https", "no-device"),
+        *("too-large", "too-many", "busy", "service-down"),
+    }
+)
 PAUSE_SECONDS = 0.5
 
 REGISTRY = CollectorRegistry()

@@ -22,6 +22,25 @@ class Problem:
 
 PROBLEMS = (
     Problem(
+        "nothing-here",
+        404,
+        _("There is nothing here"),
+        _("Check the address. The first page leads to everything that there is."),
+    ),
+    Problem(
+        "not-readable",
+        400,
+        _("The request could not be read"),
+        _("It is broken, or its address is too long. Open the page anew and try again."),
+    ),
+    Problem(
+        "needs-https",
+        400,
+        _("This address is reached over https only"),
+        _("Begin the address with https:// and try again."),
+        leads_on=False,
+    ),
+    Problem(
         "too-large",
         413,
         _("The request is too large"),

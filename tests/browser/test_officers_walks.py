@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from kernel.clock import local_date, now
 from tests.browser import elsewhere, offices
-from tests.browser.citizens import NAMES, WORDS
+from tests.browser.citizens import NAMES, PHOTOGRAPH, WORDS
 from tests.browser.walks import WAYS, Walk
 
 OFFICER, ABOVE, ASSISTANT, NODAL = "REV-SO-1", "REV-US-1", "REV-DA-1", "REV-US-1"
@@ -87,6 +87,7 @@ def a_paper_and_its_file(walk: Walk) -> None:
     for name in ("paper", "letter", "print"):
         page.goto(f"{address}/{name}")
         walk.look(page, f"file-{name}", foreign=WRITTEN)
+    _a_scan(walk, page, f"{address}/paper")
     page.goto(address)
     page.fill("#body", NOTE)
     page.click("button[value=forward]")
@@ -95,6 +96,16 @@ def a_paper_and_its_file(walk: Walk) -> None:
     page.click("button[value=forward]")
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
     walk.look(page, "inbox", foreign=WRITTEN)
+
+
+def _a_scan(walk: Walk, page: Page, address: str) -> None:
+    page.goto(address)
+    page.check("input[name=grade][value=UNCLASSIFIED]")
+    page.set_input_files("input[type=file]", PHOTOGRAPH)
+    _press(page)
+    page.locator("a[href^='/files/papers/']").first.click()
+    expect(page.locator("img.ks-scan")).to_be_visible()
+    walk.look(page, "paper", foreign=(*WRITTEN, PHOTOGRAPH.name, "SHA"))
 
 
 def the_inbox_and_its_lists(walk: Walk) -> None:

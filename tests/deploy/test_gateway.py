@@ -287,9 +287,40 @@ def test_the_prefix_is_taken_off_and_the_query_stays(site: Gateway) -> None:
     "path", ["/metrics", "/healthz", "/v1/cases", "/api/public/metrics", "/api/auth/healthz"]
 )
 def test_what_is_for_the_keepers_is_not_offered(site: Gateway, path: str) -> None:
-    answer = _ask(site, "INTERNET", path)
+    answer = _ask(site, "INTERNET", path, headers={"Accept-Language": "hi"})
 
     assert answer.status == 404
+    assert _of("nothing-here", "hi") in answer.text
+    assert answer.headers["Content-Type"].startswith(
+        "application/problem+json" if path.startswith("/api/") else "text/html"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/drafts?x=" + "a" * 20_000, {}),
+        ("/api/public/v1/cases?x=" + "a" * 20_000, {}),
+        ("/", {"X": "a" * 40_000}),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(site: Gateway, path: str, headers: dict[str, str]) -> None:
+    answer = _ask(site, "INTERNET", path, headers=headers)
+
+    assert answer.status == 400
+    assert any(_of("not-readable", language) in answer.text for language in LANGUAGES)
+
+
+def test_who_comes_without_tls_is_told_to_come_with_it(site: Gateway) -> None:
+    listener = next(each for each in site.plan().listeners if each.tls)
+    connection = http.client.HTTPConnection(listener.address, listener.port, timeout=10)
+    connection.request("GET", "/", headers={"Accept-Language": "en"})
+
+    answer = _Answer(connection.getresponse())
+
+    connection.close()
+    assert (answer.status, answer.headers["Content-Language"]) == (400, "en")
+    assert _of("needs-https", "en") in answer.text
 
 
 def test_a_line_break_in_a_path_does_not_start_another_request(site: Gateway) -> None:
