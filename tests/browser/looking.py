@@ -10,7 +10,7 @@ from typing import Any
 import html5lib
 from axe_playwright_python.sync_playwright import Axe
 from html5lib.constants import E as PARSER_SAYS
-from playwright.sync_api import Page, Response
+from playwright.sync_api import CDPSession, Page, Response
 
 from tests.architecture.house import ROOT
 
@@ -66,6 +66,7 @@ class Eye:
     still: list[Page] = field(default_factory=list, init=False)
     widths: tuple[int, ...] = field(default=(), init=False)
     pages: list[Page] = field(default_factory=list, init=False)
+    _cameras: dict[Page, CDPSession] = field(default_factory=dict, init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
         """Keep the source of each document that this page loads, before scripts touch it."""
@@ -112,25 +113,24 @@ class Eye:
         if page not in self.still or language == "hi":
             picture = PICTURES / f"{name}.jpg"
             picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(_photographed(page))
+            picture.write_bytes(self._photographed(page))
         assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {name}"
+
+    def _photographed(self, page: Page) -> bytes:
+        """The whole page as the browser itself takes it, which costs two thirds of what the tool's own way costs."""
+        # It stays for as long as the page: with its end the browser also forgets passkeys that were put in for a test.
+        if page not in self._cameras:
+            self._cameras[page] = page.context.new_cdp_session(page)
+        session = self._cameras[page]
+        size = session.send("Page.getLayoutMetrics")["cssContentSize"]
+        how = {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": True, "optimizeForSpeed": True}
+        taken = session.send("Page.captureScreenshot", {**how, "clip": {**size, "scale": 1}})
+        return base64.b64decode(taken["data"])
 
     def _source(self) -> str:
         if self.last is None or 300 <= self.last.status < 400:
             return ""
         return str(self.last.text())
-
-
-def _photographed(page: Page) -> bytes:
-    """The whole page as the browser itself takes it, which costs two thirds of what the tool's own way costs."""
-    session = page.context.new_cdp_session(page)
-    try:
-        size = session.send("Page.getLayoutMetrics")["cssContentSize"]
-        how = {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": True, "optimizeForSpeed": True}
-        taken = session.send("Page.captureScreenshot", {**how, "clip": {**size, "scale": 1}})
-    finally:
-        session.detach()
-    return base64.b64decode(taken["data"])
 
 
 def invalid_html(source: str) -> list[str]:
