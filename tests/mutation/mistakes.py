@@ -125,7 +125,7 @@ def _other_rule(node: ast.AST) -> Changes:
 def _more_algorithms(node: ast.AST) -> Changes:
     if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "decode":
         more = ast.keyword("algorithms", ast.parse("[ALGORITHM, 'EdDSA', 'HS256', 'none']", mode="eval").body)
-        kept = [each for each in node.keywords if each.arg != "algorithms"]
+        kept = [each for each in node.keywords if each.arg not in ("algorithms", "registry")]
         yield "other algorithms were taken as well", ast.Call(node.func, node.args, [*kept, more])
 
 
