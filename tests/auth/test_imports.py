@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kernel.clock import frozen
-from kernel.database import Database, Queries
+from kernel.database import Connection, Database, Queries, connect
 from services.auth import actions
 from services.auth.actions import imports
 from services.auth.actions.faults import FAULTS
@@ -392,6 +392,36 @@ def test_a_table_over_which_processes_die_is_given_up(
 
     table = office.table(answer.json["batch_id"])
     assert (table["state"], "several tries" in table["cause"]) == ("REFUSED", True)
+
+
+def test_the_next_process_may_begin_before_the_database_knows_that_the_last_one_is_gone(
+    office: Administration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lingering: list[Connection] = []
+
+    def connect_and_linger(*given: Any, **options: Any) -> Connection:
+        lingering.append(connect(*given, **options))
+        return _Lingering(lingering[-1])  # type: ignore[return-value]
+
+    monkeypatch.setattr(working, "connect", connect_and_linger)
+    batches = [office.hand_in(as_text([a_row(number)])) for number in (1, 2)]
+    for connection in lingering:
+        connection.close()
+
+    assert [office.table(batch_id)["state"] for batch_id in batches] == ["CHECKED", "CHECKED"]
+
+
+class _Lingering:
+    """A connection whose end the database has not noticed yet."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def close(self) -> None:
+        pass
 
 
 def test_one_who_lost_the_right_meanwhile_enters_nothing(office: Administration) -> None:

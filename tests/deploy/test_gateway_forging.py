@@ -262,5 +262,6 @@ def test_what_is_not_encrypted_reaches_nothing_behind_the_vpn(site: Gateway) -> 
         plain.sendall(a_request(b"X-Zone: VPN"))
         said = _answers(plain)
 
-    assert said.startswith(b"HTTP/1.1 403")
+    assert said.startswith(b"HTTP/1.1 400")
+    assert b"needs-https" in said
     assert ARRIVED == []

@@ -88,6 +88,8 @@ def work_off(means: Means) -> None:
             while (batch_id := _begin(connection)) is not None:
                 _work(connection, means, batch_id)
     finally:
+        if not connection.closed:
+            store.end_turn(_Committing(connection).tx)
         connection.close()
 
 

@@ -106,6 +106,10 @@ def take_turn(tx: Transaction) -> bool:
     return bool(tx.fetch_value(queries.take_import_turn))
 
 
+def end_turn(tx: Transaction) -> None:
+    tx.execute(queries.end_import_turn)
+
+
 def count_waiting(tx: Transaction) -> int:
     return int(tx.fetch_value(queries.count_waiting))
 

@@ -51,8 +51,12 @@ DELETE FROM import_batch WHERE changed_at < %(before)s RETURNING sha256;
 SELECT sha256 FROM import_batch WHERE sha256 = ANY (%(addresses)s);
 
 -- name: take_import_turn
--- One process works off tables; its turn ends with its connection.
+-- One process works off tables; its turn ends at the latest with its connection.
 SELECT pg_try_advisory_lock(hashtext('import of employees'));
+
+-- name: end_import_turn
+-- The next process may begin at once: the database notices a closed connection a moment later.
+SELECT pg_advisory_unlock(hashtext('import of employees'));
 
 -- name: count_waiting
 -- How many tables wait for the process.
