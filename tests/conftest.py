@@ -23,8 +23,8 @@ HERE = Path(__file__).parent
 # What starts whole systems and waits for them comes first, so that no process works on alone at the end;
 # browsers come when the journey has started, and tried, the installation that they share.
 ORDER = ("journeys", "kernel", "chaos", "deploy", "browser")
-# And within a folder those that wait a minute for a clock.
-PATIENT = ("test_revocation.py", "test_devices.py")
+# And within a folder those that take minutes.
+LONG = ("test_revocation", "test_devices", "test_employees", "test_walks")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(folder: str, name: str) -> tuple[int, bool]:
-    return (ORDER.index(folder) if folder in ORDER else len(ORDER), name not in PATIENT)
+    return (ORDER.index(folder) if folder in ORDER else len(ORDER), not name.startswith(LONG))
 
 
 def pytest_configure(config: pytest.Config) -> None:

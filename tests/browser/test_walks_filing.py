@@ -1,22 +1,18 @@
-"""Every journey of a citizen in both languages, with scripts and without, at 320 pixels and at 200 %."""
+"""A citizen reads and files, also in a portal's block: every walk."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import elsewhere, offices
-from tests.browser.citizens import NAMES, PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
+from tests.browser.citizens import NAMES, PHOTOGRAPH, RECEIPT, WORDS, Citizen
 from tests.browser.walks import Walk
+from tests.browser.writing import SAID
 
-ASKED = {"hi": "हैंडपंप किस वार्ड में है?", "en": "In which ward is the handpump?"}
-ANSWERED = {"hi": "हैंडपंप 20 नवंबर को सुधार दिया गया है।", "en": "The handpump was repaired on 20 November."}
-SAID = tuple(text for each in (WORDS, PLACES, NAMES, ASKED, ANSWERED) for text in each.values())
 READING = ("help", "accessibility", "privacy", "terms", "copyright", "sitemap")
 
 
-def reading(walk: Walk) -> None:
+def test_a_citizen_reads(walk: Walk) -> None:
     page = walk.page()
     page.goto("/")
     assert page.locator("a[href^='/d/']").count() > 50
@@ -32,7 +28,7 @@ def reading(walk: Walk) -> None:
     walk.look(page, "nothing-here", foreign=("NOWHERE",))
 
 
-def filing(walk: Walk) -> None:
+def test_a_grievance_with_papers_is_filed_and_confirmed(walk: Walk) -> None:
     citizen = walk.citizen()
     page = citizen.page
     page.goto("/d/REV")
@@ -61,7 +57,7 @@ def filing(walk: Walk) -> None:
     assert page.locator("a[href^='/case/documents/']").count() == 2
 
 
-def mistakes(walk: Walk) -> None:
+def test_mistakes_are_told_beside_the_field_and_nothing_typed_is_lost(walk: Walk) -> None:
     citizen = walk.citizen()
     page = citizen.page
     citizen.begin()
@@ -83,7 +79,7 @@ def mistakes(walk: Walk) -> None:
     expect(page.locator("#code-error")).to_be_visible()
 
 
-def resuming(walk: Walk) -> None:
+def test_a_draft_is_resumed_by_its_code(walk: Walk) -> None:
     first = walk.citizen()
     first.begin()
     first.tell()
@@ -104,76 +100,7 @@ def resuming(walk: Walk) -> None:
     expect(page).to_have_url(re.compile("/where$"))
 
 
-def tracking(walk: Walk) -> None:
-    case = offices.files(walk.site, walk.language)
-    reader = walk.citizen(mobile=case.mobile)
-    page = reader.page
-    page.goto("/track")
-    walk.look(page, "track")
-    page.fill("#number", case.number)
-    page.fill("#mobile", "9000000001")
-    reader.go_on()
-    walk.look(page, "track-wrong")
-    page.fill("#number", case.number)
-    page.fill("#mobile", case.mobile)
-    reader.go_on()
-    walk.look(page, "status")
-    assert WORDS[walk.language] not in page.inner_text("main")
-    reader.go_on()
-    walk.look(page, "enter")
-    page.fill("#code", reader.code())
-    reader.go_on()
-
-    expect(page.locator("main")).to_contain_text(WORDS[walk.language])
-    page.goto("/case/not-my-number")
-    walk.look(page, "not-my-number", foreign=SAID)
-    page.goto("/case")
-    page.click("a[href='/case/withdraw']")
-    walk.look(page, "withdraw")
-    reader.go_on()
-    page.wait_for_url("**/case")
-    walk.look(page, "case-withdrawn", foreign=SAID)
-
-
-def answering_and_appealing(walk: Walk) -> None:
-    case, citizen = opened(walk)
-    page = citizen.page
-    offices.acts(walk.site, case.number, "ask_citizen", text=ASKED[walk.language])
-    page.goto("/case")
-    walk.look(page, "case-asked", foreign=SAID)
-    page.fill("#text", PLACES[walk.language])
-    citizen.go_on()
-    expect(page.locator("main")).to_contain_text(PLACES[walk.language])
-    offices.acts(walk.site, case.number, "resolve", "dispose", text=ANSWERED[walk.language])
-    page.goto("/case")
-    walk.look(page, "case-disposed", foreign=SAID)
-    citizen.go_on()
-    assert page.locator("input[name=satisfied]:invalid").count()
-    page.check("input[name=satisfied][value=false]")
-    page.fill("#text", WORDS[walk.language])
-    citizen.go_on()
-    walk.look(page, "case-appealed", foreign=SAID)
-
-    expect(page.locator("main")).to_contain_text(re.compile(r"269\d{8}"))
-
-
-def being_satisfied(walk: Walk) -> None:
-    case, citizen = opened(walk)
-    page = citizen.page
-    offices.acts(walk.site, case.number, "resolve", "dispose", text=ANSWERED[walk.language])
-    page.goto("/case")
-    page.check("input[name=satisfied][value=true]")
-    citizen.go_on()
-    page.wait_for_url("**/case")
-    walk.look(page, "case-closed", foreign=SAID)
-
-    assert page.locator("input[name=satisfied]").count() == 0
-    page.click("form[action='/case/leave'] button")
-    page.goto("/case")
-    expect(page).to_have_url(re.compile("/track$"))
-
-
-def filing_in_the_block(walk: Walk) -> None:
+def test_the_block_takes_a_grievance_and_tells_its_state(walk: Walk) -> None:
     portal = elsewhere.register(walk.site, "REV", ["https://revenue.example"])
     page = walk.page()
     page.goto(f"/embed/{portal}?lang={walk.language}")
@@ -200,36 +127,6 @@ def filing_in_the_block(walk: Walk) -> None:
     page.click("main form button")
     walk.look(page, "block-status")
     expect(page.locator("main")).to_contain_text(case.number)
-
-
-JOURNEYS: tuple[Callable[[Walk], None], ...] = (
-    reading,
-    filing,
-    mistakes,
-    resuming,
-    tracking,
-    answering_and_appealing,
-    being_satisfied,
-    filing_in_the_block,
-)
-
-
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda each: each.__name__)
-def test_a_citizen_gets_there(walk: Walk, journey: Callable[[Walk], None]) -> None:
-    journey(walk)
-
-
-def opened(walk: Walk) -> tuple[offices.Filed, Citizen]:
-    """A case that lies open before its citizen."""
-    case = offices.files(walk.site, walk.language)
-    citizen = walk.citizen(mobile=case.mobile)
-    citizen.page.goto(f"/track?number={case.number}")
-    citizen.page.fill("#mobile", case.mobile)
-    citizen.go_on()
-    citizen.go_on()
-    citizen.page.fill("#code", citizen.code())
-    citizen.go_on()
-    return case, citizen
 
 
 def _without_the_browsers_own_checks(page: Page) -> None:

@@ -1,0 +1,79 @@
+"""Cases, appeals and lists at the desk: every walk."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import offices
+from tests.browser.citizens import WORDS
+from tests.browser.walks import Walk
+from tests.browser.writing import REPLY, press, written
+
+NODAL, APPELLATE, COLLECTOR = "REV-US-1", "REV-DS-1", "COL-CG-DMT-1"
+
+
+def test_a_case_is_found_answered_resolved_and_disposed(walk: Walk) -> None:
+    case = offices.files(walk.site, walk.language)
+    address = f"/desk/cases/{offices.acts(walk.site, case.number, text='')}"
+    page = walk.page(NODAL)
+    page.goto("/desk")
+    assert page.locator(".ks-chip").count() == 10
+    walk.look(page, "desk", foreign=written(page))
+    page.fill("#text", "ऐसा कुछ नहीं")
+    page.click(".ks-filters button")
+    expect(page.locator(".ks-empty")).to_be_visible()
+    walk.look(page, "desk-nothing-found", foreign=written(page))
+    page.goto(address)
+    assert page.locator(".ks-timeline li").count() >= 1
+    walk.look(page, "desk-case", foreign=written(page))
+    acts = [str(each.get_attribute("href")) for each in page.locator(".ks-acts a").all()]
+    assert len(acts) >= 5
+    for act in acts:
+        page.goto(act)
+        assert page.locator("main form button").count() == 1
+        walk.look(page, f"desk-{act.rpartition('/')[2]}", foreign=written(page))
+    _answer(walk, page, f"{address}/answer")
+    for act in ("resolve", "dispose"):
+        page.goto(f"{address}/{act}")
+        page.fill("#text", REPLY[walk.language])
+        press(page)
+        page.wait_for_url(f"**?done={act}")
+    walk.look(page, "desk-disposed", foreign=written(page))
+
+
+def _answer(walk: Walk, page: Page, address: str) -> None:
+    page.goto(address)
+    page.fill("#text", "कम")
+    press(page)
+    expect(page.locator(".govuk-error-summary a[href='#text']")).to_be_visible()
+    assert page.input_value("#text") == "कम"
+    walk.look(page, "desk-answer-refused", foreign=written(page))
+    page.fill("#text", REPLY[walk.language])
+    press(page)
+    page.wait_for_url("**?done=answer")
+    walk.look(page, "desk-answered", foreign=written(page))
+
+
+def test_an_appeal_is_decided(walk: Walk) -> None:
+    case = offices.files(walk.site, walk.language)
+    offices.acts(walk.site, case.number, "resolve", "dispose", text=REPLY[walk.language])
+    offices.appeals(walk.site, case.number, WORDS[walk.language])
+    page = walk.page(APPELLATE)
+    page.goto("/desk/appeals")
+    walk.look(page, "desk-appeals", foreign=written(page))
+    page.locator("main tr", has_text=case.number).locator("a").click()
+    page.wait_for_url("**/desk/appeals/*")
+    assert page.locator("input[name=accepted]").count() == 2
+    walk.look(page, "desk-appeal", foreign=written(page))
+    page.check("input[name=accepted][value=true]")
+    page.fill("#text", REPLY[walk.language])
+    press(page)
+    page.wait_for_url(re.compile(r"/desk/appeals\?"))
+    walk.look(page, "desk-appeal-decided", foreign=written(page))
+
+
+def test_a_collector_sees_the_district_and_its_week(walk: Walk) -> None:
+    page = walk.page(COLLECTOR)
+    for name, path in (("desk-district", "/desk"), ("desk-weekly", "/desk/weekly")):
+        page.goto(path)
+        walk.look(page, name, foreign=written(page))

@@ -1,0 +1,88 @@
+"""An officer signs in and works on papers: every walk."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.citizens import PHOTOGRAPH
+from tests.browser.walks import Walk
+from tests.browser.writing import NOTE, SUBJECT, WRITTEN, press
+
+OFFICER, ASSISTANT = "REV-SO-1", "REV-DA-1"
+
+
+def test_who_may_not_sign_in_is_told_and_types_only_the_secrets_again(walk: Walk) -> None:
+    page = walk.page()
+    page.goto("/staff/login?next=/files/inbox")
+    walk.look(page, "staff-login")
+    page.fill("#staff_uid", "CG999999")
+    page.fill("#password", "not the password")
+    page.fill("#code", "123 456")
+    page.click("main button")
+    walk.look(page, "staff-login-refused")
+
+    assert page.locator(".govuk-error-summary").is_visible()
+    assert page.input_value("#staff_uid") == "CG999999"
+    assert page.input_value("#password") == page.input_value("#code") == ""
+
+
+def test_an_officer_sees_the_pages_about_herself(walk: Walk) -> None:
+    page = walk.page(OFFICER)
+    for path in ("/home", "/staff/account", "/staff/password", "/staff/post"):
+        page.goto(path)
+        walk.look(page, path.strip("/").replace("/", "-"), foreign=WRITTEN)
+        assert page.locator("h1").count() == 1
+
+
+def test_a_paper_is_diarised_put_up_noted_on_and_forwarded(walk: Walk) -> None:
+    page = walk.page(ASSISTANT)
+    page.goto("/files/receipts/new")
+    walk.look(page, "diary", foreign=WRITTEN)
+    page.fill("#subject", SUBJECT)
+    press(page)
+    walk.look(page, "receipt", foreign=WRITTEN)
+    page.click("[data-key=f]")
+    walk.look(page, "receipt-mark", foreign=WRITTEN)
+    page.go_back()
+    page.click("[data-key=n]")
+    walk.look(page, "receipt-put-up", foreign=WRITTEN)
+    page.fill("#note", "प्रकरण प्रस्तुत है।\n\nनियम 12 लागू।")
+    press(page)
+    page.wait_for_url("**/files/files/**")
+    walk.look(page, "file", foreign=WRITTEN)
+    address = page.url.split("?")[0]
+    for name in ("paper", "letter", "print"):
+        page.goto(f"{address}/{name}")
+        walk.look(page, f"file-{name}", foreign=WRITTEN)
+    _a_scan(walk, page, f"{address}/paper")
+    page.goto(address)
+    page.fill("#body", NOTE)
+    page.click("button[value=forward]")
+    walk.look(page, "file-to-nobody", foreign=WRITTEN)
+    page.fill("#to", OFFICER)
+    page.click("button[value=forward]")
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    walk.look(page, "inbox", foreign=WRITTEN)
+
+
+def _a_scan(walk: Walk, page: Page, address: str) -> None:
+    page.goto(address)
+    page.check("input[name=grade][value=UNCLASSIFIED]")
+    page.set_input_files("input[type=file]", PHOTOGRAPH)
+    press(page)
+    page.locator("a[href^='/files/papers/']").first.click()
+    expect(page.locator("img.ks-scan")).to_be_visible()
+    walk.look(page, "paper", foreign=(*WRITTEN, PHOTOGRAPH.name, "SHA"))
+
+
+def test_the_inbox_is_searched_and_hides_papers_from_the_internet(walk: Walk) -> None:
+    page = walk.page(ASSISTANT)
+    page.goto("/files/inbox")
+    page.fill("#search", "ऐसा कुछ नहीं")
+    page.click(".ks-filter button")
+    expect(page.locator("[data-row]")).to_have_count(0)
+    walk.look(page, "inbox-nothing-found", foreign=WRITTEN)
+    page.goto("/files/dispatches")
+    walk.look(page, "dispatches", foreign=WRITTEN)
+    outside = walk.page(ASSISTANT, zone="INTERNET")
+    outside.goto("/files/inbox")
+    expect(outside.locator("[data-row]")).to_have_count(0)
+    walk.look(outside, "inbox-from-internet", foreign=WRITTEN)
