@@ -15,6 +15,12 @@ FRAGMENTS = {**PAGES, "desk": "public"}
 SHELLS = ("home", "ops", "handover")
 # Of which portals' blocks the gateway's own words may be read in whose pages; deploy.gateway.keeping fills it.
 FRAMES = "frames.conf"
+# What of a client's headers a service gets; a test compares this with what services read.
+PASSED_ON = (
+    *("Accept", "Accept-Language", "Content-Type", "Cookie", "Authorization"),
+    *("Origin", "Referer", "Sec-Fetch-Site", "Last-Event-ID"),
+    *("Idempotency-Key", "X-Acting-Post", "X-Citizen", "X-Portal-Key"),
+)
 FILES_PROCESS = {"INTERNET": "files-api-internet", "VPN": "files-api-vpn", "SECURE_LAN": "files-api-lan"}
 
 
@@ -135,6 +141,7 @@ def render(plan: Plan) -> dict[str, str]:
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
     told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
+    told["passed_on"] = PASSED_ON
     rendered = {name: environment.get_template(name).render(told | SAID) for name in names}
     pages = shells(SHELLS, plan.emblem) | problem_pages(plan.limits, plan.emblem)
     return rendered | {FRAMES: ""} | pages

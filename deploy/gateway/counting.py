@@ -20,7 +20,7 @@ ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
 # Its refusals in kernel.ui.problems, as a test compares; the gateway also answers by itself with pages, and otherwise a service does.
 CAUSES = frozenset(
     {
-        *("nothing-here", "not-readable", "needs-https", "no-device"),
+        *("nothing-here", "not-readable", "needs-https", "no-device", "zone-named"),
         *("too-large", "too-many", "busy", "service-down"),
     }
 )

@@ -41,6 +41,15 @@ PROBLEMS = (
         leads_on=False,
     ),
     Problem(
+        "zone-named",
+        400,
+        _("The request names a network or a device"),
+        _(
+            "Only this system says from which network and which device a request comes. Send it without the headers X-Zone and X-Device."
+        ),
+        leads_on=False,
+    ),
+    Problem(
         "too-large",
         413,
         _("The request is too large"),

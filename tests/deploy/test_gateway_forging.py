@@ -44,11 +44,19 @@ FORGED_HEADERS = {
     "a comma": b"X-Zone: INTERNET, SECURE_LAN",
     "asking to drop ours": b"Connection: close, X-Zone, X-Device",
     "another protocol": b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
-    "a device": b"X-Device: 0A1B2C\r\nX_Device: 0A1B2C\r\nx-device : 0A1B2C",
+    "a device": b"X-Device: 0A1B2C\r\nX_Device: 0A1B2C",
+    "a device behind a blank": b"x-device : 0A1B2C",
     "a proved certificate": b"X-SSL-Client-Verify: SUCCESS\r\nSSL-Client-Serial: 0A1B2C\r\nX-Client-Cert: abc",
     "a certificate of a proxy": b"X-Forwarded-Client-Cert: By=spiffe://x\r\nClient-Cert: :abc:",
     "a proxy before": b"X-Forwarded-For: 10.0.0.1\r\nForwarded: for=10.0.0.1\r\nX-Real-Ip: 10.0.0.1",
 }
+# Those of them that nginx reads as a header of that name.
+NAMING = frozenset(
+    {
+        *("the name itself", "the name twice", "an underscore", "underscore and hyphen"),
+        *("blanks around the value", "a tab", "a bare line feed", "a comma", "a device"),
+    }
+)
 INNER = b"GET /api/files/v1/files HTTP/1.1\r\nHost: x\r\nX-Zone: SECURE_LAN\r\nX-Device: 0A1B2C\r\n\r\n"
 SIZED = b"%x\r\n%b\r\n0\r\n\r\n" % (len(INNER), INNER)
 SMUGGLED = {
@@ -189,6 +197,7 @@ def test_no_header_from_the_internet_names_a_zone_or_a_device(site: Gateway, for
 
     assert said.startswith((b"HTTP/1.1 200", b"HTTP/1.1 400")), said
     assert bool(ARRIVED) is said.startswith(b"HTTP/1.1 200")
+    assert (b"urn:karyasetu:zone-named" in said) is (forgery in NAMING)
     assert_true("INTERNET")
 
 
@@ -198,7 +207,7 @@ def test_no_header_over_the_vpn_names_another_zone_or_another_device(site: Gatew
     for headers in FORGED_HEADERS.values():
         spoken(site, "VPN", a_request(headers + b"\r\nX-Probe: 1"), device)
 
-    assert len(ARRIVED) > len(FORGED_HEADERS) // 2
+    assert len(ARRIVED) >= (len(FORGED_HEADERS) - len(NAMING)) // 2
     assert_true("VPN", device.serial)
 
 
@@ -212,7 +221,8 @@ def test_no_request_is_smuggled_within_another(site: Gateway, trick: str) -> Non
 
 @pytest.mark.parametrize("line", REQUEST_LINES)
 def test_no_request_line_leads_to_another_zone(site: Gateway, line: str) -> None:
-    spoken(site, "INTERNET", a_request(b"X-Zone: SECURE_LAN", REQUEST_LINES[line]))
+    for header in (b"X-Probe: 1", b"X-Zone: SECURE_LAN"):
+        spoken(site, "INTERNET", a_request(header, REQUEST_LINES[line]))
 
     assert_true("INTERNET")
 
