@@ -401,7 +401,7 @@ def test_the_next_process_may_begin_before_the_database_knows_that_the_last_one_
 
     def connect_and_linger(*given: Any, **options: Any) -> Connection:
         lingering.append(connect(*given, **options))
-        return _Lingering(lingering[-1])  # type: ignore[return-value]
+        return _Lingering(lingering[-1])  # type: ignore[return-value] - it answers as one.
 
     monkeypatch.setattr(working, "connect", connect_and_linger)
     batches = [office.hand_in(as_text([a_row(number)])) for number in (1, 2)]

@@ -26,7 +26,7 @@ RULES = {
 # Words that are the same in a Hindi sentence, and what is written in Latin letters everywhere.
 SAME_IN_HINDI = (
     r"(SMS|PDF|OTP|QR|JPEG|JPG|PNG|WEBP|CSV|KB|MB|VPN|TOTP|ID|UID|IST|HTTPS?|SECURE_LAN|INTERNET|KaryaSetu|English|"
-    r"CONFIDENTIAL|RESTRICTED|SECRET|[A-Z]{2,4}(-[A-Z0-9]+)+|[\w.+-]+@[\w.-]+|https?://\S+|CG\d+|Enter|Esc|Ctrl)"
+    r"CONFIDENTIAL|RESTRICTED|SECRET|[A-Z]{2,4}([-/][A-Z0-9]+)+|[\w.+-]+@[\w.-]+|https?://\S+|CG\d+|Enter|Esc|Ctrl)"
 )
 SAID = """() => {
   const said = [];
