@@ -110,14 +110,14 @@ class Site:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[Site]:
-    """The site for as long as the block lasts; nothing of it stays."""
+def opened(preload: str = "") -> Iterator[Site]:
+    """The site for as long as the block lasts, with a library of PostgreSQL's if wanted; nothing of it stays."""
     root = make_directory(here().directory / "bench", mode=0o711)
     directory = Path(tempfile.mkdtemp(prefix="site-", dir=root))
     site = Site(Installation(directory))
     try:
         site.installation.prepare()
-        remember_commit_times(site)
+        remember_commit_times(site, preload)
         site.stack.start(leash=True)
         for service in SERVICES:
             site.create(service)
@@ -127,10 +127,11 @@ def opened() -> Iterator[Site]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def remember_commit_times(site: Site) -> None:
+def remember_commit_times(site: Site, preload: str) -> None:
     """Let PostgreSQL keep the instant of each commit: no other clock sees it."""
     settings = site.stack.postgres.data / "postgresql.conf"
-    settings.write_text(settings.read_text() + "\ntrack_commit_timestamp = on\n")
+    asked = f"track_commit_timestamp = on\nshared_preload_libraries = '{preload}'\n"
+    settings.write_text(f"{settings.read_text()}\n{asked}")
 
 
 def contestants(venv: Path) -> Path:

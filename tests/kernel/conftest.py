@@ -1,8 +1,10 @@
 """Fixtures of the kernel's tests."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
+import botocore.session
 import pytest
 
 from deploy.local.stack import Stack
@@ -19,7 +21,15 @@ def house(stack: Stack, fresh: Callable[[str], str], databases: Databases, tmp_p
 
 
 @pytest.fixture(scope="session")
-def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+def _read_once() -> Iterator[None]:
+    """What the library's files say of the store is long, and each client would read it anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
+
+
+@pytest.fixture(scope="session")
+def s3_server(_read_once: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     """An S3 server on loopback."""
     with pytest.MonkeyPatch.context() as patch:
         shelves.set_environment(patch, "")
