@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import html5lib
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from html5lib.constants import E as PARSER_SAYS
 from playwright.sync_api import CDPSession, Page, Response
 
@@ -17,6 +17,7 @@ from tests.architecture.house import ROOT
 PICTURES = ROOT / "build" / "screenshots"
 # Small letters stay sharp; a lossless picture takes half as long again.
 QUALITY = 85
+RAW_KEYS = re.compile(r"%\([a-z_]+\)[sd]|\{\{|\}\}|\bNone\b|\bundefined\b|&[a-z]+;")
 MOST_WORDS = 1500
 # Every complaint is told in full; what was found in order is only counted, for telling it takes longer than looking.
 RULES = {
@@ -28,6 +29,9 @@ SAME_IN_HINDI = (
     r"(SMS|PDF|OTP|QR|JPEG|JPG|PNG|WEBP|CSV|KB|MB|VPN|TOTP|ID|UID|IST|HTTPS?|SECURE_LAN|INTERNET|KaryaSetu|English|"
     r"CONFIDENTIAL|RESTRICTED|SECRET|[A-Z]{2,4}([-/][A-Z0-9]+)+|[\w.+-]+@[\w.-]+|https?://\S+|CG\d+|Enter|Esc|Ctrl)"
 )
+COMPLAINTS = """found => found.violations.flatMap(({id, nodes}) =>
+  nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${(node.failureSummary || '').slice(0, 300)}`))"""
+# All words as they are seen, and those that are to be in the language of the page.
 SAID = """() => {
   const said = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -46,7 +50,7 @@ SAID = """() => {
       if (text) said.push(text);
     }
   }
-  return said.concat(document.title);
+  return [document.body.innerText, said.concat(document.title)];
 }"""
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
@@ -93,10 +97,11 @@ class Eye:
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         # The tool itself is a script that waits: where scripts are off, only the rest can be held. It looks at the
         # width at which the page is walked; the other walks bring the other widths.
-        assert page in self.still or _complaints_of_axe(page) == [], name
-        assert _raw_keys(page) == [], f"{name} shows raw keys"
+        assert page in self.still or complaints_of_axe(page) == [], name
+        seen, said = page.evaluate(SAID)
+        assert RAW_KEYS.findall(seen) == [], f"{name} shows raw keys"
         if language == "hi":
-            assert (said := _english_in(page, foreign)) == [], f"{name} speaks English in Hindi: {said}"
+            assert (english := _english_in(said, foreign)) == [], f"{name} speaks English in Hindi: {english}"
         if source := self._source():
             assert invalid_html(source) == [], f"{name} is not valid HTML"
 
@@ -147,23 +152,17 @@ def _same_ids(source: str) -> list[str]:
     return [f"the id {each} is there twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
 
 
-def _complaints_of_axe(page: Page) -> list[str]:
-    results: dict[str, Any] = Axe().run(page, options=RULES).response
-    return [
-        f"{found['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
-        for found in results["violations"]
-        for node in found["nodes"]
-    ]
+def complaints_of_axe(page: Page, options: Mapping[str, Any] = RULES) -> list[str]:
+    """What the tool finds wrong, each with the rule, the element and what would mend it."""
+    # It is put into the page and asked in one go, and says only what it complains of.
+    asked = f"{AXE_SCRIPT};\naxe.run(document, {json.dumps(options)}).then({COMPLAINTS})"
+    complaints: list[str] = page.evaluate(asked)
+    return complaints
 
 
-def _raw_keys(page: Page) -> list[str]:
-    said = page.inner_text("body")
-    return re.findall(r"%\([a-z_]+\)[sd]|\{\{|\}\}|\bNone\b|\bundefined\b|&[a-z]+;", said)
-
-
-def _english_in(page: Page, foreign: tuple[str, ...]) -> list[str]:
+def _english_in(said: list[str], foreign: tuple[str, ...]) -> list[str]:
     found = []
-    for text in page.evaluate(SAID):
+    for text in said:
         rest = text
         for each in foreign:
             rest = rest.replace(each, "")
