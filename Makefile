@@ -57,7 +57,9 @@ lanes: base ## List lanes, move departments, split a lane (S=notify ARGS="move n
 reset: base ## Delete everything under .run (CONFIRM=yes)
 	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)
 
+# On a fresh clone each of the processes would compile all tests; two compile half of them each, once for all.
 test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (ARGS="-k name")
+	@test -d tests/__pycache__ || ls -d tests/*/ | xargs -P 2 -n 10 $(PYTHON) -m pytest -q --collect-only >/dev/null || true
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: dev format-check lint types walls test ## What continuous integration runs, before make chaos
