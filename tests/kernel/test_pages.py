@@ -19,10 +19,12 @@ from kernel.edge.pages import Page, Pages, Redirect
 from kernel.errors import NotFound, TooManyTries, Unavailable
 from kernel.identity import Actor
 from kernel.signing import sign
+from kernel.ui.rendering import Templates
 from tests.clients import Client, a_client
 from tests.kernel.test_outbox import LampLit
 
 pages = Pages("public")
+pages.templates = Templates([Path(__file__).parent / "templates"])
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -55,10 +57,7 @@ def lamp_out(tx: Transaction) -> Redirect:
 
 @pytest.fixture
 def client(database: Callable[..., Database], tmp_path: Path) -> Client:
-    pages.templates.environment.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
-    made = a_client("public", database("public"), tmp_path, [pages])
-    pages.templates.environment.cache.clear()
-    return made
+    return a_client("public", database("public"), tmp_path, [pages])
 
 
 def send(client: Client, token: str, wish: str) -> Result:

@@ -9,12 +9,14 @@ import pytest
 from kernel.database import Database
 from kernel.edge.pages import Page, Pages
 from kernel.identity import ALLOWED
+from kernel.ui.rendering import Templates
 from tests.browser.looking import invalid_html
 from tests.clients import Client, a_client
 from tests.fakes import a_charge, an_actor, an_id
 from tests.kernel.test_directory import person, post, save
 
 pages = Pages("public", {"read": lambda _actor: ALLOWED})
+pages.templates = Templates([Path(__file__).parent / "templates"])
 
 OFFICER = an_actor(person_id=an_id("Priya"), language="en")
 
@@ -32,10 +34,7 @@ def database_(database: Callable[..., Database]) -> Database:
 
 @pytest.fixture
 def client(database_: Database, tmp_path: Path) -> Client:
-    pages.templates.environment.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
-    made = a_client("public", database_, tmp_path, [pages])
-    pages.templates.environment.cache.clear()
-    return made
+    return a_client("public", database_, tmp_path, [pages])
 
 
 def test_the_person_and_the_acting_post_stand_at_the_top(client: Client, database_: Database) -> None:

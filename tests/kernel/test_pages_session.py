@@ -21,6 +21,7 @@ from kernel.edge.pages.session import local_path, page_path, signed_in
 from kernel.errors import NotAllowed, NotSignedIn
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Zone, refused
 from kernel.metrics import REFUSALS
+from kernel.ui.rendering import Templates
 from tests.clients import Client, a_client
 from tests.fakes import a_charge, an_actor, an_id
 
@@ -39,6 +40,7 @@ def may_approve(actor: Actor) -> Decision:
 
 POLICY = {"write": may_write, "approve": may_approve}
 pages = Pages("public", policy=POLICY)
+pages.templates = Templates([Path(__file__).parent / "templates"])
 api = Api("public", policy=POLICY)
 
 
@@ -128,10 +130,7 @@ class SecretWrong(NotSignedIn):
 
 @pytest.fixture
 def client(database: Callable[..., Database], tmp_path: Path) -> Client:
-    pages.templates.environment.loader.searchpath.insert(0, str(Path(__file__).parent / "templates"))
-    made = a_client("public", database("public"), tmp_path, [pages, api])
-    pages.templates.environment.cache.clear()
-    return made
+    return a_client("public", database("public"), tmp_path, [pages, api])
 
 
 def cookies(client: Client, actor: Actor = OFFICER, **more: str) -> dict[str, str]:
