@@ -105,23 +105,35 @@ def start_services(site: Installation, supervisor: Supervisor) -> None:
     supervisor.start_processes(others)
     supervisor.wait(others, PATIENCE_SECONDS, _silent)
     # What is published before its receivers have their queues can only be fetched from history, and later.
-    wait_until(lambda: queues_exist(site), PATIENCE_SECONDS, "The queues of the services")
+    wait_for_queues(site)
     supervisor.start_processes(services)
     supervisor.wait(services, PATIENCE_SECONDS, _silent)
 
 
-def queues_exist(site: Installation) -> bool:
-    """Whether every service has declared its queues."""
+def wait_for_queues(site: Installation) -> None:
+    """Wait until every service has declared its queues; the error names those that are not there."""
+    try:
+        wait_until(lambda: not missing_queues(site), PATIENCE_SECONDS, "The queues of the services")
+    except NotReadyError as error:
+        message = f"{error} Not there: {', '.join(missing_queues(site))}"
+        raise NotReadyError(message) from error
+
+
+def missing_queues(site: Installation) -> list[str]:
+    """The queues that no worker has declared yet."""
     connection = pika.BlockingConnection(pika.URLParameters(site.stack.amqp_url()))
     try:
-        channel = connection.channel()
-        for service in SERVICES:
-            for lane in (SHARED, DIRECTORY):
-                channel.queue_declare(queue_name(service, lane), passive=True)
-    except pika.exceptions.ChannelClosedByBroker:
-        return False
+        queues = [queue_name(service, lane) for service in SERVICES for lane in (SHARED, DIRECTORY)]
+        return [queue for queue in queues if not _stands(connection, queue)]
     finally:
         connection.close()
+
+
+def _stands(connection: pika.BlockingConnection, queue: str) -> bool:
+    try:
+        connection.channel().queue_declare(queue, passive=True)
+    except pika.exceptions.ChannelClosedByBroker:
+        return False
     return True
 
 

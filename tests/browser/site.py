@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.architecture.house import ROOT
 FOLDER = "KS_BROWSER_FOLDER"
 GIVEN = "KS_BROWSER_RUN_DIR"
 START_SECONDS = 400
+COMPLAINT = re.compile(r"warning|error|fatal|exited|Traceback", re.IGNORECASE)
 
 
 def choose_folder() -> None:
@@ -74,4 +76,15 @@ def _command(folder: Path, module: str) -> None:
         timeout=START_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, f"{module}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+    assert done.returncode == 0, (
+        f"{module}: {done.stdout[-3000:]}{done.stderr[-3000:]}{warnings_of(folder / 'run')}"
+    )
+
+
+def warnings_of(run_directory: Path) -> str:
+    """The last that each process of an installation complained of, for who must find out why it did not start."""
+    said = ""
+    for log in sorted((run_directory / "logs").glob("*.log")):
+        lines = [line for line in log.read_text("utf-8", "replace").splitlines() if COMPLAINT.search(line)]
+        said += "".join(f"\n{log.name}: {line[:300]}" for line in lines[-5:])
+    return said

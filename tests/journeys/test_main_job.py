@@ -78,7 +78,9 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 @pytest.mark.timeout(900)
 def test_the_main_job_is_played_and_running_it_again_changes_nothing(site: Site) -> None:
     first = site.command("deploy.local.run")
-    assert first.returncode == 0, first.stdout[-3000:] + first.stderr[-3000:]
+    assert first.returncode == 0, (
+        first.stdout[-3000:] + first.stderr[-3000:] + browser_site.warnings_of(site.folder)
+    )
     steps = json.loads((site.folder / "main-job.json").read_text("utf-8"))
     secrets = (site.folder / "demo-logins.json").read_bytes()
     kept = site.rows()
