@@ -49,9 +49,10 @@ def main() -> None:
     text = [
         "# Where the time goes\n",
         f"`make profile`, {time.strftime('%d %B %Y')}: {SECONDS} s at saturation, everything on one machine. Python"
-        f" processes are looked at {SAMPLES_PER_SECOND} times a second from outside (py-spy), only while they work; the"
-        " database counts its statements (pg_stat_statements). *Itself*: the function was running; *within*: it or what"
-        " it called. C code is counted to the Python function that called it.\n",
+        f" processes are looked at {SAMPLES_PER_SECOND} times a second from outside (py-spy), only while a thread holds the"
+        " interpreter: who waits for the database or a socket is not seen. The database counts its statements"
+        " (pg_stat_statements; time waited for the disk and for locks included). *Itself*: the function was running;"
+        " *within*: it or what it called.\n",
     ]
     with opened(preload="pg_stat_statements") as site:
         town.settle(site)
@@ -129,7 +130,7 @@ def _is_python(pid: int) -> bool:
 def _watcher(pid: int, kept: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("py-spy")), "record", "--pid", str(pid), "--nonblocking"),
+            *(str(Path(sys.executable).with_name("py-spy")), "record", "--pid", str(pid), "--gil"),
             *("--rate", str(SAMPLES_PER_SECOND), "--duration", str(SECONDS), "--function", "--format", "raw"),
             *("--output", str(kept)),
         ],
@@ -161,7 +162,9 @@ def as_text(name: str, found: Profile) -> str:
 def _functions(stacks: Counter[str]) -> list[str]:
     itself, within = Counter[str](), Counter[str]()
     for stack, count in stacks.items():
-        frames = [_short(frame) for frame in stack.split(";")]
+        frames = [_short(frame) for frame in stack.split(";") if frame.strip()]
+        if not frames:
+            continue
         itself[frames[-1]] += count
         within.update(dict.fromkeys(set(frames), count))
     whole_time = sum(itself.values())
@@ -176,6 +179,7 @@ def _functions(stacks: Counter[str]) -> list[str]:
 def _short(frame: str) -> str:
     """`kernel/outbox.py announce` for a frame of ours, the library and the function for others."""
     function, _, path = frame.rstrip(")").partition(" (")
+    path = path.rpartition(":")[0] or path
     parts = Path(path).parts
     for root in ("kernel", "services", "deploy"):
         if root in parts and "site-packages" not in parts:
