@@ -62,7 +62,7 @@ test: dev ## Run all tests on real PostgreSQL, RabbitMQ, nginx, SMTP and SMPP (A
 	@test -d tests/__pycache__ || ls -d tests/*/ | xargs -P 2 -n 10 $(PYTHON) -m pytest -q --collect-only >/dev/null || true
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: dev format-check lint types walls test ## What continuous integration runs, before make chaos
+check: dev format-check lint types walls test ## What continuous integration runs: format, lint, types, walls, tests
 
 bench: dev ## Measure beside other frameworks (ONLY=consume)
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))

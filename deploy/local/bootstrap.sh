@@ -64,8 +64,12 @@ if [ -n "$missing" ]; then
         exit 1
     elif [ "$(id -u)" = 0 ]; then
         sudo=""
-    elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
         sudo="sudo"
+    elif command -v sudo >/dev/null 2>&1 && [ -t 0 ]; then
+        sudo="sudo"
+        echo "Missing:$missing. sudo asks for your password. If you may not use it, the line for an administrator:" >&2
+        echo "  $line" >&2
     else
         echo "Missing:$missing. They need an administrator. The line to run:" >&2
         echo "  $line" >&2

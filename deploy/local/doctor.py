@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ import psycopg2
 
 from deploy.local.console import say
 from deploy.local.installation import Installation, here
-from deploy.local.programs import MissingError, find_program, listens
+from deploy.local.ports import listeners, listens
+from deploy.local.programs import MissingError, find_program
 from deploy.local.stack import SERVICES
 from deploy.local.supervision import LIVING, Supervisor, is_well
 
@@ -47,7 +49,7 @@ HAVING bool_or(n.held) IS NOT TRUE
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, and the line to run or the page to open; what *can_wait* keeps nothing from working."""
+    """What is wrong, and the lines to run or the page to open; what *can_wait* keeps nothing from working."""
 
     wrong: str
     mend: str
@@ -81,7 +83,11 @@ def disk(site: Installation) -> Iterator[Finding]:
     place = site.directory if site.directory.exists() else site.directory.parent
     free = shutil.disk_usage(place).free // (1024 * 1024)
     if free < FREE_MIB:
-        yield Finding(f"{place} has only {free} MB left", f"du -xh {place} | sort -h | tail")
+        yield Finding(
+            f"{place} has only {free} MB left",
+            f"du -xh {place} | sort -h | tail  # delete what nobody needs\n"
+            "make stop && KS_RUN_DIR=/another/place make run  # or begin anew where there is room",
+        )
 
 
 def ports(site: Installation) -> Iterator[Finding]:
@@ -91,9 +97,15 @@ def ports(site: Installation) -> Iterator[Finding]:
         runs = states.get(process.name, {}).get("pid")
         if process.port and not runs and listens(process.port):
             yield Finding(
-                f"port {process.port} of {process.name} is taken by another program",
-                f"ss -ltnp 'sport = :{process.port}'",
+                f"port {process.port} of {process.name} is taken by another program", _freeing(process.port)
             )
+
+
+def _freeing(port: int) -> str:
+    """The lines that end what listens on *port*, or name it where only root may see it, and start ours."""
+    programs = [f"kill {pid}  # it is {name}" for pid, name in listeners(port).items()]
+    shown = f"sudo ss -ltnp 'sport = :{port}'  # from the package iproute2; end the program that it shows"
+    return "\n".join([*(programs or [shown]), "make run"])
 
 
 def processes(site: Installation) -> Iterator[Finding]:
@@ -105,9 +117,15 @@ def processes(site: Installation) -> Iterator[Finding]:
     for process in site.processes():
         state = states.get(process.name, {}).get("statename", "UNKNOWN")
         if state not in LIVING:
-            yield Finding(f"{process.name} is {state.lower()}", f"make logs P={process.name}")
+            yield Finding(
+                f"{process.name} is {state.lower()}",
+                f"make run\nmake logs P={process.name}  # if it ends again",
+            )
         elif not is_well(process):
-            yield Finding(f"{process.name} runs but does not answer", f"make logs P={process.name}")
+            yield Finding(
+                f"{process.name} runs but does not answer",
+                f"make stop && make run\nmake logs P={process.name}  # if it still does not answer",
+            )
 
 
 def parked(site: Installation) -> Iterator[Finding]:
@@ -166,9 +184,9 @@ def _ask(site: Installation, service: str, question: str) -> list[tuple[object, 
 
 
 def report(findings: list[Finding]) -> int:
-    """Print every finding with its line; 1 when one cannot wait."""
+    """Print every finding with its lines; 1 when one cannot wait."""
     for finding in findings:
-        say(f"  {'!' if finding.can_wait else '✗'} {finding.wrong}\n      {finding.mend}")
+        say(f"  {'!' if finding.can_wait else '✗'} {finding.wrong}\n{textwrap.indent(finding.mend, ' ' * 6)}")
     if all(finding.can_wait for finding in findings):
         say("  Everything is there and well." if not findings else "  Everything else is there and well.")
         return 0

@@ -4,10 +4,13 @@ import contextlib
 import http.client
 import secrets
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 FIRST_PORT, ENOUGH_PORTS = 15_000, 1_000
 OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
+SOCKETS = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+LISTENING = "0A"
 
 
 def free_port() -> int:
@@ -30,6 +33,27 @@ def listens(port: int, address: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((address, port)) == 0
+
+
+def listeners(port: int) -> dict[int, str]:
+    """The programs that listen on this port, by pid; without those of others, which only root sees."""
+    sockets = set(_sockets_on(port))
+    found: dict[int, str] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        # It may be somebody else's, or have ended meanwhile.
+        with contextlib.suppress(OSError):
+            if any(str(link.readlink()) in sockets for link in (process / "fd").iterdir()):
+                found[int(process.name)] = (process / "comm").read_text().strip()
+    return found
+
+
+def _sockets_on(port: int) -> Iterator[str]:
+    """The sockets that listen on this port, as links to them in /proc are spelt."""
+    for table in SOCKETS:
+        for line in table.read_text().splitlines()[1:] if table.exists() else ():
+            fields = line.split()
+            if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
+                yield f"socket:[{fields[9]}]"
 
 
 class UnixConnection(http.client.HTTPConnection):

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,8 @@ class Eye:
     still: list[Page] = field(default_factory=list, init=False)
     widths: tuple[int, ...] = field(default=(), init=False)
     pages: list[Page] = field(default_factory=list, init=False)
+    # The same pages are shown to axe on another walk, with scripts.
+    spares_axe: bool = field(default=False, init=False)
     _cameras: dict[Page, CDPSession] = field(default_factory=dict, init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
@@ -95,9 +97,8 @@ class Eye:
             page.set_viewport_size({"width": width, "height": size["height"]})
             self._hold_at_this_width(page, f"{name}-{language}-{width}{self._mark(page)}", language)
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        # The tool itself is a script that waits: where scripts are off, only the rest can be held. It looks at the
-        # width at which the page is walked; the other walks bring the other widths.
-        assert page in self.still or complaints_of_axe(page) == [], name
+        # At the width at which the page is walked; the other walks bring the other widths.
+        assert self._complaints(page) == [], name
         seen, said = page.evaluate(SAID)
         assert RAW_KEYS.findall(seen) == [], f"{name} shows raw keys"
         if language == "hi":
@@ -121,12 +122,27 @@ class Eye:
             picture.write_bytes(self._photographed(page))
         assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {name}"
 
-    def _photographed(self, page: Page) -> bytes:
-        """The whole page as the browser itself takes it, which costs two thirds of what the tool's own way costs."""
+    def _complaints(self, page: Page) -> list[str]:
+        if page not in self.still:
+            return complaints_of_axe(page)
+        if self.spares_axe:
+            return []
+        # The tool is a script that waits; the page's own are not run any more.
+        self._session(page).send("Emulation.setScriptExecutionDisabled", {"value": False})
+        try:
+            return complaints_of_axe(page)
+        finally:
+            self._session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
+
+    def _session(self, page: Page) -> CDPSession:
         # It stays for as long as the page: with its end the browser also forgets passkeys that were put in for a test.
         if page not in self._cameras:
             self._cameras[page] = page.context.new_cdp_session(page)
-        session = self._cameras[page]
+        return self._cameras[page]
+
+    def _photographed(self, page: Page) -> bytes:
+        """The whole page as the browser itself takes it, which costs two thirds of what the tool's own way costs."""
+        session = self._session(page)
         size = session.send("Page.getLayoutMetrics")["cssContentSize"]
         how = {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": True, "optimizeForSpeed": True}
         taken = session.send("Page.captureScreenshot", {**how, "clip": {**size, "scale": 1}})
@@ -174,6 +190,11 @@ def _english_in(said: list[str], foreign: tuple[str, ...]) -> list[str]:
 
 def weigh_page(page: Page, address: str) -> tuple[int, int, int]:
     """Bytes of the document, of everything, and the number of requests with an empty cache."""
+    return weigh_step(page, lambda: page.goto(address, wait_until="load"))
+
+
+def weigh_step(page: Page, go: Callable[[], object]) -> tuple[int, int, int]:
+    """The same of the page to which *go* leads."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.clearBrowserCache")
@@ -189,7 +210,8 @@ def weigh_page(page: Page, address: str) -> tuple[int, int, int]:
             documents.append(str(sent["requestId"]))
 
     session.on("Network.requestWillBeSent", note)
-    page.goto(address, wait_until="load")
+    go()
+    page.wait_for_load_state("load")
     session.detach()
     return sizes.get(documents[-1], 0), sum(sizes.values()), len(sizes)
 

@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from deploy.local.installation import Installation
 from tests.browser import offices
 from tests.browser.citizens import NAMES, WORDS, Citizen
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
+from tests.browser.walks import Walk
 
 OPERATOR, INTERNET = "LSK-CG-DMT-1-OP", "INTERNET"
 SIGNED = re.compile(r"LSK-CG-DMT-1, CG\d+")
@@ -43,31 +42,31 @@ def found_on(page: Page, what: re.Pattern[str]) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("language", ["hi", "en"])
 def test_an_operator_on_the_internet_files_with_the_citizens_code_and_answers_with_it(
-    browse: Browse, look_at: Eye, site: Installation, language: str
+    walk: Walk,
 ) -> None:
-    page = browse(language, officer=OPERATOR, zone=INTERNET, javascript=False)
+    site, language = walk.site, walk.language
+    page = walk.page(OPERATOR, INTERNET)
     citizen = Citizen(page, site, language)
     page.goto("/centre/file")
-    look_at(page, f"centre-file-{language}")
+    walk.look(page, "centre-file")
     take_down(page, language, "CODE", citizen.mobile)
-    look_at(page, f"centre-confirm-{language}")
+    walk.look(page, "centre-confirm")
     page.fill("#code", citizen.code())
     go_on(page)
     number = found_on(page, NUMBER)
-    look_at(page, f"centre-registered-{language}")
+    walk.look(page, "centre-registered")
     offices.acts(site, number, "ask_citizen", text=WORDS[language])
 
     page.goto("/centre/code")
-    look_at(page, f"centre-code-{language}")
+    walk.look(page, "centre-code")
     page.fill("#number", number)
     page.fill("#mobile", citizen.mobile)
     go_on(page)
-    look_at(page, f"centre-open-{language}")
+    walk.look(page, "centre-open")
     page.fill("#code", citizen.code())
     go_on(page)
-    look_at(page, f"centre-case-{language}")
+    walk.look(page, "centre-case")
     page.fill("#text", WORDS[language])
     go_on(page)
 
@@ -76,7 +75,7 @@ def test_an_operator_on_the_internet_files_with_the_citizens_code_and_answers_wi
     page.click("form[action$='/shut'] button")
     page.wait_for_url("**/centre")
     expect(page.locator("main")).to_contain_text(number)
-    look_at(page, f"centre-register-{language}")
+    walk.look(page, "centre-register")
 
 
 def test_a_slip_opens_the_case_at_the_counter(browse: Browse, look_at: Eye) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from deploy.local.installation import Installation
 from tests.browser.citizens import PHOTOGRAPH, RECEIPT, Citizen
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye, keep_weights, weigh_page
+from tests.browser.looking import Eye, keep_weights, weigh_page, weigh_step
 
 # Bytes of the document, bytes of everything, requests: all with an empty cache.
 LIGHT = (12 * 1024, 40 * 1024, 4)
@@ -168,6 +168,7 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
 
     weigh("/", "/d/REV", "/d/REV/file", "/drafts", "/track", f"/track?number={number}", "/my/sign-in")
     weigh("/about/help", "/about/accessibility", "/about/sitemap", "/preferences")
+    weigh("/about/privacy", "/about/terms", "/about/copyright")
     citizen.begin()
     draft = page.url.partition("/drafts")[2].rpartition("/")[0]
     citizen.tell()
@@ -182,12 +183,39 @@ def test_every_page_is_light_on_the_line(browse: Browse, site: Installation, lan
     weigh("/case", "/case/withdraw", "/case/not-my-number", "/case/acknowledgement")
 
     keep_weights(f"citizens-{language}", weights)
-    heavy = {
+    assert heavy(weights) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_every_page_on_the_way_to_a_case_is_light_on_the_line(
+    browse: Browse, site: Installation, language: str
+) -> None:
+    filer = Citizen(browse(language), site, language)
+    number = filer.files()
+    page = browse(language, width=320)
+    citizen = Citizen(page, site, language, mobile=filer.mobile, used=filer.used)
+
+    page.goto(f"/track?number={number}")
+    page.fill("#mobile", filer.mobile)
+    weights = {"status": weigh_step(page, citizen.go_on), "enter": weigh_step(page, citizen.go_on)}
+    page.goto("/my/sign-in")
+    page.fill("#mobile", filer.mobile)
+    weights["my-code"] = weigh_step(page, citizen.go_on)
+    page.fill("#code", citizen.code())
+    weights["my"] = weigh_step(page, citizen.go_on)
+
+    expect(page).to_have_url(re.compile("/my$"))
+    keep_weights(f"cases-{language}", weights)
+    assert heavy(weights) == {}
+
+
+def heavy(weights: dict[str, tuple[int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """The pages of which something is more than it may be."""
+    return {
         address: weight
         for address, weight in weights.items()
         if any(each > limit for each, limit in zip(weight, LIGHT, strict=True))
     }
-    assert heavy == {}
 
 
 def _a_large_photograph(page: Page) -> bytes:

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 from tests.browser.visitors import Visitors
+from tests.browser.walks import TWO_WAYS, Walk
 
 ADMINISTRATOR, AUDITOR = "GAD-ADM-1", "GAD-AUD-1"
-LOOKS = [("hi", 320), ("en", 1280)]
 # Endings of files and codes that are written so everywhere.
 ENDINGS = (".xlsx", ".csv", ".jsonl", "UTF-8")
 TABLES = ("people.csv", "employees.csv", *ENDINGS)
@@ -32,74 +32,72 @@ def choose_table(page: Page, *rows: str) -> None:
     page.click("main form[enctype] button")
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_an_administrator_enters_an_employee_who_then_makes_a_login(
-    browse: Browse, look_at: Eye, visitors: Visitors, language: str, width: int
-) -> None:
-    page, staff_uid = browse(language, ADMINISTRATOR, width=width), a_number()
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_an_administrator_enters_an_employee_who_then_makes_a_login(walk: Walk, visitors: Visitors) -> None:
+    page, staff_uid = walk.page(ADMINISTRATOR), a_number()
     page.goto("/staff/people/new")
-    look_at(page, "employee-new")
+    walk.look(page, "employee-new")
     page.fill("#staff_uid", staff_uid)
     page.fill("#name_en", "दीपक")
     page.fill("#name_hi", "दीपक वर्मा")
     page.click("main button.govuk-button")
     assert page.locator("#name_en-error, .govuk-error-summary").count() >= 1
-    look_at(page, "employee-refused", foreign=("दीपक",))
+    walk.look(page, "employee-refused", foreign=("दीपक",))
     page.fill("#name_en", "Deepak Verma")
     page.click("main button.govuk-button")
-    look_at(page, "employee", foreign=("entered",))
+    walk.look(page, "employee", foreign=("entered",))
 
     visitors.press_freshly(page, "main form[action$='/link'] button", ADMINISTRATOR)
     code, link = (page.inner_text(at) for at in (".govuk-panel__title", "main ol [translate=no]"))
-    look_at(page, "employee-slip", foreign=(code,))
+    walk.look(page, "employee-slip", foreign=(code,))
     page.reload()
     assert code not in page.inner_text("main")
 
-    own = browse(language, width=width)
+    own = walk.page()
     own.goto(link)
     assert own.input_value("#code") == code
-    look_at(own, "first-login")
+    walk.look(own, "first-login")
     own.click("main form button")
-    look_at(own, "first-login-setup")
+    walk.look(own, "first-login-setup")
     secret = own.locator("details strong").text_content() or ""
     for field in ("#password_new", "#password_again"):
         own.fill(field, "एक लंबा password यहाँ")
     own.fill("#authenticator_code", pyotp.TOTP(secret).now())
     own.click("main form button")
     own.wait_for_url("**/staff/first/done")
-    look_at(own, "first-login-done")
+    walk.look(own, "first-login-done")
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_table_is_watched_while_it_is_checked_and_entered_and_its_slips_are_printed(
-    browse: Browse, look_at: Eye, visitors: Visitors, language: str, width: int
+    walk: Walk, visitors: Visitors
 ) -> None:
-    page, numbers = browse(language, ADMINISTRATOR, width=width), [a_number() for _row in range(3)]
+    page, numbers = walk.page(ADMINISTRATOR), [a_number() for _row in range(3)]
     page.goto("/staff/people/import")
-    look_at(page, "import", foreign=TABLES)
+    walk.look(page, "import", foreign=TABLES)
     rows = [f"{number},Esha Sahu,ईशा साहू," for number in numbers]
     choose_table(page, *rows, f"{numbers[0]},Esha Sahu,ईशा साहू,123")
     page.wait_for_url(re.compile("/import/[0-9a-f-]{36}"))
     expect(page.locator("main table")).to_be_visible(timeout=30_000)
-    look_at(page, "import-refused", foreign=TABLES)
+    walk.look(page, "import-refused", foreign=TABLES)
 
     page.goto("/staff/people/import")
     choose_table(page, *rows)
     expect(page.locator("form[action$='/enter'] button")).to_be_visible(timeout=30_000)
-    look_at(page, "import-checked", foreign=TABLES)
+    walk.look(page, "import-checked", foreign=TABLES)
     page.click("form[action$='/enter'] button")
     expect(page.locator(".govuk-inset-text")).to_be_visible(timeout=30_000)
-    look_at(page, "import-entered", foreign=TABLES)
+    walk.look(page, "import-entered", foreign=TABLES)
 
     visitors.press_freshly(page, "form[action$='/codes'] button[value=print]", ADMINISTRATOR)
     codes = page.locator(".ks-slip dd:has-text('-')").all_inner_texts()
-    look_at(page, "slips", foreign=tuple(codes))
+    walk.look(page, "slips", foreign=tuple(codes))
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
     page.goto(f"/staff/people?search={numbers[0]}")
     found = [[number for number in numbers if number in sheet.extract_text()] for sheet in sheets]
     assert sorted(found) == sorted([number] for number in numbers), "one slip to a sheet"
     assert page.locator("main tbody tr").count() == 1
-    look_at(page, "employees", foreign=ENDINGS)
+    walk.look(page, "employees", foreign=ENDINGS)
 
 
 def test_without_scripts_a_table_is_watched_by_looking_again(browse: Browse, look_at: Eye) -> None:
@@ -113,15 +111,15 @@ def test_without_scripts_a_table_is_watched_by_looking_again(browse: Browse, loo
     look_at(page, "import-still", foreign=TABLES)
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_everybody_reads_his_own_record_and_the_auditor_all_of_it(
-    browse: Browse, look_at: Eye, language: str, width: int
+    walk: Walk,
 ) -> None:
-    page = browse(language, AUDITOR, width=width)
+    page = walk.page(AUDITOR)
     page.goto("/staff/account/acts")
     assert page.locator("main .ks-timeline li").count() >= 1
-    look_at(page, "own-acts")
+    walk.look(page, "own-acts")
 
     page.goto("/staff/audit?actor=GAD-ADM-1")
     assert page.locator("main tbody tr").count() >= 1
-    look_at(page, "audit", foreign=ENDINGS)
+    walk.look(page, "audit", foreign=ENDINGS)

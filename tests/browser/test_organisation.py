@@ -10,6 +10,7 @@ from deploy.local.main_job.people import login_of
 from kernel import clock
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
+from tests.browser.walks import TWO_WAYS, Walk
 
 ADMIN = "GAD-ADM-1"
 ORDER = f"GAD/{clock.new_id().hex[-8:]}"
@@ -46,30 +47,30 @@ LED_TO = {
 }
 
 
-@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1280)])
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_the_pages_of_the_organisation_are_whole(
-    browse: Browse, look_at: Eye, language: str, width: int
+    walk: Walk,
 ) -> None:
-    page = browse(language=language, officer=ADMIN, width=width)
+    page = walk.page(ADMIN)
 
     for name, address in PAGES.items():
         page.goto(address)
-        look_at(page, f"organisation-{name}", foreign=latin_on(page))
+        walk.look(page, f"organisation-{name}", foreign=latin_on(page))
 
 
-@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1280)])
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_the_pages_of_one_charge_one_grant_and_ones_sessions_are_whole(
-    browse: Browse, look_at: Eye, site: Installation, language: str, width: int
+    walk: Walk, site: Installation
 ) -> None:
-    page = browse(language=language, officer=ADMIN, width=width)
+    page = walk.page(ADMIN)
 
     for name, (address, link) in LED_TO.items():
         page.goto(address)
         page.goto(page.locator(link).first.get_attribute("href") or "")
-        look_at(page, f"organisation-{name}", foreign=latin_on(page))
+        walk.look(page, f"organisation-{name}", foreign=latin_on(page))
     page.goto(f"/staff/sessions?staff_uid={login_of(site, ADMIN)['staff_uid']}")
     expect(page.locator("main form[action$='/end']").first).to_be_attached()
-    look_at(page, "organisation-sessions-of", foreign=latin_on(page))
+    walk.look(page, "organisation-sessions-of", foreign=latin_on(page))
 
 
 def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse, look_at: Eye) -> None:

@@ -10,9 +10,9 @@ from deploy.local.installation import Installation
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 from tests.browser.visitors import Visitors
+from tests.browser.walks import TWO_WAYS, Walk
 
 OFFICER = "REV-REG-1"
-LOOKS = [("hi", 320), ("en", 1280)]
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -85,14 +85,14 @@ def test_under_a_number_and_without_a_script_the_form_stays_plain(browse: Browse
         assert page.locator("main button:visible").count() == 1
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_the_pages_of_second_factors_look_right(
-    browse: Browse, look_at: Eye, language: str, width: int
+    walk: Walk,
 ) -> None:
-    page = browse(language=language, width=width, officer="REV-SO-1")
+    page = walk.page("REV-SO-1")
     for path, name in (
         ("/staff/passkeys", "staff-passkeys"),
         ("/staff/backup-codes", "staff-backup-codes"),
     ):
         page.goto(path)
-        look_at(page, name)
+        walk.look(page, name)

@@ -19,7 +19,7 @@ from services.public.domain.origins import origin_of
 from services.public.pages import snippets
 from tests.browser import elsewhere
 from tests.browser.conftest import Browse
-from tests.browser.looking import PICTURES
+from tests.browser.looking import PICTURES, weigh_page
 
 # An installation may have seen other runs of these tests, with their codes.
 MOBILES = count(9_700_000_000 + secrets.randbelow(90_000_000))
@@ -233,17 +233,11 @@ def test_the_chosen_colour_is_the_colour_of_the_block(browse: Browse, neighbours
 
 
 def test_the_block_is_light(neighbours: Neighbours, browse: Browse) -> None:
-    page = browse("hi")
-    client = page.context.new_cdp_session(page)
-    client.send("Network.enable")
-    received: list[float] = []
-    client.on("Network.loadingFinished", lambda done: received.append(done["encodedDataLength"]))
+    document, everything, requests = weigh_page(browse("hi"), f"/embed/{neighbours.portal}?lang=hi")
 
-    page.goto(f"/embed/{neighbours.portal}?lang=hi")
-    page.wait_for_load_state("networkidle")
-
-    assert len(received) <= 4
-    assert sum(received) <= 40 * 1024
+    assert 0 < document <= 12 * 1024
+    assert everything <= 40 * 1024
+    assert requests <= 4
 
 
 def _code(site: Installation, mobile: str) -> str:

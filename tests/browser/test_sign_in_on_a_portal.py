@@ -12,9 +12,9 @@ from deploy.local.installation import Installation
 from deploy.local.programs import wait_until
 from tests.browser import relying
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
 from tests.browser.relying import Portal
 from tests.browser.visitors import Visitors
+from tests.browser.walks import TWO_WAYS, Walk
 
 # Nobody else signs in as this officer, so that no code is awaited.
 OFFICER = "REV-US-2"
@@ -64,30 +64,28 @@ def test_an_officer_signs_in_goes_on_and_leaves(browse: Browse, visitors: Visito
     assert portal.get("/own-name")["scope"] == "directory"
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("hi", 320)])
-def test_the_pages_on_the_way_hold(
-    browse: Browse, look_at: Eye, visitors: Visitors, portal: Portal, language: str, width: int
-) -> None:
-    page = browse(language, width=width)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_the_pages_on_the_way_hold(walk: Walk, visitors: Visitors, portal: Portal) -> None:
+    page, language = walk.page(), walk.language
 
     def stay(route: Route) -> None:
         route.fulfill(status=204)
 
     page.route(f"{portal.home}/signed-in*", stay)
     page.goto(f"/staff/openid/authorize?{urlencode({'client_id': 'nobody'})}")
-    look_at(page, "openid-refused")
+    walk.look(page, "openid-refused")
     page.goto(f"{portal.home}/sign-in?ui_locales={language}")
     page.wait_for_url("**/staff/login*")
     visitors.fill_in(page, OFFICER)
     page.wait_for_selector(f"a[href^='{portal.home}/signed-in']")
     # What was sent is gone from the browser, which has been on its way to the portal.
-    look_at.last = None
-    look_at(page, "openid-onwards", foreign=(portal.home,))
+    walk.eye.last = None
+    walk.look(page, "openid-onwards", foreign=(portal.home,))
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("hi", 320)])
-def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, language: str, width: int) -> None:
-    page = browse(language, officer="GAD-ADM-1", width=width)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_the_pages_of_who_keeps_portals_hold(walk: Walk) -> None:
+    page, language, width = walk.page("GAD-ADM-1"), walk.language, walk.way.width
     terms = (
         "https://bhuiyan.example/signed-in",
         "client",
@@ -101,11 +99,11 @@ def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, langu
     )
 
     page.goto(f"/staff/portals?lang={language}")
-    look_at(page, "openid-portals")
+    walk.look(page, "openid-portals")
     page.goto("/staff/portals/import")
-    look_at(page, "openid-portals-import", foreign=("CSV",))
+    walk.look(page, "openid-portals-import", foreign=("CSV",))
     page.goto("/staff/portals/new")
-    look_at(page, "openid-portal-new")
+    walk.look(page, "openid-portal-new")
     page.select_option("#department", "REV")
     page.fill("#name_hi", f"भुइयाँ {width}")
     page.fill("#name_en", f"Bhuiyan {width}")
@@ -113,25 +111,25 @@ def test_the_pages_of_who_keeps_portals_hold(browse: Browse, look_at: Eye, langu
     page.wait_for_url("**done=opened")
     page.fill("#redirect_uris", "http://elsewhere.example/")
     page.click("form[action$='/client'] button")
-    look_at(page, "openid-portal-wrong", foreign=terms)
+    walk.look(page, "openid-portal-wrong", foreign=terms)
     page.fill("#redirect_uris", "https://bhuiyan.example/signed-in")
     page.click("form[action$='/client'] button")
     page.wait_for_url("**done=saved")
-    look_at(page, "openid-portal", foreign=terms)
+    walk.look(page, "openid-portal", foreign=terms)
     page.click("form[action$='/secret'] button")
-    look_at(page, "openid-portal-secret", foreign=terms)
+    walk.look(page, "openid-portal-secret", foreign=terms)
     page.go_back()
     page.click("a[href$='/close']")
-    look_at(page, "openid-portal-close")
+    walk.look(page, "openid-portal-close")
     page.click("main form button")
     page.wait_for_url("**done=closed")
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("hi", 320)])
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_table_of_portals_is_checked_row_by_row(
-    browse: Browse, look_at: Eye, language: str, width: int
+    walk: Walk,
 ) -> None:
-    page = browse(language, officer="GAD-ADM-1", width=width)
+    page = walk.page("GAD-ADM-1")
     page.goto("/staff/portals/import")
     home = "https://bhunaksha.example"
     rows = [f"{code},भुनक्शा,Bhunaksha,{home},{home}/signed-in" for code in ("REV", "NOBODY")]
@@ -139,4 +137,4 @@ def test_a_table_of_portals_is_checked_row_by_row(
     page.set_input_files("#table", {"name": "portals.csv", "mimeType": "text/csv", "buffer": table})
     page.click("button[value=check]")
     assert page.locator("main tbody tr").count() == 2
-    look_at(page, "openid-portals-checked", foreign=("CSV", "NOBODY", "portals.csv"))
+    walk.look(page, "openid-portals-checked", foreign=("CSV", "NOBODY", "portals.csv"))

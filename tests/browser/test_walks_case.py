@@ -79,6 +79,28 @@ def test_who_is_satisfied_closes_the_case(walk: Walk) -> None:
     expect(page).to_have_url(re.compile("/track$"))
 
 
+def test_own_cases_are_listed_by_a_code_and_left(walk: Walk) -> None:
+    case = offices.files(walk.site, walk.language)
+    citizen = walk.citizen(mobile=case.mobile)
+    page = citizen.page
+    page.goto("/my/sign-in")
+    walk.look(page, "my-sign-in")
+    page.fill("#mobile", case.mobile)
+    citizen.go_on()
+    walk.look(page, "my-code")
+    page.fill("#code", citizen.code())
+    citizen.go_on()
+    page.wait_for_url("**/my")
+    walk.look(page, "my", foreign=SAID)
+    page.click("a[href^='/my/cases/']")
+    expect(page.locator("main")).to_contain_text(WORDS[walk.language])
+
+    page.goto("/my")
+    page.click("form[action='/my/leave'] button")
+    page.goto("/my")
+    expect(page).to_have_url(re.compile("/my/sign-in$"))
+
+
 def opened(walk: Walk) -> tuple[offices.Filed, Citizen]:
     """A case that lies open before its citizen."""
     case = offices.files(walk.site, walk.language)

@@ -37,6 +37,10 @@ WAYS = (
 )
 
 
+# For pages of which there are too many for all walks: each language, scripts and none, both widths.
+TWO_WAYS = (Way("hi", javascript=True, width=NARROW), Way("en", javascript=False, width=ZOOMED))
+
+
 @dataclass
 class Walk:
     """One journey on one way."""
@@ -71,4 +75,5 @@ class Walk:
 
     def look(self, page: Page, name: str, *, foreign: tuple[str, ...] = ()) -> None:
         """Hold what every page must be, at each width."""
+        self.eye.spares_axe = self.way in WAYS
         self.eye(page, name, foreign=foreign)

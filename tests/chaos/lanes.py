@@ -3,6 +3,8 @@
 import signal
 import threading
 
+from deploy.local.console import say
+from tests.chaos.evidence import Asker
 from tests.chaos.scene import Fault, Scene, UnstruckError, pause
 
 REVENUE = "revenue"
@@ -24,30 +26,39 @@ def move_and_return(departments: str, crash_at: str = "") -> Fault:
 def split_lane(service: str, parts: int, killed: str = "", crash_at: str = "") -> Fault:
     """The revenue lane is spread over several workers and put together again.
 
-    One of them may be killed on the way, and the command that puts it together may end at *crash_at*; it is then given
-    again, as its refusal says.
+    One of them may be killed on the way, and the command that puts it together may end at *crash_at*.
     """
 
     def apply(scene: Scene) -> None:
         if killed:
             threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL)).start()
-        _split(scene, service, parts, again=bool(killed))
+        _split(scene, service, parts)
         pause(3)
         crashed = bool(crash_at) and scene.place.lanes(service, *_command(service, 1), crash_at=crash_at)
-        _split(scene, service, 1, again=bool(killed))
+        _split(scene, service, 1)
         pause(3)
         _require_struck(crash_at, crashed=crashed)
 
     return apply
 
 
-def _split(scene: Scene, service: str, parts: int, *, again: bool) -> None:
+def _split(scene: Scene, service: str, parts: int) -> None:
+    """The command, and once more where it did not end: it says itself that nothing is lost and to give it again."""
     try:
         scene.place.lanes(service, *_command(service, parts))
     except RuntimeError:
-        if not again:
-            raise
+        say(f"  a split did not end, and is asked for again; {_waiting(scene, service)}")
         scene.place.lanes(service, *_command(service, parts))
+
+
+def _waiting(scene: Scene, service: str) -> str:
+    """What lies in the waiting room, for who must find out why it did not leave."""
+    found = Asker(scene.place)(
+        service,
+        "SELECT lane, routing_key, waits_for::text, missed, count(*), max(now() - held_at)::text FROM held"
+        " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT 5",
+    )
+    return f"waiting: {found}" if found else "nothing waits now"
 
 
 def _command(service: str, parts: int) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ def test_a_department_is_named_until_somebody_holds_its_nodal_officers_post(
         ([], 0, "  Everything is there and well."),
         ([CAN_WAIT], 0, "  Everything else is there and well."),
         ([CAN_WAIT, Finding("nothing runs", "make run")], 1, "      make run"),
+        ([Finding("a worker is exited", "make run\nmake logs P=a")], 1, "      make logs P=a"),
     ],
 )
 def test_only_what_cannot_wait_makes_the_doctor_fail(

@@ -1,5 +1,6 @@
 """Ports are chosen long before they are listened on."""
 
+import os
 import socket
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,15 @@ def test_a_port_on_which_somebody_listens_is_not_chosen(monkeypatch: pytest.Monk
         monkeypatch.setattr(ports.secrets, "randbelow", lambda _below: next(choices))
 
         assert ports.free_port() == taken + 1
+
+
+def test_who_listens_on_a_port_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        assert os.getpid() in ports.listeners(port)
+
+    assert os.getpid() not in ports.listeners(port)
 
 
 def test_a_system_that_gives_away_every_port_is_asked_for_one(

@@ -144,11 +144,30 @@ def by_name(tx: Transaction, name: str, query: dict[str, Any]) -> dict[str, Any]
     return {"found": tx.fetch_value(queries.echo, name=name + query.get("more", ""))}
 
 
-@pytest.mark.parametrize("path", ["/v1/names/a%00b", "/v1/names/a?more=%00", "/v1/names/%ED%A0%80"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/names/a%00b",
+        "/v1/names/%ED%A0%80",
+        "/v1/names/a%FFb",
+        "/v1/names/a?more=%00",
+        "/v1/names/a?more=%ED%A0%80",
+        "/v1/names/a?more=%FF",
+        "/v1/names/a?more=b&more=%00",
+    ],
+)
 def test_a_text_that_no_database_takes_is_refused_wherever_it_stands(client: Client, path: str) -> None:
     answer = client.get(path)
 
-    assert answer.status_code in (200, 404, 422)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json["type"] == "urn:karyasetu:not-readable"
+
+
+def test_hindi_is_read_in_the_path_and_in_the_query(client: Client) -> None:
+    answer = client.get("/v1/names/%E0%A4%B0%E0%A4%BE?more=%E0%A4%AE")
+
+    assert (answer.status_code, answer.json) == (200, {"found": "राम"})
 
 
 def test_a_wrong_media_type_is_refused(client: Client) -> None:

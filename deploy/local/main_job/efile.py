@@ -10,6 +10,9 @@ from deploy.local.main_job.stage import Stage, expect, until
 FORBIDDEN = 403
 CONFLICT = 409
 FILES = "/api/files/v1"
+# What a refusal must say to officers, who ask in English: the rule, and where the paper may be handled.
+CONFIDENTIAL_RULE = ("guideline on classified papers", "at a machine on the secure LAN")
+SECRET_RULE = ("National Information Security Policy", "the section designated for secret work")
 PAPER = Path(__file__).resolve().parent.parent / "data" / "receipt.pdf"
 
 
@@ -101,7 +104,7 @@ def _through_the_section(stage: Stage, desks: Desks, file_id: str) -> None:
 def _graded_papers(stage: Stage, desks: Desks, file_id: str) -> None:
     over_vpn = desks.under_secretary
     with stage.step("a CONFIDENTIAL paper over the VPN is refused with the rule", over_vpn.name, "VPN"):
-        refusal(_hand_in(over_vpn, file_id, "CONFIDENTIAL"), FORBIDDEN)
+        _expect_rule(_hand_in(over_vpn, file_id, "CONFIDENTIAL"), CONFIDENTIAL_RULE)
     inside = Officer(stage.site, "REV-US-1", "SECURE_LAN")
     with stage.step("the same paper from the secure LAN is accepted", inside.name, "SECURE_LAN"):
         inside.sign_in()
@@ -111,7 +114,7 @@ def _graded_papers(stage: Stage, desks: Desks, file_id: str) -> None:
     with stage.step("the VPN cannot see it", over_vpn.name, "VPN"):
         expect(not _sees(over_vpn, file_id, document.json()["document_id"]), "nothing of it over the VPN")
     with stage.step("SECRET is refused everywhere", inside.name, "SECURE_LAN"):
-        refusal(_hand_in(inside, file_id, "SECRET"), FORBIDDEN)
+        _expect_rule(_hand_in(inside, file_id, "SECRET"), SECRET_RULE)
 
 
 def _issued(stage: Stage, desks: Desks, file_id: str) -> None:
@@ -127,6 +130,12 @@ def _issued(stage: Stage, desks: Desks, file_id: str) -> None:
 def _hand_in(officer: Officer, file_id: str, grade: str) -> Any:
     paper = {"paper": ("पत्र.pdf", PAPER.read_bytes(), "application/pdf")}
     return officer.ask("POST", f"{FILES}/files/{file_id}/papers", data={"grade": grade}, files=paper)
+
+
+def _expect_rule(answer: Any, rule: tuple[str, ...]) -> None:
+    """Raise NotReadyError unless the paper was refused in a sentence that says the *rule*."""
+    sentence = refusal(answer, FORBIDDEN)
+    expect(all(part in sentence for part in rule), f"a refusal that says {rule}; it says: {sentence}")
 
 
 def _sees(officer: Officer, file_id: str, document_id: str) -> bool:

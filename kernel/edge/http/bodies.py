@@ -21,10 +21,12 @@ LARGEST_JSON_BYTES = 64 * 1024
 LARGEST_UPLOAD_BYTES = 10 * 1024 * 1024
 MOST_PARTS = 40
 _IN_MEMORY_BYTES = 256 * 1024
+# What falcon reads in an address for bytes that are no UTF-8.
+_NOT_UTF_8 = "\ufffd"
 
 
 class NotReadable(Invalid):
-    """The body is not what its content type says."""
+    """The body is not what its content type says, or the address holds what is no text."""
 
     text = _("The content could not be read. Send valid UTF-8 text in the declared form.")
 
@@ -186,9 +188,21 @@ def _upload(part: Any) -> Upload | None:
 
 def refuse_broken(fields: dict[str, Any]) -> None:
     """Raise NotReadable for a NUL or a lone surrogate: no text that PostgreSQL or a reader could take."""
-    for value in fields.values():
-        if isinstance(value, str) and ("\0" in value or "\\u0000" in value or _has_surrogate(value)):
-            raise NotReadable
+    if any(isinstance(value, str) and _is_broken(value) for value in fields.values()):
+        raise NotReadable
+
+
+def refuse_broken_address(call: Call) -> None:
+    """The same for the path and the query, where bytes that are no UTF-8 are refused, too."""
+    for value in (*call.path_parameters.values(), *call.request.params.values()):
+        # What is asked more than once is a list.
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and (_NOT_UTF_8 in text or _is_broken(text)):
+                raise NotReadable
+
+
+def _is_broken(text: str) -> bool:
+    return "\0" in text or "\\u0000" in text or _has_surrogate(text)
 
 
 def _has_surrogate(text: str) -> bool:

@@ -39,7 +39,7 @@ class Result(Protocol):
 
 def perform(call: Call, handler: Handler) -> Result:
     """Do what the route declares and give its result; a repeated request gets the answer it got before."""
-    bodies.refuse_broken({**call.path_parameters, **call.request.params})
+    bodies.refuse_broken_address(call)
     caller = callers.identify(call)
     reads_first = callers.names_post_in_form(call, caller)
     if not reads_first:
