@@ -48,9 +48,11 @@ def visitors(chromium: Browser, site: Installation) -> Visitors:
 
 
 @pytest.fixture
-def look_at() -> Eye:
+def look_at() -> Iterator[Eye]:
     """look_at(page, "inbox"): a picture in build/screenshots, axe, valid HTML, nothing too wide, one language."""
-    return Eye()
+    eye = Eye()
+    yield eye
+    eye.close()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from html5lib.constants import E as PARSER_SAYS
 from playwright.sync_api import CDPSession, Page, Response
 
 from tests.architecture.house import ROOT
+from tests.ui.serving import show
 
 PICTURES = ROOT / "build" / "screenshots"
 # Small letters stay sharp; a lossless picture takes half as long again.
@@ -72,6 +73,7 @@ class Eye:
     pages: list[Page] = field(default_factory=list, init=False)
     # The same pages are shown to axe on another walk, with scripts.
     spares_axe: bool = field(default=False, init=False)
+    _twin: Page | None = field(default=None, init=False)
     _cameras: dict[Page, CDPSession] = field(default_factory=dict, init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
@@ -127,12 +129,19 @@ class Eye:
             return complaints_of_axe(page)
         if self.spares_axe:
             return []
-        # The tool is a script that waits; the page's own are not run any more.
-        self._session(page).send("Emulation.setScriptExecutionDisabled", {"value": False})
-        try:
-            return complaints_of_axe(page)
-        finally:
-            self._session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
+        # The tool is itself a script that waits: it looks at the same source in a window that has scripts.
+        if self._twin is None:
+            browser = page.context.browser
+            assert browser
+            self._twin = browser.new_page(viewport=page.viewport_size)
+        self._twin.unroute_all()
+        show(self._twin, "/the-same", self._source() or page.content())
+        return complaints_of_axe(self._twin)
+
+    def close(self) -> None:
+        """Close what was opened for looking."""
+        if self._twin is not None:
+            self._twin.close()
 
     def _session(self, page: Page) -> CDPSession:
         # It stays for as long as the page: with its end the browser also forgets passkeys that were put in for a test.

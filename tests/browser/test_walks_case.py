@@ -80,12 +80,13 @@ def test_who_is_satisfied_closes_the_case(walk: Walk) -> None:
 
 
 def test_own_cases_are_listed_by_a_code_and_left(walk: Walk) -> None:
-    case = offices.files(walk.site, walk.language)
-    citizen = walk.citizen(mobile=case.mobile)
+    filer = walk.citizen()
+    filer.files()
+    citizen = walk.citizen(mobile=filer.mobile, used=filer.used)
     page = citizen.page
     page.goto("/my/sign-in")
     walk.look(page, "my-sign-in")
-    page.fill("#mobile", case.mobile)
+    page.fill("#mobile", filer.mobile)
     citizen.go_on()
     walk.look(page, "my-code")
     page.fill("#code", citizen.code())

@@ -15,7 +15,7 @@ from tests.ui.serving import show
 # What nginx puts in; without it a home page shows what stands where services are away.
 INSTRUCTION = re.compile(r"<!--#.*?-->", re.DOTALL)
 LIMITS = {"form_kb": 64, "upload_mb": 16}
-NAMED = ("X-Zone", "X-Device", "Back")
+NAMED = ("X-Zone", "X-Device", "Back", "https://", "https")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
