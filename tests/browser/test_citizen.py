@@ -198,6 +198,7 @@ def test_every_page_on_the_way_to_a_case_is_light_on_the_line(
     page.goto(f"/track?number={number}")
     page.fill("#mobile", filer.mobile)
     weights = {"status": weigh_step(page, citizen.go_on), "enter": weigh_step(page, citizen.go_on)}
+    page.fill("#code", citizen.code())
     page.goto("/my/sign-in")
     page.fill("#mobile", filer.mobile)
     weights["my-code"] = weigh_step(page, citizen.go_on)
