@@ -27,12 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that failed tells what was on the screen."""
+    """A test that failed tells what was on the screen, and what the gateway answered meanwhile."""
     report = yield
     eye = getattr(item, "funcargs", {}).get("look_at")
     if call.when == "call" and report.failed and eye:
         with suppress(PlaywrightError):
             report.sections += [(f"the page at {address}", words) for address, words in eye.seen_last()]
+        if site := getattr(item, "funcargs", {}).get("site"):
+            report.sections.append(("what the gateway answered last", sites.answered_last(site)))
     return report
 
 

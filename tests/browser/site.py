@@ -81,6 +81,12 @@ def _command(folder: Path, module: str) -> None:
     )
 
 
+def answered_last(site: Installation) -> str:
+    """The last lines of the gateway's log, which say nothing of anybody."""
+    log = site.directory / "gateway" / "access.log"
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-40:]) if log.exists() else ""
+
+
 def warnings_of(run_directory: Path) -> str:
     """The last that each process of an installation complained of, for who must find out why it did not start."""
     said = ""
