@@ -391,7 +391,9 @@ def test_asking_for_cases_in_turn_is_slowed_however_the_address_is_spelled(
 ) -> None:
     asked = [_ask(strict_site, "INTERNET", f"/api/public/{path}{number}").status for number in range(40)]
 
-    assert asked[-1] == 429
+    # Once a second one is let through, to a service that is not there.
+    assert 429 in asked
+    assert set(asked) <= {429, 503}
 
 
 def test_a_body_beyond_the_limit_is_refused_in_the_readers_language(site: Gateway) -> None:
