@@ -66,7 +66,7 @@ class Citizen:
         if papers:
             self.page.set_input_files("#papers", papers)
         self.page.click("button[value=on]")
-        self.page.wait_for_url("**/person", timeout=60_000)
+        self.page.wait_for_url("**/person")
 
     def introduce(self) -> None:
         """Who it is."""

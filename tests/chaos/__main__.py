@@ -21,7 +21,7 @@ from tests.chaos.nemesis import plan
 from tests.chaos.place import ABILITIES, Place
 
 SEED = 20261124
-SHORT = {"cases": 20_000, "faults": 32, "per_second": 100.0}
+SHORT = {"cases": 20_000, "faults": 34, "per_second": 100.0}
 LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
 # The history of a short run, and of a million cases, must find room on a disk of a fixed size.
 RABBITMQ_MIB = {False: 1500, True: 8000}

@@ -26,28 +26,31 @@ def move_and_return(departments: str, crash_at: str = "") -> Fault:
 def split_lane(service: str, parts: int, killed: str = "", crash_at: str = "") -> Fault:
     """The revenue lane is spread over several workers and put together again.
 
-    One of them may be killed on the way, and the command that puts it together may end at *crash_at*.
+    One of them may be killed on the way, and the command that puts it together may end at *crash_at*; it is then given
+    again, as its refusal says.
     """
 
     def apply(scene: Scene) -> None:
         if killed:
             threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL)).start()
-        _split(scene, service, parts)
+        _split(scene, service, parts, again=bool(killed))
         pause(3)
         crashed = bool(crash_at) and scene.place.lanes(service, *_command(service, 1), crash_at=crash_at)
-        _split(scene, service, 1)
+        _split(scene, service, 1, again=bool(killed))
         pause(3)
         _require_struck(crash_at, crashed=crashed)
 
     return apply
 
 
-def _split(scene: Scene, service: str, parts: int) -> None:
-    """The command, and once more where it did not end: it says itself that nothing is lost and to give it again."""
+def _split(scene: Scene, service: str, parts: int, *, again: bool) -> None:
+    """The command; where it did not end what waits is told, and it is given *again* if something was killed on its way."""
     try:
         scene.place.lanes(service, *_command(service, parts))
     except RuntimeError:
-        say(f"  a split did not end, and is asked for again; {_waiting(scene, service)}")
+        say(f"  a split did not end; {_waiting(scene, service)}")
+        if not again:
+            raise
         scene.place.lanes(service, *_command(service, parts))
 
 
