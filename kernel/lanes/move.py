@@ -1,6 +1,7 @@
 """Moving units between lanes while events flow: nothing is lost, repeated or reordered.
 
 1. In one commit the units are assigned to their new lanes, and these lanes' gates are closed: they hold what comes.
+   A unit of which something still waits in its old lane stays until that is done, and goes in a later round.
 2. The bindings follow; from here on the broker leads new events into the new lanes.
 3. What the publishers had in their outboxes at that moment may still arrive in the old lanes: wait until it has.
 4. A fence goes to the end of each old lane's queue. The old lane meets it when everything before it is done, and
@@ -82,7 +83,7 @@ class Move:
         """Bring each unit of the plan into its lane."""
         with self._broker() as broker:
             self._require_served(broker, plan)
-        if moving := self._close_gates(plan):
+        while moving := self._close_gates(plan):
             self._finish(moving)
         with self._broker() as broker:
             self._gather(broker, {units.department_of(unit) for unit in plan})
@@ -106,20 +107,19 @@ class Move:
                 time.sleep(_LOOK_SECONDS)
 
     def _close_gates(self, plan: Mapping[str, str]) -> list[Gate]:
-        """Close the gates of units that are elsewhere; those that an earlier try closed come back too."""
+        """Close the gates of units that can go now; those that an earlier try closed come back too, none when all went."""
         self._until(lambda: self._try_to_close(plan), "messages in the waiting room to be worked off")
         crash_point("move:after-gate")
         return self._gates(plan)
 
     def _try_to_close(self, plan: Mapping[str, str]) -> bool:
-        """False, with nothing changed, while older messages of a unit still wait somewhere."""
+        """False, with nothing changed, while older messages of every unit that is left still wait somewhere."""
         with self._alone() as tx:
             _require_free(gates(tx), plan)
             assigned, closed = assigned_units(tx), {gate.unit for gate in gates(tx)}
             sources = {unit: units.lane_of(unit, assigned) for unit in plan}
-            leaving = [unit for unit, lane in plan.items() if unit not in closed and sources[unit] != lane]
-            if tx.fetch_value(queries.count_held, units=leaving):
-                return False
+            left = [unit for unit, lane in plan.items() if unit not in closed and sources[unit] != lane]
+            leaving = sorted(set(left) - _with_held(tx, left))
             fences = {lane: clock.new_id() for lane in sources.values()}
             tx.execute(
                 queries.close_gates,
@@ -129,7 +129,7 @@ class Move:
                 fence_ids=[fences[sources[unit]] for unit in leaving],
             )
             assign(tx, {unit: plan[unit] for unit in leaving})
-        return True
+        return bool(leaving or closed & set(plan) or not left)
 
     def _finish(self, moving: list[Gate]) -> None:
         for (source, lane), group in _ways(moving).items():
@@ -146,7 +146,7 @@ class Move:
                 broker.put_fence(self.service, source, fence_id)
                 crash_point("move:after-fence")
         self._until(lambda: not self._gates(names), "the old lanes to meet the fence")
-        self._until(lambda: not self._held(names), "the new lanes to work off what they held")
+        self._wait_for_held(names)
 
     def _lead(self, broker: Broker, moving: list[Gate]) -> None:
         """First every unit is bound where it belongs, also what stays of a department; then the old ways go."""
@@ -202,9 +202,16 @@ class Move:
         with self.database.transaction(reading=True) as tx:
             return [gate for gate in gates(tx) if gate.unit in names]
 
-    def _held(self, names: list[str]) -> bool:
-        with self.database.transaction(reading=True) as tx:
-            return bool(tx.fetch_value(queries.count_held, units=names))
+    def _wait_for_held(self, names: Collection[str]) -> None:
+        """Each unit need be without messages in the waiting room once, not all of them at the same moment."""
+        waiting = set(names)
+
+        def is_worked_off() -> bool:
+            with self.database.transaction(reading=True) as tx:
+                waiting.intersection_update(_with_held(tx, waiting))
+            return not waiting
+
+        self._until(is_worked_off, "the new lanes to work off what they held")
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
@@ -212,6 +219,11 @@ class Move:
         with self.database.transaction() as tx:
             stand_still(tx)
             yield tx
+
+
+def _with_held(tx: Transaction, names: Collection[str]) -> set[str]:
+    """Which of these units have messages that still wait in any lane."""
+    return {row["unit"] for row in tx.fetch_all(queries.find_with_held, units=list(names))}
 
 
 def _handfuls(tx: Transaction, names: Collection[str]) -> Iterator[list[str]]:

@@ -25,10 +25,11 @@ SELECT department AS unit, lane, source, fence_id, closed_at FROM lane_gate ORDE
 INSERT INTO lane_gate (department, lane, source, fence_id)
 SELECT * FROM unnest(%(units)s::text[], %(lanes)s::text[], %(sources)s::text[], %(fence_ids)s::uuid[]);
 
--- name: count_held
--- Messages of these units that still wait in any lane.
-SELECT count(*) FROM held
- WHERE department = ANY(%(units)s) OR split_part(department, '.', 1) = ANY(%(units)s);
+-- name: find_with_held
+-- Which of these units, buckets or whole departments, have messages that still wait in any lane.
+SELECT DISTINCT unit
+  FROM held
+  JOIN unnest(%(units)s::text[]) AS unit ON unit IN (department, split_part(department, '.', 1));
 
 -- name: get_last_row
 -- The newest row of a publisher's outbox.

@@ -65,3 +65,12 @@ SELECT lane, department, event_id, routing_key, content_type, body FROM held ORD
 -- name: find_buckets
 -- The bucket of each subject, as the database says.
 SELECT subject, bucket_of(subject) AS bucket FROM unnest(%(subjects)s::text[]) AS subject;
+
+-- name: let_wait_for_another
+-- A message of this unit is in the revenue lane's waiting room, for one that never comes.
+INSERT INTO held (lane, department, event_id, routing_key, content_type, body, missed, waits_for, held_at)
+VALUES ('revenue', %(unit)s, gen_random_uuid(), '', '', '', false, ARRAY[gen_random_uuid()], now() + interval '1 day');
+
+-- name: let_no_more_wait
+-- It was all a mistake.
+DELETE FROM held;
