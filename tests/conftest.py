@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
+from tests import broker
 from tests.browser import site as browser_site
 from tests.browser.visitors import CHROMIUM, SWITCHES
 from tests.databases import Databases, Filling
@@ -37,15 +39,17 @@ def _turn(folder: str, name: str) -> tuple[int, bool]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """All processes of a run share one installation for the browser tests."""
+    """All processes of a run share one broker, and one installation for the browser tests."""
     if not hasattr(config, "workerinput"):
         browser_site.choose_folder()
+        broker.choose_folder()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Who began the run ends the installation."""
+    """Who began the run ends what they shared."""
     if not hasattr(session.config, "workerinput"):
         browser_site.end()
+        broker.end()
 
 
 @contextmanager
@@ -69,7 +73,15 @@ def _servers() -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def stack(_servers: Stack) -> Stack:
-    """PostgreSQL and RabbitMQ of this session."""
+    """PostgreSQL of this process, and its virtual host in the run's RabbitMQ."""
+    shared = copy(_servers)
+    shared.rabbitmq = broker.running()
+    return shared
+
+
+@pytest.fixture(scope="session")
+def own_stack(_servers: Stack) -> Stack:
+    """PostgreSQL and RabbitMQ of this process alone, for who stops them."""
     _servers.rabbitmq.start()
     return _servers
 

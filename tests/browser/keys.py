@@ -15,6 +15,15 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"The keyboard does not reach {selector}.")
 
 
+def go_down_to(page: Page, words: str) -> None:
+    """Go down a list with the key for it, to the row that has these words."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("j")
+        if words in page.evaluate("() => document.activeElement.closest('[data-row]')?.innerText ?? ''"):
+            return
+    raise AssertionError(f"No row says {words}.")
+
+
 def write(page: Page, selector: str, text: str) -> None:
     """Type *text* into a field."""
     tab_to(page, selector)

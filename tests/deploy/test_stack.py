@@ -17,9 +17,9 @@ from deploy.local.stack import SERVICES, Stack
 
 
 @pytest.fixture(scope="module")
-def prepared(stack: Stack) -> Stack:
-    stack.create_service_databases()
-    return stack
+def prepared(own_stack: Stack) -> Stack:
+    own_stack.create_service_databases()
+    return own_stack
 
 
 Broker = Callable[[str], pika.adapters.blocking_connection.BlockingChannel]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pytest
 
-from deploy.local.rabbitmq import VHOST
 from kernel import parked, units
 from kernel.clock import new_id
 from kernel.events import CONTENT_TYPE
@@ -318,7 +317,8 @@ def _bindings_of(lanes: list[str], but: Mapping[str, str] | None = None) -> dict
 
 def _bound(house: House) -> dict[str, set[str]]:
     """The keys that lead into each dedicated lane, as the broker has them."""
-    asked = ("-q", "-p", VHOST, "list_bindings", "source_name", "destination_name", "routing_key")
+    vhost = house.stack.amqp_url().rpartition("/")[2]
+    asked = ("-q", "-p", vhost, "list_bindings", "source_name", "destination_name", "routing_key")
     tool = house.stack.rabbitmq.tool("rabbitmqctl", *asked)
     said = subprocess.run(tool.argv, env=tool.full_environment(), capture_output=True, text=True, check=True)
     found: dict[str, set[str]] = {}

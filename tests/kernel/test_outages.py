@@ -4,6 +4,7 @@ import signal
 import time
 
 import pika
+import pytest
 
 from deploy.local.stack import Stack
 from kernel.clock import new_id
@@ -14,6 +15,12 @@ from tests.kernel.backbone.events import PlaceRenamed, StepTaken
 from tests.kernel.backbone.house import House, Process, order_of, queries, some_cases
 
 ROLE_LOST_AFTER_SECONDS = 5.0
+
+
+@pytest.fixture
+def stack(own_stack: Stack) -> Stack:
+    """A broker that nobody else needs while it is away."""
+    return own_stack
 
 
 def test_while_the_broker_is_away_everything_is_kept_and_later_drained_in_order(

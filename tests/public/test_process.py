@@ -26,6 +26,12 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
+def stack(own_stack: Stack) -> Stack:
+    """A broker that nobody else needs while it is away."""
+    return own_stack
+
+
+@pytest.fixture
 def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="ks-"))
     yield made
