@@ -8,7 +8,17 @@ from kernel.errors import Conflict, NotAllowed, NotFound, Unavailable
 from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Policy, Rule, Zone, refused, require
 from kernel.languages import _
-from services.files.domain import File, Grade, Note, PapersNotInThisZone, Receipt, may_be_handled
+from services.files.domain import (
+    File,
+    Grade,
+    LoweringNeedsAHigherRank,
+    LoweringNeedsAnotherOfficersNote,
+    Note,
+    PapersNotInThisZone,
+    Receipt,
+    Regrading,
+    may_be_handled,
+)
 
 __all__ = ["POLICY", "require"]
 
@@ -44,6 +54,12 @@ class RankTooLow(NotAllowed):
     text = _(
         "A reply is approved by an under secretary or a higher officer (CSMOP 37). Send the file to one."
     )
+
+
+class RankTooLowToGrade(NotAllowed):
+    """Grades are given by section officers and higher officers (CSMOP 56)."""
+
+    text = _("A grade is changed by a section officer or a higher officer (CSMOP 56). Send the file to one.")
 
 
 class NotYourFileToClose(NotAllowed):
@@ -135,6 +151,7 @@ POLICY: Policy = {
     "files.write": may_see_papers,
     "files.diarise": _papers_with(DIARISTS),
     "files.approve": _papers_with(APPROVERS, RankTooLow),
+    "files.grade": _papers_with(OFFICERS, RankTooLowToGrade),
 }
 
 
@@ -186,6 +203,16 @@ def may_close(actor: Actor, file: File) -> Decision:
     if actor.post_id == file.opened_by_post:
         return ALLOWED
     return refused(NotYourFileToClose(number=file.number))
+
+
+def may_regrade(actor: Actor, file: File, regrading: Regrading, *, agreed_by_another: bool) -> Decision:
+    """Who holds a file raises grades on it; lowering takes a higher rank of its department, and another's note."""
+    handling = may_handle(actor, regrading.grade)
+    if not handling.allowed or not regrading.lowers:
+        return handling
+    if not actor.roles & APPROVERS or actor.charge is None or actor.charge.department != file.department:
+        return refused(LoweringNeedsAHigherRank())
+    return ALLOWED if agreed_by_another else refused(LoweringNeedsAnotherOfficersNote(number=file.number))
 
 
 def may_sign(*, stale: bool) -> Decision:

@@ -7,7 +7,7 @@ from kernel.database import Transaction
 from kernel.edge.http import Api, Call, Download, Upload
 from kernel.identity import Actor
 from services.files import access, actions, schemas, store
-from services.files.domain import OnePaperAtATime
+from services.files.domain import OnePaperAtATime, Regrading
 
 api = Api("files", policy=access.POLICY)
 
@@ -147,6 +147,26 @@ def add_paper_to_file(
 ) -> Any:
     """Put a paper with its grade on the correspondence side of a file."""
     return actions.add_paper_to_file(tx, actor, file_id, _paper(body, uploads), _vault(call))
+
+
+@api.post(
+    "/v1/files/{file_id:uuid}/grade", takes=schemas.Regrade, gives=schemas.File, may="files.grade", fresh=True
+)
+def regrade_file(tx: Transaction, actor: Actor, file_id: UUID, body: dict[str, Any]) -> Any:
+    """Change the grade of a file; its receipts follow, and its papers are raised to it."""
+    return actions.regrade_file(tx, actor, file_id, Regrading(**body))
+
+
+@api.post(
+    "/v1/documents/{document_id:uuid}/grade",
+    takes=schemas.Regrade,
+    gives=schemas.Document,
+    may="files.grade",
+    fresh=True,
+)
+def regrade_paper(tx: Transaction, actor: Actor, document_id: UUID, body: dict[str, Any]) -> Any:
+    """Change the grade of a paper on a file."""
+    return actions.regrade_paper(tx, actor, document_id, Regrading(**body))
 
 
 @api.post(

@@ -173,7 +173,7 @@ SELECT file_id, number, subject
 
 -- name: find_receipts_of_file
 -- The receipts that were put on a file.
-SELECT receipt_id, diary_number, subject, diarised_at
+SELECT receipt_id, diary_number, subject, grade, diarised_at
   FROM receipt WHERE file_id = %(file_id)s
  ORDER BY diarised_at, receipt_id;
 
@@ -252,6 +252,11 @@ SELECT digest FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' ORDER BY
 -- Whether an officer's note went out with the file.
 SELECT EXISTS (SELECT 1 FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer);
 
+-- name: has_note_of_another_officer
+-- Whether the note of an officer at another desk went out with the file.
+SELECT EXISTS (SELECT 1 FROM note
+                WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer AND author_post <> %(post_id)s);
+
 -- name: save_note
 -- A yellow note's new text, or a note turning green.
 UPDATE note
@@ -259,26 +264,71 @@ UPDATE note
        state = %(state)s, frozen_at = %(frozen_at)s, digest = %(digest)s
  WHERE note_id = %(note_id)s;
 
+-- name: take_places
+-- The first of so many new places on a file's correspondence side; a number is never given twice.
+UPDATE file SET places = places + %(count)s WHERE file_id = %(file_id)s RETURNING places - %(count)s + 1 AS first;
+
+-- name: count_covered
+-- How many papers lie in a file's confidential cover.
+SELECT count(*) FROM document WHERE file_id = %(file_id)s AND cover;
+
+-- name: count_of_receipt
+-- How many papers a receipt has, whatever their grade.
+SELECT count(*) FROM document WHERE receipt_id = %(receipt_id)s;
+
 -- name: add_document
--- A paper whose bytes are already in the blob store, at the next place of its side of the file.
+-- A paper whose bytes are already in the blob store, at its place of the file.
 INSERT INTO document (document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename,
                       wrapped_key, origin_id, added_at, added_post)
-SELECT %(document_id)s, %(receipt_id)s, %(file_id)s, %(cover)s,
-       CASE WHEN %(file_id)s::uuid IS NOT NULL
-            THEN 1 + (SELECT count(*) FROM document d WHERE d.file_id = %(file_id)s::uuid AND d.cover = %(cover)s) END,
-       %(kind)s, %(grade)s, %(sha256)s, %(size)s, %(media_type)s, %(filename)s, %(wrapped_key)s, %(origin_id)s, %(at)s,
-       %(added_post)s
+VALUES (%(document_id)s, %(receipt_id)s, %(file_id)s, %(cover)s, %(position)s, %(kind)s, %(grade)s, %(sha256)s, %(size)s,
+        %(media_type)s, %(filename)s, %(wrapped_key)s, %(origin_id)s, %(at)s, %(added_post)s)
 RETURNING document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size, media_type, filename, added_at;
 
 -- name: put_documents_on_file
--- The papers of a receipt, the petition first, follow those that are on the file's correspondence side.
+-- The papers of a receipt, the petition first, at the next places of the file's correspondence side.
 UPDATE document
-   SET file_id = %(file_id)s,
-       position = placed.position
-                  + (SELECT count(*) FROM document d WHERE d.file_id = %(file_id)s AND NOT d.cover)
+   SET file_id = %(file_id)s, position = placed.position + %(first)s - 1
   FROM (SELECT document_id, row_number() OVER (ORDER BY kind <> 'PETITION', added_at, document_id) AS position
           FROM document WHERE receipt_id = %(receipt_id)s) AS placed
  WHERE document.document_id = placed.document_id;
+
+-- name: save_document_grade
+-- A paper's new grade.
+UPDATE document SET grade = %(grade)s WHERE document_id = %(document_id)s;
+
+-- name: raise_documents_of_file
+-- What lies on a file is graded at least as the file is.
+UPDATE document SET grade = %(grade)s WHERE file_id = %(file_id)s AND grade < %(grade)s;
+
+-- name: save_receipt_grade
+-- A receipt's new grade; what is classified is not searched by its words.
+UPDATE receipt
+   SET grade = %(grade)s,
+       search = CASE WHEN %(words)s <> '' THEN to_tsvector('hindi', %(words)s) || to_tsvector('english', %(words)s)
+                                              || to_tsvector('simple', %(words)s) END
+ WHERE receipt_id = %(receipt_id)s;
+
+-- name: save_file_grade
+-- A file's new grade; what is classified is not searched by its words.
+UPDATE file
+   SET grade = %(grade)s, version = version + 1,
+       search = CASE WHEN %(words)s <> '' THEN to_tsvector('hindi', %(words)s) || to_tsvector('english', %(words)s)
+                                              || to_tsvector('simple', %(words)s) END
+ WHERE file_id = %(file_id)s;
+
+-- name: add_grade_change
+-- Who changed which grade, and why.
+INSERT INTO grade_change (change_id, file_id, document_id, from_grade, to_grade, reason, at, by_post, by_person, for_person)
+VALUES (%(change_id)s, %(file_id)s, %(document_id)s, %(from_grade)s, %(to_grade)s, %(reason)s, %(at)s, %(by_post)s,
+        %(by_person)s, %(for_person)s);
+
+-- name: find_grade_changes
+-- The changes of grades on a file that may be read in this zone, oldest first.
+SELECT c.change_id, c.document_id, c.from_grade, c.to_grade, c.reason, c.at, c.by_post, c.by_person, c.for_person,
+       d.position, d.cover
+  FROM grade_change c LEFT JOIN document d USING (document_id)
+ WHERE c.file_id = %(file_id)s AND greatest(c.from_grade, c.to_grade) <= %(ceiling)s
+ ORDER BY c.at, c.change_id;
 
 -- name: find_documents_of_receipt
 -- The papers of a receipt up to the zone's ceiling, the petition first.

@@ -77,6 +77,10 @@ FRESH = {
     "files POST /v1/drafts/{draft_id}/issue",
     "files POST /files/drafts/{draft_id}/approve",
     "files POST /files/drafts/{draft_id}/issue",
+    "files POST /v1/files/{file_id}/grade",
+    "files POST /v1/documents/{document_id}/grade",
+    "files POST /files/files/{file_id}/grade",
+    "files POST /files/papers/{document_id}/grade",
 }
 
 

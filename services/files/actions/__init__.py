@@ -26,6 +26,7 @@ from services.files.actions.moving import (
 )
 from services.files.actions.noting import keep_note, rewrite_note, write_note
 from services.files.actions.papers import add_paper_to_file, add_paper_to_receipt
+from services.files.actions.regrading import paper_on_file, regrade_file, regrade_paper
 from services.files.actions.sending import Desk, chosen_desk, desks_to_send_to, files_to_put_on
 from services.files.actions.vault import Paper, Vault, sweep_blobs
 
@@ -57,6 +58,7 @@ __all__ = [
     "issue",
     "keep_note",
     "mark",
+    "paper_on_file",
     "pull_back",
     "put_on_file",
     "put_up",
@@ -64,6 +66,8 @@ __all__ = [
     "read_file",
     "read_receipt",
     "redraft",
+    "regrade_file",
+    "regrade_paper",
     "reopen",
     "rewrite_note",
     "sweep_blobs",

@@ -75,6 +75,7 @@ def read_file(tx: Transaction, actor: Actor, file_id: UUID) -> dict[str, Any]:
         "drafts": store.find_drafts(tx, file_id),
         "movements": store.find_movements(tx, file_id),
         "dispatches": store.find_dispatches_of_file(tx, file_id),
+        "grade_changes": store.find_grade_changes(tx, file_id, ceiling),
     }
 
 

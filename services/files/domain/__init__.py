@@ -65,6 +65,15 @@ from services.files.domain.receipt import (
     ReceiptIsOnFile,
     ReceiptState,
 )
+from services.files.domain.regrading import (
+    GradedLowerThanItsFile,
+    GradeIsAnother,
+    GradeStaysTheSame,
+    LoweringNeedsAHigherRank,
+    LoweringNeedsAnotherOfficersNote,
+    PutUpFirst,
+    Regrading,
+)
 from services.files.domain.words import normalised
 
 __all__ = [
@@ -85,7 +94,12 @@ __all__ = [
     "FileIsOpen",
     "FileState",
     "Grade",
+    "GradeIsAnother",
+    "GradeStaysTheSame",
+    "GradedLowerThanItsFile",
     "Letter",
+    "LoweringNeedsAHigherRank",
+    "LoweringNeedsAnotherOfficersNote",
     "Medium",
     "MediumDiffers",
     "MovementKind",
@@ -100,11 +114,13 @@ __all__ = [
     "PaperNotAccepted",
     "PapersNotInThisZone",
     "Priority",
+    "PutUpFirst",
     "Receipt",
     "ReceiptIsAtThisDesk",
     "ReceiptIsGradedHigher",
     "ReceiptIsOnFile",
     "ReceiptState",
+    "Regrading",
     "ReplyIsClassified",
     "SecretNotOnThisNetwork",
     "YellowNoteExists",

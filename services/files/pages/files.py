@@ -106,6 +106,7 @@ def may(actor: Actor, found: File) -> dict[str, bool]:
         "close": holds and closes,
         "reopen": not is_open and closes,
         "pull_back": is_open and sent_last,
+        "regrade": holds and access.POLICY["files.grade"](actor).allowed,
     }
 
 
@@ -123,4 +124,5 @@ def _names(tx: Transaction, actor: Actor, view: dict[str, Any]) -> Names:
     people = [person for each in signed for person in (each.author_person, each.for_person)]
     people += [way[who] for way in view["movements"] for who in ("by_person", "for_person")]
     people += [draft.approved_person for draft in view["drafts"]]
+    people += [change[who] for change in view["grade_changes"] for who in ("by_person", "for_person")]
     return names_of(tx, actor.language, posts, people)

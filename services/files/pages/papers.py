@@ -14,7 +14,7 @@ from kernel.identity import Actor, require
 from kernel.languages import _, translate
 from services.files import access, actions, schemas, store
 from services.files.domain import Grade, OnePaperAtATime, may_be_handled, text_of_paper
-from services.files.pages.files import FILE, file_shown
+from services.files.pages.files import FILE, file_shown, may
 from services.files.pages.receipts import RECEIPT
 from services.files.pages.room import offered, onwards, page, pages
 from services.files.pages.words import GRADES
@@ -97,6 +97,7 @@ def paper(tx: Transaction, actor: Actor, document_id: UUID, call: Call) -> Page:
         text=text,
         is_picture=is_picture,
         back=_place_of(document),
+        may_regrade=_may_regrade(tx, actor, document),
     )
 
 
@@ -144,6 +145,12 @@ def _paper(body: dict[str, Any], uploads: list[Upload]) -> actions.Paper:
 
 def _vault(call: Call) -> actions.Vault:
     return actions.Vault(call.context.blobs, call.context.sealing)
+
+
+def _may_regrade(tx: Transaction, actor: Actor, document: dict[str, Any]) -> bool:
+    if document["file_id"] is None:
+        return False
+    return may(actor, store.get_file(tx, document["file_id"], Grade.CONFIDENTIAL))["regrade"]
 
 
 def _place_of(document: dict[str, Any]) -> str:

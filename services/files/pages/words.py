@@ -56,6 +56,7 @@ DONE = {
     "approved": _("The draft is approved."),
     "issued": _("The letter is issued under its dispatch number."),
     "paper": _("The paper is in its place."),
+    "regraded": _("The grade is changed, and the reason is on record."),
 }
 
 WORDS = {

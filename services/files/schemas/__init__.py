@@ -2,7 +2,18 @@
 
 from services.files.schemas.common import PageQuery
 from services.files.schemas.desk import Inbox, InboxItem, InboxQuery, Waiting
-from services.files.schemas.files import File, FileView, Forward, Movement, Note, NoteText, PutOn, PutUp
+from services.files.schemas.files import (
+    File,
+    FileView,
+    Forward,
+    GradeChange,
+    Movement,
+    Note,
+    NoteText,
+    PutOn,
+    PutUp,
+    Regrade,
+)
 from services.files.schemas.forms import (
     LINES_OF_A_LIST,
     ButtonForm,
@@ -11,6 +22,7 @@ from services.files.schemas.forms import (
     LetterForm,
     MarkForm,
     PutUpForm,
+    RegradeForm,
     SheetForm,
 )
 from services.files.schemas.letters import Dispatch, DispatchPage, Draft, DraftVersion, LetterText, NewDraft
@@ -39,6 +51,7 @@ __all__ = [
     "File",
     "FileView",
     "Forward",
+    "GradeChange",
     "Inbox",
     "InboxItem",
     "InboxPage",
@@ -58,6 +71,8 @@ __all__ = [
     "PutUpForm",
     "Receipt",
     "ReceiptView",
+    "Regrade",
+    "RegradeForm",
     "Sender",
     "SheetForm",
     "Waiting",

@@ -10,6 +10,7 @@ from kernel.languages import LANGUAGES, _
 
 LARGEST_PAGE = 100
 LONGEST_TEXT = 50_000
+LONGEST_REASON = 1000
 
 _NOT_A_CURSOR = _("Take this value from `next` of the page before.")
 _BLANK = _("Write something here.")

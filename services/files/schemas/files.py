@@ -3,8 +3,8 @@
 from marshmallow import Schema, fields, validate
 
 from kernel.languages import _
-from services.files.domain import DEFAULT_HEAD, Priority
-from services.files.schemas.common import LONGEST_TEXT, one_of, text
+from services.files.domain import DEFAULT_HEAD, Grade, Priority
+from services.files.schemas.common import LONGEST_REASON, LONGEST_TEXT, one_of, text
 from services.files.schemas.letters import Dispatch, Draft
 from services.files.schemas.receipts import Document
 
@@ -35,6 +35,28 @@ class Forward(Schema):
     to_post = fields.UUID(required=True)
     remark = fields.String(load_default="", validate=validate.Length(max=1000))
     priority = one_of(Priority, load_default=Priority.ORDINARY)
+
+
+class Regrade(Schema):
+    """A grade in place of the one that was read, and why."""
+
+    was = one_of(Grade, required=True)
+    grade = one_of(Grade, required=True)
+    reason = text(LONGEST_REASON, required=True)
+
+
+class GradeChange(Schema):
+    """A change of a grade on a file; without a document, of the file itself."""
+
+    document_id = fields.UUID(required=True, allow_none=True)
+    place = fields.String(required=True, allow_none=True)
+    from_grade = fields.String(required=True)
+    to_grade = fields.String(required=True)
+    reason = fields.String(required=True)
+    at = fields.DateTime(required=True)
+    by_post = fields.UUID(required=True)
+    by_person = fields.UUID(required=True)
+    for_person = fields.UUID(required=True, allow_none=True)
 
 
 class File(Schema):
@@ -105,3 +127,4 @@ class FileView(Schema):
     drafts = fields.List(fields.Nested(Draft), required=True)
     movements = fields.List(fields.Nested(Movement), required=True)
     dispatches = fields.List(fields.Nested(Dispatch), required=True)
+    grade_changes = fields.List(fields.Nested(GradeChange), required=True)

@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from kernel.languages import _
 from services.files.domain import DEFAULT_HEAD, Grade, Medium, Priority
-from services.files.schemas.common import LONGEST_TEXT, language, one_of, text
+from services.files.schemas.common import LONGEST_REASON, LONGEST_TEXT, language, one_of, text
 from services.files.schemas.files import NOT_A_HEAD
 
 LINES_OF_A_LIST = 25
@@ -111,6 +111,14 @@ class SheetForm(Form):
     to = _optional(300)
     remark = _optional(1000)
     priority = one_of(Priority, load_default=Priority.ORDINARY)
+
+
+class RegradeForm(Form):
+    """Another grade, and why; the grade that the reader saw comes along."""
+
+    was = one_of(Grade, required=True)
+    grade = one_of(Grade, required=True)
+    reason = Typed(required=True, validate=[validate.Length(max=LONGEST_REASON), _not_blank])
 
 
 class LetterForm(Form):

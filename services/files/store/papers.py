@@ -36,6 +36,7 @@ def add_document(tx: Transaction, new: NewDocument, added_post: UUID | None) -> 
         receipt_id=new.receipt_id,
         file_id=new.file_id,
         cover=new.cover,
+        position=_next_place(tx, new.file_id, cover=new.cover),
         kind=new.kind,
         grade=new.grade,
         sha256=new.blob.sha256,
@@ -51,14 +52,16 @@ def add_document(tx: Transaction, new: NewDocument, added_post: UUID | None) -> 
 
 
 def put_documents_on_file(tx: Transaction, receipt_id: UUID, file_id: UUID) -> None:
-    tx.execute(queries.put_documents_on_file, receipt_id=receipt_id, file_id=file_id)
+    count = tx.fetch_value(queries.count_of_receipt, receipt_id=receipt_id)
+    first = tx.fetch_value(queries.take_places, file_id=file_id, count=count)
+    tx.execute(queries.put_documents_on_file, receipt_id=receipt_id, file_id=file_id, first=first)
 
 
 def get_document(tx: Transaction, document_id: UUID, ceiling: Grade) -> dict[str, Any]:
     row = tx.fetch_one(queries.find_document, document_id=document_id, ceiling=ceiling)
     if row is None:
         raise DocumentUnknown
-    return row
+    return _placed(row)
 
 
 def find_documents_of_receipt(tx: Transaction, receipt_id: UUID, ceiling: Grade) -> list[dict[str, Any]]:
@@ -108,6 +111,14 @@ def find_dispatches_of_file(tx: Transaction, file_id: UUID) -> list[dict[str, An
 
 def grade_of(document: dict[str, Any]) -> Grade:
     return Grade(document["grade"])
+
+
+def _next_place(tx: Transaction, file_id: UUID | None, *, cover: bool) -> int | None:
+    if file_id is None:
+        return None
+    if cover:
+        return int(tx.fetch_value(queries.count_covered, file_id=file_id)) + 1
+    return int(tx.fetch_value(queries.take_places, file_id=file_id, count=1))
 
 
 def _placed(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import permutations, product
 from uuid import UUID
 
 import pytest
@@ -10,7 +10,16 @@ import pytest
 from kernel.errors import NotAllowed
 from kernel.identity import Zone
 from services.files import access as files
-from services.files.domain import Grade, Medium, PapersNotInThisZone, Receipt, ReceiptState
+from services.files.domain import (
+    Grade,
+    LoweringNeedsAHigherRank,
+    LoweringNeedsAnotherOfficersNote,
+    Medium,
+    PapersNotInThisZone,
+    Receipt,
+    ReceiptState,
+    Regrading,
+)
 from tests.access.decisions.callers import HERE, THERE, me, nobody_of_ours, why
 from tests.access.facts import ROLES
 from tests.fakes import an_id
@@ -65,6 +74,45 @@ def test_a_note_is_written_at_its_desk_and_a_file_closed_where_it_was_opened() -
 def test_an_under_secretary_approves_and_a_section_officer_is_an_officer(role: str) -> None:
     assert files.may_approve(me(role)).allowed == (role == "approving_officer")
     assert files.is_officer(me(role)) == (role in ("section_officer", "approving_officer"))
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+@pytest.mark.parametrize("department", ["REV", "HFW"])
+@pytest.mark.parametrize("role", ["", *ROLES])
+@pytest.mark.parametrize(("was", "grade"), list(permutations((Grade.UNCLASSIFIED, Grade.RESTRICTED), 2)))
+def test_a_grade_is_lowered_by_an_under_secretary_of_the_files_department_and_never_alone(
+    was: Grade, grade: Grade, role: str, department: str, *, agreed: bool
+) -> None:
+    file, change = a_plain_file(department=department), Regrading(was, grade, "a reason")
+
+    decided = files.may_regrade(me(role), file, change, agreed_by_another=agreed)
+
+    if grade is Grade.RESTRICTED:
+        assert decided.allowed
+    elif role != "approving_officer" or department != "REV":
+        assert why(decided) is LoweringNeedsAHigherRank
+    else:
+        assert why(decided) is (None if agreed else LoweringNeedsAnotherOfficersNote)
+
+
+def test_nobody_without_a_post_lowers_a_grade() -> None:
+    change = Regrading(Grade.RESTRICTED, Grade.UNCLASSIFIED, "a reason")
+
+    decided = files.may_regrade(
+        replace(me("approving_officer"), charge=None), a_plain_file(), change, agreed_by_another=True
+    )
+
+    assert why(decided) is LoweringNeedsAHigherRank
+
+
+@pytest.mark.parametrize("zone", Zone)
+@pytest.mark.parametrize("grade", Grade)
+def test_a_grade_is_given_only_where_papers_of_it_may_be_handled(grade: Grade, zone: Zone) -> None:
+    actor, change = me("approving_officer", zone=zone), Regrading(Grade.CONFIDENTIAL, grade, "a reason")
+
+    decided = files.may_regrade(actor, a_plain_file(), change, agreed_by_another=True)
+
+    assert decided.allowed == files.may_handle(actor, grade).allowed
 
 
 def test_each_network_has_a_highest_grade() -> None:

@@ -48,6 +48,7 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 TEXT = "यह पंक्ति नहीं लिखी जानी चाहिए।"
 LETTER = {"addressee": "आवेदक", "subject": "नामांतरण", "body": TEXT}
+RAISED = {"was": "UNCLASSIFIED", "grade": "RESTRICTED", "reason": TEXT}
 FIELDS: dict[str, dict[str, Any]] = {
     "POST /v1/receipts/{receipt_id}/mark": {"to_post": str(SECRETARY)},
     "POST /v1/receipts/{receipt_id}/papers": {"grade": "UNCLASSIFIED"},
@@ -64,6 +65,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "POST /files/receipts/{receipt_id}/paper": {"grade": "UNCLASSIFIED"},
     "POST /files/files/{file_id}/letter": LETTER,
     "POST /files/drafts/{draft_id}": LETTER,
+    "POST /v1/files/{file_id}/grade": RAISED,
+    "POST /v1/documents/{document_id}/grade": RAISED,
+    "POST /files/files/{file_id}/grade": RAISED,
+    "POST /files/papers/{document_id}/grade": RAISED,
 }
 
 RULES = (
@@ -85,6 +90,8 @@ RULES = (
             "files GET /files/papers/{document_id}",
             "files GET /files/papers/{document_id}/content",
             "files GET /files/drafts/{draft_id}",
+            "files GET /files/files/{file_id}/grade",
+            "files GET /files/papers/{document_id}/grade",
         ),
     ),
     Owned(
@@ -115,6 +122,10 @@ RULES = (
             "files POST /files/drafts/{draft_id}",
             "files POST /files/drafts/{draft_id}/approve",
             "files POST /files/drafts/{draft_id}/issue",
+            "files POST /v1/files/{file_id}/grade",
+            "files POST /v1/documents/{document_id}/grade",
+            "files POST /files/files/{file_id}/grade",
+            "files POST /files/papers/{document_id}/grade",
         ),
     ),
     Owned(

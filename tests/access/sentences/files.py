@@ -90,6 +90,18 @@ SENTENCES = (
         ),
     ),
     Sentence(
+        "Section officers and higher officers change grades (CSMOP 56), inside and with a grant.",
+        lambda who: who.is_inside and who.is_granted and who.works_as("section_officer", "approving_officer"),
+        (
+            "files POST /v1/files/{file_id}/grade",
+            "files POST /v1/documents/{document_id}/grade",
+            "files GET /files/files/{file_id}/grade",
+            "files POST /files/files/{file_id}/grade",
+            "files GET /files/papers/{document_id}/grade",
+            "files POST /files/papers/{document_id}/grade",
+        ),
+    ),
+    Sentence(
         "Operators and the state's administrator see how a service is doing, from inside.",
         lambda who: who.is_inside and who.works_as("operator", "state_admin"),
         (
