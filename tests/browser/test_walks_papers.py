@@ -3,10 +3,12 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.citizens import PHOTOGRAPH
+from tests.browser.visitors import Visitors
 from tests.browser.walks import Walk
 from tests.browser.writing import NOTE, SUBJECT, WRITTEN, press
 
 OFFICER, ASSISTANT = "REV-SO-1", "REV-DA-1"
+REASON = "गवाह का पता इसमें है।"
 
 
 def test_who_may_not_sign_in_is_told_and_types_only_the_secrets_again(walk: Walk) -> None:
@@ -61,6 +63,49 @@ def test_a_paper_is_diarised_put_up_noted_on_and_forwarded(walk: Walk) -> None:
     page.click("button[value=forward]")
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
     walk.look(page, "inbox", foreign=WRITTEN)
+
+
+def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
+    walk: Walk, visitors: Visitors
+) -> None:
+    page, written = walk.page(OFFICER), (*WRITTEN, PHOTOGRAPH.name)
+    _a_file_with_a_paper(page)
+
+    page.click("a[href*='/grade']")
+    walk.look(page, "file-grade", foreign=written)
+    page.check("input[name=grade][value=RESTRICTED]")
+    page.fill("#reason", "   ")
+    visitors.press_freshly(page, "main form button:not([type])", OFFICER)
+    expect(page.locator("#reason-error")).to_be_visible()
+    walk.look(page, "file-grade-without-reason", foreign=written)
+    page.fill("#reason", REASON)
+    press(page)
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    walk.look(page, "file-regraded", foreign=written)
+
+    page.locator("a[href^='/files/papers/']").first.click()
+    page.click("a[href*='/grade']")
+    page.check("input[name=grade][value=CONFIDENTIAL]")
+    page.fill("#reason", REASON)
+    press(page)
+    expect(page.locator("#grade-error")).to_be_visible()
+    walk.look(page, "paper-grade-refused", foreign=written)
+    assert page.input_value("#reason") == REASON
+
+
+def _a_file_with_a_paper(page: Page) -> None:
+    page.goto("/files/receipts/new")
+    page.fill("#subject", SUBJECT)
+    press(page)
+    page.click("[data-key=n]")
+    page.fill("#note", NOTE)
+    press(page)
+    page.wait_for_url("**/files/files/**")
+    page.goto(page.url.replace("?", "/paper?"))
+    page.check("input[name=grade][value=UNCLASSIFIED]")
+    page.set_input_files("input[type=file]", PHOTOGRAPH)
+    press(page)
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
 
 
 def _a_scan(walk: Walk, page: Page, address: str) -> None:

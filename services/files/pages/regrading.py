@@ -57,6 +57,9 @@ def _form(actor: Actor, shown: dict[str, Any], document: dict[str, Any] | None) 
         **shown,
         document=document,
         present=present,
-        grades_offered=[each for each in grades_offered(actor) if each[0] != present],
+        # Without what they bring with them for a new paper: this one stays where it lies.
+        grades_offered=[
+            (grade, word, "") for grade, word, _hint in grades_offered(actor) if grade != present
+        ],
         values={},
     )
