@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+from kernel import clock
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import Circumstances, Claims, actor_from
 from tests.fakes import a_charge, an_actor, an_id
 
-TODAY = date(2026, 11, 24)
-YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 ROLES = (
@@ -100,7 +99,7 @@ def everybody() -> Iterator[Facts]:
 
 
 def actor_of(facts: Facts, **charge: Any) -> Actor:
-    """The caller as the edge would make it: an officer from the claims of a token, by the real code."""
+    """The caller as the edge would make it now: an officer from the claims of a token, by the real code."""
     zone = Zone(facts.zone)
     if not facts.is_staff:
         return _stranger(facts, zone)
@@ -113,11 +112,11 @@ def actor_of(facts: Facts, **charge: Any) -> Actor:
         staff_uid=who.staff_uid or "",
         session_id=who.session_id,
         device_id=who.device_id,
-        issued_at=MOMENT,
-        second_factor_at=MOMENT,
+        issued_at=clock.now(),
+        second_factor_at=clock.now(),
         charges=(held,),
     )
-    return actor_from(claims, Circumstances(zone, who.device_id or ""), MOMENT)
+    return actor_from(claims, Circumstances(zone, who.device_id or ""), clock.now())
 
 
 def _stranger(facts: Facts, zone: Zone) -> Actor:
@@ -137,15 +136,17 @@ def _stranger(facts: Facts, zone: Zone) -> Actor:
 
 
 def _charge(facts: Facts) -> dict[str, Any]:
-    begins = TOMORROW if facts.standing == "to come" else date(2020, 1, 1)
-    ends = YESTERDAY if facts.standing == "over" else None
+    today = clock.local_date(clock.now())
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    begins = tomorrow if facts.standing == "to come" else date(2020, 1, 1)
+    ends = yesterday if facts.standing == "over" else None
     standing_in = facts.standing == "for the absent"
-    until = {"granted": date(2099, 12, 31), "grant is over": YESTERDAY}.get(facts.grant)
+    until = {"granted": date(2099, 12, 31), "grant is over": yesterday}.get(facts.grant)
     return {
         "roles": frozenset({facts.role} if facts.role else ()),
         "kind": "LINK_OFFICER" if standing_in else "SUBSTANTIVE",
         "for_person": an_id("an absent officer") if standing_in else None,
         "valid_from": begins,
-        "valid_to": TOMORROW if standing_in else ends,
+        "valid_to": tomorrow if standing_in else ends,
         "granted_until": until,
     }

@@ -124,8 +124,12 @@ def allowance_of(tx: Transaction, actor: Actor) -> dict[str, Any]:
     return {"office": directory.office(tx, office_id), **ordered, "used": used, "left": left}
 
 
-def slip_facts(tx: Transaction, case_id: UUID) -> dict[str, Any]:
-    """What stands on a slip beside its code: number and dates, and who handed the case in."""
+def slip_facts(tx: Transaction, actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """What stands on a slip beside its code: number and dates, and who handed the case in at the own centre.
+
+    Raises NoSuchCase, also to the next operator before the same browser who is of another centre.
+    """
+    _own_case(tx, actor, store.get_case(tx, case_id).number)
     events = store.find_events(tx, case_id, shown_only=True)
     by = next((each["reference"] for each in events if each["what"] == What.HANDED_IN), "")
     return {"case": store.get_case(tx, case_id), "handed_by": by}
@@ -133,13 +137,13 @@ def slip_facts(tx: Transaction, case_id: UUID) -> dict[str, Any]:
 
 def handed_in_facts(tx: Transaction, actor: Actor, number: str) -> dict[str, Any]:
     """The same for a case of the own centre; raises NoSuchCase."""
-    return slip_facts(tx, _own_case(tx, actor, number))
+    return slip_facts(tx, actor, _own_case(tx, actor, number))
 
 
 def slip_to_print(tx: Transaction, actor: Actor, case_id: UUID) -> dict[str, Any]:
     """The same for a paper, which costs the printer a while; raises TooManyTries."""
     allowance.spend(tx, f"slip-print:{actor.person_id}", PRINTS_PER_OPERATOR, _WINDOW_SECONDS)
-    return slip_facts(tx, case_id)
+    return slip_facts(tx, actor, case_id)
 
 
 def order_allowance(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:

@@ -49,7 +49,7 @@ def give_slip(database: Database, actor: Actor, call: Call, body: dict[str, Any]
     # Without `tx` the answer is not kept for a repeated key: the code in it opens the case.
     with database.transaction(correlation_id=call.correlation_id) as tx:
         given = actions.give_slip(tx, actor, call.context, body)
-        number = actions.slip_facts(tx, given.case_id)["case"].number
+        number = actions.slip_facts(tx, actor, given.case_id)["case"].number
     return {"case_id": given.case_id, "number": number, "code": given.code}
 
 

@@ -98,6 +98,7 @@ class Directory:
     # Others are told apart by nothing that such doors look at.
     roles: tuple[str, ...] = ("section_officer", *ADMINISTRATORS)
     refusals: frozenset[int] = frozenset()
+    base = Facts("STAFF", "SECURE_LAN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.numbers = database, count(1)
@@ -116,8 +117,13 @@ class Directory:
         self.person_id, self.staff_uid = self.state.people["CG100001"], "CG100001"
         self.post_id, self.post_code, self.charge_id = new_id(), "", new_id()
 
-    def caller(self, role: str, place: str, **charge: Any) -> Actor:
-        who = Facts("STAFF", "SECURE_LAN", role, "granted", "own")
+    def _of(self, role: str) -> Facts:
+        return replace(self.base, role=role)
+
+    def client_in(self, _zone: str) -> Client:
+        return self.client
+
+    def caller(self, who: Facts, place: str, **charge: Any) -> Actor:
         known = {"post_id": self.state.posts["REV-US-1"], "charge_id": an_id("a charge")}
         actor = actor_of(who, department=DEPARTMENTS[place], **{**known, **charge})
         if place == HERSELF:
@@ -181,7 +187,7 @@ class Directory:
         days = {"valid_from": TODAY, "valid_to": TODAY + timedelta(days=7)}
         colleague = {"person_id": self.state.people["CG100003"], "for_person": self.person_id}
         lent = self._a_charge(ChargeKind.DELEGATED, **colleague, **days)
-        return actions.delegate(tx, self.caller("section_officer", HERSELF), lent)
+        return actions.delegate(tx, self.caller(self._of("section_officer"), HERSELF), lent)
 
     def _a_session(self, tx: Transaction, _door: str) -> Thing:
         ends: dict[str, Any] = {
@@ -209,11 +215,11 @@ class Directory:
             tx,
             IssuedDevice(device_id=device_id, person_id=self.person_id, kind="LAPTOP", asset_number=number),
         )
-        asked = actions.ask_for_enrolment(tx, self.caller("section_officer", HERSELF), device_id)
+        asked = actions.ask_for_enrolment(tx, self.caller(self._of("section_officer"), HERSELF), device_id)
         thing = {"enrolment_id": str(asked.enrolment.enrolment_id), "link": asked.link}
         if "{link}" not in door:
             return thing
-        custodian = self.caller("identity_custodian", ABOVE)
+        custodian = self.caller(self._of("identity_custodian"), ABOVE)
         actions.approve_enrolment(tx, custodian, asked.enrolment.enrolment_id)
         actions.set_password(tx, SYSTEM, self.person_id, PASSWORD)
         secret = actions.enrol_totp(tx, SYSTEM, self.client.context.sealing, self.person_id)
@@ -236,7 +242,9 @@ class Directory:
 
     def _a_table(self, door: str) -> Thing:
         context, table = self.client.context, as_text([a_row(next(self.numbers) + 1000)])
-        administrator = self.caller("department_admin", BESIDE, post_id=self.state.posts["LAND-ADM-1"])
+        administrator = self.caller(
+            self._of("department_admin"), BESIDE, post_id=self.state.posts["LAND-ADM-1"]
+        )
         means = imports.Means(self.database, context.blobs, context.sealing)
         with self.database.transaction() as tx:
             file = (context.blobs, context.sealing, io.BytesIO(table), "people.csv")

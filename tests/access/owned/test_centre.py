@@ -1,5 +1,6 @@
 """Cases at a centre's counter: open to one operator in one session, waiting or registered at one centre."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,8 +12,9 @@ from kernel.database import Database, Transaction
 from kernel.edge.context import Context
 from kernel.identity import Actor
 from services.public import actions, store
+from services.public.pages.centre import SLIP_COOKIE
 from tests.access.facts import ROLES, Facts, actor_of
-from tests.access.owned.trying import Owned, Thing, wrong
+from tests.access.owned.trying import COOKIE, Owned, Thing, wrong
 from tests.clients import Client
 from tests.fakes import an_id
 from tests.public.citizens import code_sent
@@ -64,6 +66,8 @@ RULES = (
             "public POST /centre/filings/{filing_id}",
             "public POST /centre/filings/{filing_id}/code",
             "public GET /centre/registered/{number}",
+            "public GET /centre/slips/{case_id}",
+            "public GET /centre/slips/{case_id}/slip.pdf",
         ),
     ),
     Owned(
@@ -84,13 +88,16 @@ class Counter:
     places = tuple(PLACES)
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
+    base = Facts("STAFF", "INTERNET", grant="never granted", standing="own")
 
     def __init__(self, town: Database, client: Client, means: Context) -> None:
         self.database, self.client, self.means = town, client, means
 
-    def caller(self, role: str, place: str) -> Actor:
+    def client_in(self, _zone: str) -> Client:
+        return self.client
+
+    def caller(self, who: Facts, place: str) -> Actor:
         person, session, office = PLACES[place]
-        who = Facts("STAFF", "INTERNET", role, "never granted", "own")
         charge = {"charge_id": an_id(f"charge of {person}"), "post_id": an_id(f"post of {person}")}
         actor = actor_of(who, office_id=an_id(office), **charge)
         return replace(actor, person_id=an_id(person), session_id=an_id(session))
@@ -118,7 +125,10 @@ class Counter:
             self._deal(tx, slip.case_id, door)
             number = store.get_case(tx, slip.case_id).number
             actions.open_at_centre(tx, self._operator(), self.means, number, slip.code)
-        return {"case_id": str(slip.case_id), "number": number}
+        # As the browser keeps it in which the slip was given out, whoever sits before it next.
+        sealed = self.means.sealing.wrap(f"{slip.case_id} {slip.code}".encode())
+        cookie = f"{SLIP_COOKIE}={urlsafe_b64encode(sealed).decode()}"
+        return {"case_id": str(slip.case_id), "number": number, COOKIE: cookie}
 
     def _with_a_paper(self) -> Thing:
         with self.database.transaction() as tx:
@@ -131,7 +141,7 @@ class Counter:
         return {"case_id": str(filed.case_id), "document_id": str(document["document_id"])}
 
     def _operator(self) -> Actor:
-        return self.caller("facilitator", OPERATOR)
+        return self.caller(replace(self.base, role="facilitator"), OPERATOR)
 
     def _deal(self, tx: Transaction, case_id: UUID, door: str) -> None:
         if door.endswith("/answer"):

@@ -10,7 +10,7 @@ RULES = [
     for told in (test_auth, test_centre, test_files, test_notify, test_public, test_wfh)
     for rule in told.RULES
 ]
-# What their paths name belongs to nobody, or is shown to whose browser has the cookie of it.
+# What their paths name belongs to nobody: kinds of units, tables of all that the reader may see, and texts of messages.
 OF_NOBODY = {
     "auth GET /staff/organisation/{units}",
     "auth GET /staff/organisation/{units}/new",
@@ -18,8 +18,6 @@ OF_NOBODY = {
     "auth GET /staff/people/export/{kind}",
     "auth GET /staff/people/template/{kind}",
     "notify GET /v1/templates/{purpose}/{channel}/{language}",
-    "public GET /centre/slips/{case_id}",
-    "public GET /centre/slips/{case_id}/slip.pdf",
 }
 
 

@@ -46,6 +46,8 @@ PLACES: dict[str, dict[str, Any]] = {
     NEXT: {"post_id": an_id("REV-REG-1")},
     ELSEWHERE: {"post_id": an_id("HFW-SO-1"), "office_id": an_id("SEC-HFW"), "department": "HFW"},
 }
+# Each network's own process, under a role of the database that sees no more than it may show.
+PROCESS_OF = {"INTERNET": "internet", "VPN": "vpn", "SECURE_LAN": "lan", "AIR_GAPPED": "lan"}
 TEXT = "यह पंक्ति नहीं लिखी जानी चाहिए।"
 LETTER = {"addressee": "आवेदक", "subject": "नामांतरण", "body": TEXT}
 RAISED = {"was": "UNCLASSIFIED", "grade": "RESTRICTED", "reason": TEXT}
@@ -144,15 +146,21 @@ class Desks:
     roles: tuple[str, ...] = ("approving_officer", "department_admin", "state_admin")
     # A desk that knows a file is told where it is instead.
     refusals = frozenset({409})
+    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, section: Section, folder: Path) -> None:
         self.section, self.database = section, section.pools["app"]
-        context, key = a_context("files", section.pools["vpn"], folder)
-        context = replace(context, blobs=section.vault.blobs, sealing=section.vault.sealing)
-        self.client = Client(context, TestClient(application(context, [api, pages])), key)
+        self.clients = {zone: self._process(role, folder / zone) for zone, role in PROCESS_OF.items()}
 
-    def caller(self, role: str, place: str) -> Actor:
-        who = Facts("STAFF", "VPN", role, "granted", "own")
+    def _process(self, role: str, folder: Path) -> Client:
+        context, key = a_context("files", self.section.pools[role], folder)
+        context = replace(context, blobs=self.section.vault.blobs, sealing=self.section.vault.sealing)
+        return Client(context, TestClient(application(context, [api, pages])), key)
+
+    def client_in(self, zone: str) -> Client:
+        return self.clients[zone]
+
+    def caller(self, who: Facts, place: str) -> Actor:
         return actor_of(who, charge_id=an_id(f"charge of {place}"), **PLACES[place])
 
     def fields(self, door: str, thing: Thing) -> Mapping[str, Any]:

@@ -58,14 +58,17 @@ class Notices:
     places = tuple(PLACES)
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
+    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.client: Client = a_client("notify", database, folder, [api, pages])
 
-    def caller(self, role: str, place: str) -> Actor:
+    def client_in(self, _zone: str) -> Client:
+        return self.client
+
+    def caller(self, who: Facts, place: str) -> Actor:
         person_id, post_id, department = PLACES[place]
-        who = Facts("STAFF", "VPN", role, "granted", "own")
         charge = {"charge_id": an_id(f"charge of {post_id}"), "post_id": post_id}
         return replace(actor_of(who, department=department, **charge), person_id=person_id)
 

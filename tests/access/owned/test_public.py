@@ -65,6 +65,11 @@ def oversees(role: str, place: str) -> bool:
     return place == DESK
 
 
+def granted(who: Facts, _place: str) -> bool:
+    """Petitions open only to posts with a live grant of secure-network access."""
+    return who.is_granted
+
+
 RULES = (
     Owned(
         "A case is read where it is overseen, and at the desk on which it lies.",
@@ -75,6 +80,7 @@ RULES = (
             "public GET /desk/cases/{case_id}",
             "public GET /desk/cases/{case_id}/documents/{document_id}",
         ),
+        needs=granted,
     ),
     Owned(
         "A case is answered by the nodal officer who oversees it, and at the desk on which it lies.",
@@ -90,6 +96,7 @@ RULES = (
             "public GET /desk/cases/{case_id}/resolve",
             "public POST /desk/cases/{case_id}/resolve",
         ),
+        needs=granted,
     ),
     Owned(
         "Only the nodal officer who oversees a case decides about it.",
@@ -108,6 +115,7 @@ RULES = (
             "public GET /desk/cases/{case_id}/transfer",
             "public POST /desk/cases/{case_id}/transfer",
         ),
+        needs=granted,
     ),
     Owned(
         "An appeal is heard by the officer before whom it lies.",
@@ -117,6 +125,7 @@ RULES = (
             "public GET /desk/appeals/{appeal_id}",
             "public POST /desk/appeals/{appeal_id}",
         ),
+        needs=granted,
     ),
     Owned(
         "A portal is kept by its department's administrator, and by those who keep all portals of the state.",
@@ -146,12 +155,15 @@ class Town:
     places = tuple(PLACES)
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
+    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, town: Database, client: Client, means: Context) -> None:
         self.database, self.client, self.means = town, client, means
 
-    def caller(self, role: str, place: str) -> Actor:
-        who = Facts("STAFF", "VPN", role, "granted", "own")
+    def client_in(self, _zone: str) -> Client:
+        return self.client
+
+    def caller(self, who: Facts, place: str) -> Actor:
         return actor_of(who, charge_id=an_id("a charge"), **PLACES[place]._asdict())
 
     def fields(self, door: str, _thing: Thing) -> Mapping[str, Any]:

@@ -86,6 +86,8 @@ RULES = (
             "wfh POST /v1/wfh/absences/{absence_id}/cancel",
             "wfh POST /wfh/duty/absences/{absence_id}/cancel",
         ),
+        # Herself and the post above from everywhere, administrators from inside.
+        needs=lambda who, place: place in (HERSELF, ABOVE) or who.is_inside,
     ),
     Owned(
         "Equipment is taken back by the administrator of its department or of the state.",
@@ -105,14 +107,17 @@ class Office:
     # Others are told apart by nothing that such doors look at.
     roles: tuple[str, ...] = ("approving_officer", "department_admin", "state_admin")
     refusals: frozenset[int] = frozenset()
+    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.numbers = database, count(1)
         self.client: Client = a_client("wfh", database, folder, [api, pages])
 
-    def caller(self, role: str, place: str) -> Actor:
+    def client_in(self, _zone: str) -> Client:
+        return self.client
+
+    def caller(self, who: Facts, place: str) -> Actor:
         person, post, department = PLACES[place]
-        who = Facts("STAFF", "VPN", role, "granted", "own")
         charge = {"charge_id": an_id(f"charge of {post}"), "post_id": an_id(post), "department": department}
         return replace(actor_of(who, **charge), person_id=an_id(person))
 
