@@ -177,3 +177,8 @@ def may_take_back(actor: Actor, departments: set[str]) -> Decision:
         return ALLOWED
     administers = "department_admin" in actor.roles and actor.department in departments
     return ALLOWED if administers else refused(EquipmentOfOthers())
+
+
+def sees_whole_state(actor: Actor) -> bool:
+    """Whether lists of equipment show every department's, and not only the own one's."""
+    return "state_admin" in actor.roles

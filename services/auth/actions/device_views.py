@@ -10,9 +10,8 @@ from kernel.database import Transaction
 from kernel.directory.people import PersonUnknown
 from kernel.identity import Actor
 from kernel.tokens import normal_serial
-from services.auth import store
+from services.auth import access, store
 from services.auth.actions.charges import departments_of
-from services.auth.domain import Role
 from services.auth.domain.devices import RENEWAL_DAYS, DeviceUnknown, EnrolmentUnknown
 from services.auth.store import devices as device_store
 
@@ -100,8 +99,7 @@ def every_certificate(tx: Transaction, actor: Actor, wanted: Wanted) -> list[Row
 
 def _scope(tx: Transaction, actor: Actor) -> set[str] | None:
     """The departments whose devices an officer looks after; None stands for all."""
-    of_the_state = actor.roles & {Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN}
-    return None if of_the_state else departments_of(tx, actor)
+    return None if access.may_issue(actor).allowed else departments_of(tx, actor)
 
 
 def _narrowed(tx: Transaction, scope: set[str] | None, department: str | None) -> set[str] | None:

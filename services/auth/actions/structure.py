@@ -11,7 +11,7 @@ from kernel.identity import Actor, require
 from services.auth import access
 from services.auth.actions.charges import departments_of
 from services.auth.actions.organisation import save_areas, save_departments, save_offices, save_posts
-from services.auth.domain import Area, Department, Office, Post, Role
+from services.auth.domain import Area, Department, Office, Post
 from services.auth.domain.structure import (
     UP,
     WITHIN,
@@ -217,5 +217,5 @@ def scope_of(tx: Transaction, actor: Actor) -> list[str] | None:
 def is_keeper(tx: Transaction, actor: Actor, unit: Unit) -> bool:
     """Whether the actor would be let to keep *unit*."""
     if isinstance(unit, Area):
-        return Role.STATE_ADMIN in actor.roles
+        return access.may_administer_state(actor).allowed
     return access.may_change_in(actor, department_of(tx, unit), departments_of(tx, actor)).allowed

@@ -80,3 +80,7 @@ def test_equipment_is_issued_and_taken_back_by_an_administrator_and_never_to_one
         assert wfh.may_take_back(me(role), departments).allowed == wanted, (role, departments)
         assert why(wfh.may_issue_to(me(role), ME, departments)) is wfh.EquipmentOfOthers
     assert wfh.may_take_back(SYSTEM, {"HFW"}).allowed
+
+
+def test_the_states_administrator_alone_sees_everybodys_equipment() -> None:
+    assert [role for role in ("", *ROLES) if wfh.sees_whole_state(me(role))] == ["state_admin"]
