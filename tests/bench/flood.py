@@ -3,6 +3,7 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import random
 import statistics
 import time
@@ -18,11 +19,12 @@ from tests.bench.table import OURS, Table, at_most
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
-ROUNDS = 2
+ROUNDS = 3
 LOGINS_PER_SECOND = 300
 ORDINARY_PER_SECOND = 40
 SECONDS = 6.0
 TARGETS = 50
+GENERATOR_NICENESS = 15
 
 
 def measure(site: Site, table: Table) -> None:
@@ -64,7 +66,8 @@ def measure(site: Site, table: Table) -> None:
     table.add("login-flood", OURS, "% of one core that the api used in the flood", busy)
     table.remark(
         f"login-flood: {LOGINS_PER_SECOND} wrong sign-ins/s from hundreds of addresses, {ORDINARY_PER_SECOND}/s GET"
-        " /v1/me meanwhile, answered by the same process; both generators run on the same machine."
+        " /v1/me meanwhile, answered by the same process; both generators run on the same machine, the flood's at low"
+        " priority; how many of its sign-ins were answered says whether it came as fast as it should."
     )
 
 
@@ -89,6 +92,8 @@ async def _token(port: int, uid: str) -> str:
 
 
 def _flood(port: int, uids: list[str], seconds: float, seed: int, answered: "Synchronized[int]") -> None:
+    # Who floods does so from machines of their own: here they take what nobody else wants of this one.
+    os.nice(GENERATOR_NICENESS)
     answered.value = asyncio.run(_pour(port, uids, seconds, seed))
 
 
