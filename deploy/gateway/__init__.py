@@ -15,6 +15,8 @@ FRAGMENTS = {**PAGES, "desk": "public"}
 SHELLS = ("home", "ops", "handover")
 # Of which portals' blocks the gateway's own words may be read in whose pages; deploy.gateway.keeping fills it.
 FRAMES = "frames.conf"
+# Touched by the keeper each second; how old it is, the counter tells.
+PULSE = "keeper.pulse"
 # What of a client's headers a service gets; a test compares this with what services read.
 PASSED_ON = (
     *("Accept", "Accept-Language", "Content-Type", "Cookie", "Authorization"),

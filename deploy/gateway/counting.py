@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from prometheus_client import CollectorRegistry, Counter, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+
+from deploy.gateway import PULSE
 
 ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
 # Its refusals in kernel.ui.problems, as a test compares; the gateway also answers by itself with pages, and otherwise a service does.
@@ -31,6 +33,11 @@ REQUESTS = Counter(
     "gateway_requests_total",
     "Requests by zone and status; the cause is a refusal of the gateway, else who answered.",
     ["zone", "status", "cause"],
+    registry=REGISTRY,
+)
+SILENT = Gauge(
+    "gateway_keeper_silent_seconds",
+    "Since the keeper of the gateway's lists was last heard.",
     registry=REGISTRY,
 )
 UNREADABLE = Counter("gateway_unreadable_lines_total", "Lines of the log that are none.", registry=REGISTRY)
@@ -108,6 +115,14 @@ def count(line: bytes) -> None:
     ).inc()
 
 
+def heard_of_the_keeper(pulse: Path) -> None:
+    """Tell how long ago the keeper beside was last heard; where it never was, since the clock began."""
+    at = 0.0
+    with contextlib.suppress(FileNotFoundError):
+        at = pulse.stat().st_mtime
+    SILENT.set(max(0.0, time.time() - at))
+
+
 def main(path: Path, port: int) -> None:
     """Read and count until told to end."""
     ended: list[int] = []
@@ -118,6 +133,7 @@ def main(path: Path, port: int) -> None:
         for line in log.lines():
             count(line)
         log.remember()
+        heard_of_the_keeper(path.with_name(PULSE))
         time.sleep(PAUSE_SECONDS)
     log.close()
     server.shutdown()

@@ -253,7 +253,8 @@ class Installation:
         return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}
 
     def _provider(self) -> dict[str, str]:
-        return {**self._address(), "KS_LOOPBACK_PORTALS": "yes"}
+        figures = f"http://127.0.0.1:{self.memory.port('metrics.gateway-counter')}/metrics"
+        return {**self._address(), "KS_LOOPBACK_PORTALS": "yes", "KS_GATEWAY_FIGURES": figures}
 
     def _providers(self) -> dict[str, str]:
         return {

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kernel import directory
 from kernel.database import Transaction
+from kernel.edge.http import Call
 from kernel.edge.pages import Bars, OperationsPart, Page, Pages, Redirect, show_operations
 from kernel.identity import Actor
 from kernel.languages import _, translate
@@ -89,9 +90,9 @@ def alarms(tx: Transaction, query: dict[str, Any]) -> Page:
     return Page("alarms.html", {"alarms": found, "posts": posts, "kinds": ALARMS, "only_open": query["open"]})
 
 
-def _deliveries(tx: Transaction, language: str) -> Iterator[Bars]:
+def _deliveries(tx: Transaction, call: Call) -> Iterator[Bars]:
     def said(text: str) -> str:
-        return translate(text, language, "notify")
+        return translate(text, call.language, "notify")
 
     for caption, back in (
         (_("Deliveries of the last hour"), timedelta(hours=1)),

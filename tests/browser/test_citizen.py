@@ -102,6 +102,34 @@ def test_a_press_is_not_lost_while_the_page_looks_for_what_has_arrived(
     page.wait_for_url("**/person")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_press_is_not_lost_while_what_arrives_moves_the_button(
+    browse: Browse, site: Installation, width: int
+) -> None:
+    page = browse("hi", width=width)
+    before_the_papers(Citizen(page, site))
+    looking: list[Route] = []
+
+    def hold(route: Route) -> None:
+        looking.append(route) if route.request.resource_type == "fetch" else route.continue_()
+
+    page.route("**/documents", hold)
+    with page.expect_request(lambda one: one.resource_type == "fetch" and one.url.endswith("/documents")):
+        page.set_input_files("#papers", [RECEIPT, PHOTOGRAPH])
+    button = page.locator("button[value=on]")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    page.mouse.down()
+    looking[0].continue_()
+    page.wait_for_timeout(700)
+    page.mouse.up()
+
+    page.wait_for_url("**/person")
+
+
 def test_a_large_photograph_is_made_smaller_before_it_is_sent(
     browse: Browse, site: Installation, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.gateway import Plan
+from deploy.gateway import PULSE, Plan
 from deploy.gateway.counting import Log
 from deploy.local.gateway import Gateway
 from deploy.local.programs import free_port, running, wait_until
@@ -88,6 +89,21 @@ def test_each_refusal_is_counted_by_its_cause_and_nothing_tells_of_whom(gateway:
     assert told[("INTERNET", "200", "gateway")] >= 1
     for private in ("26100000026", "9800000001", "127.0.0.1", "/case"):
         assert private not in text
+
+
+def test_how_long_the_keeper_has_been_silent_is_told(gateway: Gateway) -> None:
+    pulse, port = gateway.directory / PULSE, free_port()
+    with running(gateway.counter_command(port), port):
+        wait_until(lambda: silent(port) > 1e9, 10, "that it was never heard")
+        pulse.touch()
+        wait_until(lambda: silent(port) < 5, 10, "that it was heard")
+        os.utime(pulse, (time.time() - 60,) * 2)
+        wait_until(lambda: silent(port) >= 60, 10, "that it is silent again")
+
+
+def silent(port: int) -> float:
+    found = re.search(r"^gateway_keeper_silent_seconds (\S+)", figures(port), re.MULTILINE)
+    return float(found[1]) if found else 0
 
 
 @contextmanager

@@ -35,15 +35,15 @@ class Bars:
     rows: list[tuple[Any, ...]]
 
 
-Own = Callable[[Transaction, str], Iterable[Bars]]
+Own = Callable[[Transaction, Call], Iterable[Bars]]
 
 
 @dataclass(frozen=True)
 class OperationsPart:
-    """What a service calls itself, what it draws in a reader's language, and which of its own figures it kept."""
+    """What a service calls itself, what it draws for this call's reader, and which of its own figures it kept."""
 
     title: str
-    own: Own = lambda _tx, _language: ()
+    own: Own = lambda _tx, _call: ()
     series: Mapping[str, str] | None = None
 
 
@@ -57,7 +57,7 @@ def show_operations(pages: Pages, prefix: str, part: OperationsPart) -> None:
         shown = {
             "title": part.title,
             "now": overview(tx, part.series or ()),
-            "own": list(part.own(tx, call.language)),
+            "own": list(part.own(tx, call)),
             "clock_time": _clock_time,
             "words_of_kind": WORDS_OF_KIND,
             "words_of_series": words_of_series,

@@ -16,6 +16,20 @@
 
   const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
+  // What moves the button under a finger takes the press away: while one lies on the page, and until the browser has made
+  // a click of it, nothing is changed.
+  let lifted = Promise.resolve();
+  document.addEventListener("pointerdown", () => {
+    lifted = new Promise((done) => {
+      const rest = () => setTimeout(done, 300);
+      for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, rest, { once: true });
+    });
+  });
+  const calmly = async (change) => {
+    await lifted;
+    change();
+  };
+
   const newId = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 15) | 64;
@@ -61,9 +75,10 @@
 
   const send = async (file, row) => {
     const content = await smaller(file);
+    const say = (text) => calmly(() => (row.text.textContent = `${file.name}${text}`));
     const refuse = (sentence) => {
-      row.text.textContent = `${file.name}: ${sentence || said.failed}`;
-      row.bar.remove();
+      say(`: ${sentence || said.failed}`);
+      calmly(() => row.bar.remove());
     };
     const name = nameFor(file, content.size);
     const address = `${location.pathname.replace(/\/+$/, "")}/${name.id}`;
@@ -88,7 +103,7 @@
           received = taken.body.received;
           failures = 0;
           row.bar.value = received / content.size;
-          row.text.textContent = `${file.name} ${said.sending} (${Math.floor((received * 100) / content.size)} %)`;
+          say(` ${said.sending} (${Math.floor((received * 100) / content.size)} %)`);
           continue;
         }
         if (taken.status === 409 && failures < 5) {
@@ -101,11 +116,11 @@
         received = -1;
       }
       failures += 1;
-      row.text.textContent = `${file.name}: ${said.waiting}`;
+      say(`: ${said.waiting}`);
       await wait(Math.min(30, 2 ** Math.min(failures, 5)));
     }
     name.forget();
-    row.text.textContent = `${file.name} ${said.sent}`;
+    say(` ${said.sent}`);
     return true;
   };
 
@@ -127,7 +142,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const there = page.getElementById("attached");
     if (!there || !page.querySelector("input[type=file]")) throw new Error("another page");
-    document.getElementById("attached").replaceWith(there);
+    await calmly(() => document.getElementById("attached").replaceWith(there));
   };
 
   input.addEventListener("change", async () => {
@@ -149,7 +164,7 @@
     open -= 1;
     if (open) return;
     if (onwards) onwards.click();
-    else if (arrived === files.length) renew().catch(() => leaving || location.reload());
+    else if (arrived === files.length) renew().catch(() => calmly(() => leaving || location.reload()));
   });
 
   form.addEventListener("submit", (event) => {

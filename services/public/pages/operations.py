@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kernel import directory
 from kernel.database import Transaction
+from kernel.edge.http import Call
 from kernel.edge.pages import Bars, OperationsPart, show_operations
 from kernel.languages import _
 from services.public import actions
@@ -16,8 +17,8 @@ SERIES = {
 }
 
 
-def _pendency(tx: Transaction, language: str) -> Iterator[Bars]:
-    names = {each.code: each.name(language) for each in directory.departments(tx)}
+def _pendency(tx: Transaction, call: Call) -> Iterator[Bars]:
+    names = {each.code: each.name(call.language) for each in directory.departments(tx)}
     rows = actions.pendency_by_department(tx)
     most = sorted(rows, key=lambda row: -row["cases"])[:MOST_SHOWN]
     late = sorted((row for row in rows if row["late"]), key=lambda row: -row["late"])[:MOST_SHOWN]
