@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
@@ -105,13 +106,14 @@ def taken_back(office: Page, number: str) -> None:
     office.wait_for_url("**/wfh/equipment?done=returned")
 
 
+@pytest.mark.parametrize("scripts_at", ["home", "the office"])
 def test_a_laptop_from_its_issue_to_its_return(
-    browse: Browse, look_at: Eye, site: Installation, tmp_path: Path
+    browse: Browse, look_at: Eye, site: Installation, tmp_path: Path, scripts_at: str
 ) -> None:
     holder, number = login_of(site, HOLDER), f"REV-T-{secrets.token_hex(3).upper()}"
     office, home = (
-        browse("en", officer=OFFICER, javascript=False),
-        browse("en", officer=HOLDER, zone="INTERNET"),
+        browse("en", officer=OFFICER, javascript=scripts_at == "the office"),
+        browse("en", officer=HOLDER, zone="INTERNET", javascript=scripts_at == "home"),
     )
     issued(office, number, holder["staff_uid"])
     seen_in_both(office, look_at, "equipment")
