@@ -11,7 +11,7 @@ from deploy.local.authority import Authority
 from deploy.local.programs import Command, Memory, find_program, make_directory, python_command, write_private
 
 # A demonstration, a test and a benchmark all come from one address.
-LOCAL_WRITES_PER_SECOND = 1000
+LOCAL_WRITES_PER_SECOND = 10_000
 # All services, their database and a browser share one small machine.
 LOCAL_FRAGMENT_SECONDS = 4
 
