@@ -8,7 +8,7 @@ from kernel.errors import NotAllowed
 from kernel.freshness import is_fresh
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Rule, Zone, refused
 from kernel.languages import _
-from services.auth.domain import STANDING_IN, Charge, ChargeKind, DeviceNotYours, Role
+from services.auth.domain import STANDING_IN, Charge, ChargeKind, ChargeUnknown, DeviceNotYours, Role
 from services.auth.domain.devices import DeviceNeeded
 from services.auth.domain.openid import NoSuchClient
 from services.auth.domain.structure import REACHING_BEYOND
@@ -46,6 +46,7 @@ class StateUnit(NotAllowed):
     text = _("This reaches beyond one department. Only the state's administrator may change it.")
 
 
+ISSUING_ROLES = frozenset({Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN})
 STATE_ROLES = frozenset({Role.STATE_ADMIN, Role.OPERATOR, Role.AUDITOR, Role.IDENTITY_CUSTODIAN})
 
 
@@ -146,6 +147,11 @@ def may_end_sessions(actor: Actor, serving_in: Collection[str], own_departments:
     return refused(NotYourDepartment())
 
 
+def looks_after_every_device(actor: Actor) -> bool:
+    """Whether the actor issues devices for the whole state."""
+    return actor.kind is ActorKind.SYSTEM or bool(actor.roles & ISSUING_ROLES)
+
+
 def may_look_after(
     actor: Actor, departments: Collection[str], roles: Collection[Role], own_departments: Collection[str]
 ) -> Decision:
@@ -153,8 +159,7 @@ def may_look_after(
 
     Of who holds *roles* beyond a department, the state's only.
     """
-    of_the_state = actor.roles.intersection({Role.STATE_ADMIN, Role.IDENTITY_CUSTODIAN})
-    if actor.kind is ActorKind.SYSTEM or of_the_state:
+    if looks_after_every_device(actor):
         return ALLOWED
     if not set(departments) & set(own_departments):
         return refused(NotYourDepartment())
@@ -163,9 +168,7 @@ def may_look_after(
 
 def keeps_every_portal(actor: Actor) -> bool:
     """Whether the actor registers portals for the whole state."""
-    return actor.kind is ActorKind.SYSTEM or bool(
-        actor.roles & {Role.STATE_ADMIN.value, Role.IDENTITY_CUSTODIAN.value}
-    )
+    return actor.kind is ActorKind.SYSTEM or bool(actor.roles & ISSUING_ROLES)
 
 
 def may_keep_portals_of(actor: Actor, department: str, own_departments: Collection[str]) -> Decision:
@@ -238,6 +241,12 @@ def may_report_on(
         return ALLOWED
     administers = Role.DEPARTMENT_ADMIN in actor.roles and departments and set(departments) <= set(own)
     return ALLOWED if administers else refused(NotYourDepartment())
+
+
+def may_end_delegation(actor: Actor, charge: Charge) -> Decision:
+    """What one delegated oneself one takes back; of any other charge it is not said that it exists."""
+    own = charge.kind is ChargeKind.DELEGATED and charge.for_person == actor.person_id
+    return ALLOWED if own else refused(ChargeUnknown())
 
 
 def may_delegate(actor: Actor, charge: Charge) -> Decision:

@@ -204,6 +204,11 @@ def is_at_centre(actor: Actor, office_id: UUID | None) -> bool:
     return actor.charge is not None and actor.charge.office_id == office_id
 
 
+def may_see_slip(actor: Actor, office_id: UUID | None) -> Decision:
+    """A slip is shown at the centre that handed its case in; anywhere else there is no such case."""
+    return ALLOWED if may_hand_in(actor).allowed and is_at_centre(actor, office_id) else refused(NoSuchCase())
+
+
 def may_track_by_portal(actor: Actor, department: str, portal_id: UUID | None) -> Decision:
     """A portal sees where a case stands if it filed it or speaks for the department that has it."""
     own = actor.kind is ActorKind.PORTAL and (

@@ -171,14 +171,14 @@ def may_issue_to(actor: Actor, person_id: UUID, departments: set[str]) -> Decisi
     return may_take_back(actor, departments)
 
 
+def keeps_all_equipment(actor: Actor) -> bool:
+    """Whether the actor keeps the equipment of every department."""
+    return actor.kind is ActorKind.SYSTEM or "state_admin" in actor.roles
+
+
 def may_take_back(actor: Actor, departments: set[str]) -> Decision:
     """An administrator of one of the *departments* to which a piece or its holder belongs, or of the state."""
-    if actor.kind is ActorKind.SYSTEM or "state_admin" in actor.roles:
+    if keeps_all_equipment(actor):
         return ALLOWED
     administers = "department_admin" in actor.roles and actor.department in departments
     return ALLOWED if administers else refused(EquipmentOfOthers())
-
-
-def sees_whole_state(actor: Actor) -> bool:
-    """Whether lists of equipment show every department's, and not only the own one's."""
-    return "state_admin" in actor.roles

@@ -11,6 +11,7 @@ from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import Circumstances, Claims, actor_from
 from tests.fakes import a_charge, an_actor, an_id
 
+TODAY = date(2026, 11, 24)
 MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 ROLES = (
@@ -29,8 +30,9 @@ ROLES = (
     "registry",
 )
 ZONES = ("INTERNET", "VPN", "SECURE_LAN", "AIR_GAPPED")
-# Present in the own post; in another's place while that officer is absent; no charge any more, or not yet.
-STANDINGS = ("own", "for the absent", "over", "to come")
+# Present in the own post; in another's place while that officer is absent; the same, but lent for reading only; no
+# charge any more, or not yet.
+STANDINGS = ("own", "for the absent", "to read only", "over", "to come")
 GRANTS = ("granted", "never granted", "grant is over")
 
 
@@ -51,7 +53,12 @@ class Facts:
     @property
     def holds_post(self) -> bool:
         """Who stands in for an absent officer holds the post as well; whose charge is over does not."""
-        return self.is_staff and self.standing in ("own", "for the absent")
+        return self.is_staff and self.standing in ("own", "for the absent", "to read only")
+
+    @property
+    def only_reads(self) -> bool:
+        """Who was lent a post for reading does nothing for it."""
+        return self.standing == "to read only"
 
     @property
     def is_signed_in_citizen(self) -> bool:
@@ -88,6 +95,15 @@ class Sentence:
     about_oneself: bool = False
 
 
+@dataclass(frozen=True)
+class Owned:
+    """A rule about things as people say it, the same for a machine (by caller and place), and the doors to such things."""
+
+    text: str
+    lets_in: Callable[[Facts, str], bool]
+    doors: tuple[str, ...]
+
+
 def everybody() -> Iterator[Facts]:
     """Each caller there can be."""
     for kind, zone, charge in product(("VISITOR", "CITIZEN", "PORTAL"), ZONES, ("", "carries a charge")):
@@ -99,7 +115,7 @@ def everybody() -> Iterator[Facts]:
 
 
 def actor_of(facts: Facts, **charge: Any) -> Actor:
-    """The caller as the edge would make it now: an officer from the claims of a token, by the real code."""
+    """The caller as the edge would make it: an officer from the claims of a token, by the real code."""
     zone = Zone(facts.zone)
     if not facts.is_staff:
         return _stranger(facts, zone)
@@ -112,11 +128,19 @@ def actor_of(facts: Facts, **charge: Any) -> Actor:
         staff_uid=who.staff_uid or "",
         session_id=who.session_id,
         device_id=who.device_id,
-        issued_at=clock.now(),
-        second_factor_at=clock.now(),
+        issued_at=MOMENT,
+        second_factor_at=MOMENT,
         charges=(held,),
     )
-    return actor_from(claims, Circumstances(zone, who.device_id or ""), clock.now())
+    return actor_from(claims, Circumstances(zone, who.device_id or ""), MOMENT)
+
+
+def sender_of(facts: Facts, **charge: Any) -> Actor:
+    """An officer whose token still names the charge and its grant, be they over by now or not yet begun."""
+    today = clock.local_date(clock.now())
+    held = a_charge(**{**_charge(facts, today), **charge})
+    live = held if held.is_live(today) else None
+    return an_actor(zone=Zone(facts.zone), charge=live, charges=(held,))
 
 
 def _stranger(facts: Facts, zone: Zone) -> Actor:
@@ -135,16 +159,19 @@ def _stranger(facts: Facts, zone: Zone) -> Actor:
     return Actor(kind=kind, zone=zone, case_id=case_id, **portal, **fault)
 
 
-def _charge(facts: Facts) -> dict[str, Any]:
-    today = clock.local_date(clock.now())
+_KINDS = {"for the absent": "LINK_OFFICER", "to read only": "DELEGATED"}
+
+
+def _charge(facts: Facts, today: date = TODAY) -> dict[str, Any]:
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
     begins = tomorrow if facts.standing == "to come" else date(2020, 1, 1)
     ends = yesterday if facts.standing == "over" else None
-    standing_in = facts.standing == "for the absent"
+    standing_in = facts.standing in ("for the absent", "to read only")
     until = {"granted": date(2099, 12, 31), "grant is over": yesterday}.get(facts.grant)
     return {
         "roles": frozenset({facts.role} if facts.role else ()),
-        "kind": "LINK_OFFICER" if standing_in else "SUBSTANTIVE",
+        "kind": _KINDS.get(facts.standing, "SUBSTANTIVE"),
+        "scope": "READ" if facts.only_reads else "ACT",
         "for_person": an_id("an absent officer") if standing_in else None,
         "valid_from": begins,
         "valid_to": tomorrow if standing_in else ends,

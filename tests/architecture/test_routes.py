@@ -1,12 +1,13 @@
 """Every route says who may, and the rule it names exists and is used."""
 
+import ast
 import importlib
 from itertools import chain
 
 import pytest
 
 from kernel.edge.http import Router
-from tests.architecture.house import SERVICES
+from tests.architecture.house import SERVICES, python_files, relative, tree
 
 
 def _routers(service: str) -> list[Router]:
@@ -33,6 +34,18 @@ def test_every_rule_guards_a_route(service: str) -> None:
     named = {route.may for route in chain.from_iterable(router.routes for router in _routers(service))}
 
     assert sorted(policy.keys() - named) == []
+
+
+def test_what_a_role_may_is_decided_in_the_access_rooms_alone() -> None:
+    found = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files("services")
+        if path.name != "access.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "roles" and ast.unparse(node.value) == "actor"
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -148,7 +148,18 @@ def test_what_waits_is_counted_up_to_the_ceiling_of_the_zone(section: Section) -
         with section.at(role) as tx:
             counts[role] = actions.waiting(tx, assistant(zone=zone))["waiting"]
 
-    assert counts == {"internet": 1, "vpn": 2, "lan": 3}
+        with section.at(role) as tx:
+            ungranted = assistant(zone=zone, charge={"granted_until": None})
+            counts[f"{role}, no grant"] = actions.waiting(tx, ungranted)["waiting"]
+
+    assert counts == {
+        "internet": 1,
+        "internet, no grant": 1,
+        "vpn": 2,
+        "vpn, no grant": 1,
+        "lan": 3,
+        "lan, no grant": 1,
+    }
 
 
 def test_from_the_internet_no_list_opens(section: Section) -> None:

@@ -125,6 +125,21 @@ def test_the_slip_is_one_paper_of_a5_for_this_browser_alone(client: Client) -> N
     assert without.status_code == 404
 
 
+def test_a_slip_is_shown_at_no_other_centre_whatever_cookie_comes_with_it(client: Client) -> None:
+    page = client.get("/centre/file", actor=an_operator())
+    body = urlencode({"form_token": token_for(page, "/centre/file"), **SAID}).encode()
+    given = client.post("/centre/file", actor=an_operator(), body=body, headers={"Content-Type": FORM})
+    where, cookie = given.headers["location"], f"slip={given.cookies['slip'].value}"
+
+    shown = [
+        client.get(path, actor=an_operator(office), headers={"Cookie": cookie}).status_code
+        for office in ("LSK-DMT-1", "LSK-DMT-2")
+        for path in (where, f"{where}/slip.pdf")
+    ]
+
+    assert shown == [200, 200, 404, 404]
+
+
 def test_a_replaced_slip_opens_nothing_and_the_citizen_sees_it(client: Client, browser: Browser) -> None:
     number, first = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
 

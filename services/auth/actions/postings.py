@@ -15,7 +15,6 @@ from services.auth.domain import (
     Charge,
     ChargeKind,
     ChargesUndecided,
-    ChargeUnknown,
     NoSubstantiveCharge,
     PersonHasLeft,
     PersonState,
@@ -94,8 +93,7 @@ def delegate(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
 def end_delegation(tx: Transaction, actor: Actor, charge_id: UUID) -> None:
     """Take back at once what one delegated oneself; raises ChargeUnknown for anything else."""
     charge, _department = store.get_charge_for_update(tx, charge_id)
-    if charge.kind is not ChargeKind.DELEGATED or charge.for_person != actor.person_id:
-        raise ChargeUnknown
+    require(access.may_end_delegation(actor, charge))
     end(tx, actor, charge, charge.order_number, None)
 
 

@@ -217,5 +217,5 @@ def scope_of(tx: Transaction, actor: Actor) -> list[str] | None:
 def is_keeper(tx: Transaction, actor: Actor, unit: Unit) -> bool:
     """Whether the actor would be let to keep *unit*."""
     if isinstance(unit, Area):
-        return access.may_administer_state(actor).allowed
+        return access.may_keep_kind(actor, of_state=True).allowed
     return access.may_change_in(actor, department_of(tx, unit), departments_of(tx, actor)).allowed

@@ -23,11 +23,12 @@ class Page:
 
 
 def waiting(tx: Transaction, actor: Actor) -> dict[str, int]:
-    """How many papers wait at the acting desk; from the internet that is all there is to see."""
+    """How many papers wait at the acting desk; from the internet, or without a grant, that is all there is to see."""
     desk = desk_of(actor)
     if actor.zone is Zone.INTERNET:
         return {"waiting": store.count_waiting_from_internet(tx, desk)}
-    return {"waiting": store.count_waiting(tx, desk, ceiling_of(actor))}
+    highest = ceiling_of(actor) if access.may_see_papers(actor).allowed else Grade.UNCLASSIFIED
+    return {"waiting": store.count_waiting(tx, desk, highest)}
 
 
 def inbox(tx: Transaction, actor: Actor, search: str, page: Page) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def replace_slip(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]
 
 @pages.get("/centre/slips/{case_id:uuid}", may="centre.file")
 def slip(tx: Transaction, actor: Actor, call: Call, case_id: UUID) -> Page:
-    """The slip to print; its code is known for ten minutes and to this browser alone."""
+    """The slip to print, at its centre; its code is known for ten minutes and to this browser alone."""
     return page("centre_slip.html", **actions.slip_facts(tx, actor, case_id), code=_code_of(call, case_id))
 
 

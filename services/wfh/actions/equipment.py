@@ -60,11 +60,8 @@ def held_equipment(
     tx: Transaction, actor: Actor, after: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """What is in people's hands in the officer's departments, by number, and where the rest begins."""
-    departments = (
-        None
-        if access.sees_whole_state(actor)
-        else set(directory.department_subtree(tx, actor.department or ""))
-    )
+    of_all = access.keeps_all_equipment(actor)
+    departments = None if of_all else set(directory.department_subtree(tx, actor.department or ""))
     rows = pieces.find_held(tx, departments=departments, after=after, limit=limit + 1)
     people = directory.people_by_id(tx, (row["person_id"] for row in rows))
     items = [{**row, "person": people.get(row["person_id"])} for row in rows[:limit]]

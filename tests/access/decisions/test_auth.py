@@ -6,7 +6,7 @@ import pytest
 
 from kernel.identity import Zone
 from services.auth import access as auth
-from services.auth.domain import Charge, ChargeKind, Role
+from services.auth.domain import Charge, ChargeKind, ChargeUnknown, Role
 from services.auth.domain.openid import NoSuchClient
 from tests.access.decisions.callers import DAY, HERE, ME, OTHER, SYSTEM, TODAY, me, why
 from tests.access.facts import ROLES
@@ -51,6 +51,12 @@ def test_devices_are_looked_after_by_ones_own_department_and_by_who_issues_them_
         assert auth.may_look_after(me(role), departments, (), OWN).allowed == wanted, (role, departments)
     assert auth.may_look_after(SYSTEM, {"HFW"}, (), set()).allowed
     assert why(auth.may_look_after(me("department_admin"), {"HFW"}, (), OWN)) is auth.NotYourDepartment
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_devices_of_every_department_are_looked_after_by_who_issues_them_for_the_state(role: str) -> None:
+    assert auth.looks_after_every_device(me(role)) == (role in ("state_admin", "identity_custodian"))
+    assert auth.looks_after_every_device(SYSTEM)
 
 
 @pytest.mark.parametrize("held", ROLES)
@@ -132,6 +138,22 @@ def test_one_lends_in_the_own_name_and_to_somebody_else(kind: ChargeKind) -> Non
             for_person=lender,
         )
         assert auth.may_delegate(me(), lent).allowed == wanted, (lender, taker)
+
+
+@pytest.mark.parametrize("kind", ChargeKind)
+def test_one_takes_back_what_one_lent_oneself_and_nothing_else(kind: ChargeKind) -> None:
+    for lender in (ME, OTHER, None):
+        charge = Charge(
+            charge_id=an_id("charge"),
+            person_id=OTHER,
+            post_id=HERE,
+            kind=kind,
+            order_number="7/2026",
+            valid_from=TODAY,
+            for_person=lender,
+        )
+        wanted = kind is ChargeKind.DELEGATED and lender == ME
+        assert why(auth.may_end_delegation(me(), charge)) is (None if wanted else ChargeUnknown), lender
 
 
 def test_nobody_favours_himself() -> None:

@@ -165,6 +165,13 @@ def test_who_holds_no_post_is_at_no_centre() -> None:
     assert not any(public.is_at_centre(replace(me(), charge=None), each) for each in (CENTRE, None))
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_slip_is_shown_at_the_centre_that_handed_its_case_in(role: str) -> None:
+    for office, centre in product((CENTRE, ELSEWHERE), (CENTRE, None)):
+        wanted = role == "facilitator" and office == centre
+        assert why(public.may_see_slip(at_centre(role, office), centre)) is (None if wanted else NoSuchCase)
+
+
 def test_a_filing_is_confirmed_where_it_was_written() -> None:
     strangers = [Actor(kind=kind, zone=Zone.INTERNET) for kind in ActorKind]
     for actor in (*strangers, *(at_centre(role, office) for role in ROLES for office in (CENTRE, ELSEWHERE))):

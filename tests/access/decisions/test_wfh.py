@@ -73,6 +73,12 @@ def test_who_is_no_employee_is_told_that_and_nothing_about_posts(kind: str) -> N
     assert why(wfh.of_staff_in_own_post(replace(me(), charge=None))) is wfh.OnlyStaff
 
 
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_equipment_of_every_department_is_kept_by_the_states_administrator(role: str) -> None:
+    assert wfh.keeps_all_equipment(me(role)) == (role == "state_admin")
+    assert wfh.keeps_all_equipment(SYSTEM)
+
+
 def test_equipment_is_issued_and_taken_back_by_an_administrator_and_never_to_oneself() -> None:
     for role, departments in product(("", *ROLES), (set(), {"REV"}, {"HFW"})):
         wanted = role == "state_admin" or (role == "department_admin" and departments == {"REV"})
@@ -80,7 +86,3 @@ def test_equipment_is_issued_and_taken_back_by_an_administrator_and_never_to_one
         assert wfh.may_take_back(me(role), departments).allowed == wanted, (role, departments)
         assert why(wfh.may_issue_to(me(role), ME, departments)) is wfh.EquipmentOfOthers
     assert wfh.may_take_back(SYSTEM, {"HFW"}).allowed
-
-
-def test_the_states_administrator_alone_sees_everybodys_equipment() -> None:
-    assert [role for role in ("", *ROLES) if wfh.sees_whole_state(me(role))] == ["state_admin"]

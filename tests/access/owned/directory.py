@@ -27,8 +27,8 @@ from services.auth.domain.structure import OrderAct, UnitKind
 from services.auth.pages import pages
 from services.auth.settings import Settings
 from services.auth.store import factors
-from tests.access.facts import Facts, actor_of
-from tests.access.owned.trying import Thing
+from tests.access.facts import Facts, sender_of
+from tests.access.owned.trying import NAMED, Thing
 from tests.auth.administrators import a_row, as_text
 from tests.auth.devices import authority_files
 from tests.auth.organisation import (
@@ -88,6 +88,14 @@ FIELDS_OF_DOOR: dict[str, dict[str, Any]] = {
         "redirect_uris": BACK,
     },
 }
+NEW_POST = {
+    **NAMES,
+    **ORDER,
+    "office": "SEC-LAND",
+    "rank": "SECTION_OFFICER",
+    "sanctioned": "1",
+    "valid_from": TODAY.isoformat(),
+}
 Maker = Callable[[Transaction, str], Thing]
 
 
@@ -95,10 +103,10 @@ class Directory:
     """Auth in the office, with as many employees of Land as are asked for; the last one is she of whom it is about."""
 
     places = tuple(DEPARTMENTS)
+    usual = Facts("STAFF", "SECURE_LAN", grant="granted", standing="own")
     # Others are told apart by nothing that such doors look at.
     roles: tuple[str, ...] = ("section_officer", *ADMINISTRATORS)
     refusals: frozenset[int] = frozenset()
-    base = Facts("STAFF", "SECURE_LAN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.numbers = database, count(1)
@@ -117,15 +125,9 @@ class Directory:
         self.person_id, self.staff_uid = self.state.people["CG100001"], "CG100001"
         self.post_id, self.post_code, self.charge_id = new_id(), "", new_id()
 
-    def _of(self, role: str) -> Facts:
-        return replace(self.base, role=role)
-
-    def client_in(self, _zone: str) -> Client:
-        return self.client
-
     def caller(self, who: Facts, place: str, **charge: Any) -> Actor:
         known = {"post_id": self.state.posts["REV-US-1"], "charge_id": an_id("a charge")}
-        actor = actor_of(who, department=DEPARTMENTS[place], **{**known, **charge})
+        actor = sender_of(who, department=DEPARTMENTS[place], **{**known, **charge})
         if place == HERSELF:
             return replace(actor, person_id=self.person_id, staff_uid=self.staff_uid)
         return replace(actor, person_id=self.state.people[OTHERS[place]], staff_uid=OTHERS[place])
@@ -139,6 +141,8 @@ class Directory:
         if door.endswith("/transfer"):
             return {**FIELDS["transfer"], "seat": next(self.numbers)}
         by_act: Mapping[str, Any] = FIELDS.get(door.rpartition("/")[2], ORDER)
+        if door.endswith("/new"):
+            return {**NEW_POST, "code": f"LAND-N-{next(self.numbers)}"}
         return FIELDS_OF_DOOR.get(door, by_act)
 
     def thing(self, door: str) -> Thing:
@@ -176,6 +180,8 @@ class Directory:
             "charge_id": str(self.charge_id),
             "post_id": str(self.state.posts["REV-US-1"]),
             "units": "posts",
+            "kind": "csv",
+            **({NAMED: self.staff_uid} if "/export/" in door else {}),
             "code": "LAND" if of_land else self.post_code,
         }
 
@@ -187,7 +193,7 @@ class Directory:
         days = {"valid_from": TODAY, "valid_to": TODAY + timedelta(days=7)}
         colleague = {"person_id": self.state.people["CG100003"], "for_person": self.person_id}
         lent = self._a_charge(ChargeKind.DELEGATED, **colleague, **days)
-        return actions.delegate(tx, self.caller(self._of("section_officer"), HERSELF), lent)
+        return actions.delegate(tx, self.caller(replace(self.usual, role="section_officer"), HERSELF), lent)
 
     def _a_session(self, tx: Transaction, _door: str) -> Thing:
         ends: dict[str, Any] = {
@@ -215,11 +221,13 @@ class Directory:
             tx,
             IssuedDevice(device_id=device_id, person_id=self.person_id, kind="LAPTOP", asset_number=number),
         )
-        asked = actions.ask_for_enrolment(tx, self.caller(self._of("section_officer"), HERSELF), device_id)
+        asked = actions.ask_for_enrolment(
+            tx, self.caller(replace(self.usual, role="section_officer"), HERSELF), device_id
+        )
         thing = {"enrolment_id": str(asked.enrolment.enrolment_id), "link": asked.link}
         if "{link}" not in door:
             return thing
-        custodian = self.caller(self._of("identity_custodian"), ABOVE)
+        custodian = self.caller(replace(self.usual, role="identity_custodian"), ABOVE)
         actions.approve_enrolment(tx, custodian, asked.enrolment.enrolment_id)
         actions.set_password(tx, SYSTEM, self.person_id, PASSWORD)
         secret = actions.enrol_totp(tx, SYSTEM, self.client.context.sealing, self.person_id)
@@ -243,7 +251,7 @@ class Directory:
     def _a_table(self, door: str) -> Thing:
         context, table = self.client.context, as_text([a_row(next(self.numbers) + 1000)])
         administrator = self.caller(
-            self._of("department_admin"), BESIDE, post_id=self.state.posts["LAND-ADM-1"]
+            replace(self.usual, role="department_admin"), BESIDE, post_id=self.state.posts["LAND-ADM-1"]
         )
         means = imports.Means(self.database, context.blobs, context.sealing)
         with self.database.transaction() as tx:

@@ -7,30 +7,32 @@ import pytest
 
 from kernel.clock import frozen
 from kernel.database import Database
+from tests.access.facts import Facts, Owned
 from tests.access.owned.directory import ELSEWHERE, HERSELF, Directory
-from tests.access.owned.trying import Owned, wrong
+from tests.access.owned.passing import crossed_wrong, to_no_one_thing
+from tests.access.owned.trying import wrong
 from tests.auth.organisation import NOW
 
 
-def administers(role: str, place: str) -> bool:
+def administers(who: Facts, place: str) -> bool:
     """The state's administrator every department; a department's the own one and those below it."""
-    return role == "state_admin" or (role == "department_admin" and place != ELSEWHERE)
+    return who.works_as("state_admin") or (who.works_as("department_admin") and place != ELSEWHERE)
 
 
-def of_others(role: str, place: str) -> bool:
+def of_others(who: Facts, place: str) -> bool:
     """As above, but nobody decides about himself."""
-    return administers(role, place) and place != HERSELF
+    return administers(who, place) and place != HERSELF
 
 
-def keeps(role: str, place: str) -> bool:
+def keeps(who: Facts, place: str) -> bool:
     """Who keeps something for the whole state keeps it in every department."""
-    return role == "identity_custodian" or administers(role, place)
+    return who.works_as("identity_custodian") or administers(who, place)
 
 
 RULES = (
     Owned(
         "What is one's own is ended, named and reported lost by oneself alone, whatever one's post.",
-        lambda _role, place: place == HERSELF,
+        lambda _who, place: place == HERSELF,
         (
             "auth POST /v1/passkeys/{passkey_id}/rename",
             "auth POST /v1/passkeys/{passkey_id}/remove",
@@ -90,7 +92,7 @@ RULES = (
     ),
     Owned(
         "What somebody holds is told to himself, to the auditor, and to the administrator of a department above.",
-        lambda role, place: place == HERSELF or role == "auditor" or administers(role, place),
+        lambda who, place: place == HERSELF or who.works_as("auditor") or administers(who, place),
         (
             "auth GET /staff/charges/of/{staff_uid}",
             "auth GET /staff/charges/of/{staff_uid}/transfer",
@@ -105,12 +107,14 @@ RULES = (
     ),
     Owned(
         "A form about a charge or a unit shows what the directory tells every administrator; the act decides.",
-        lambda _role, _place: True,
+        lambda _who, _place: True,
         (
             "auth GET /staff/charges/{charge_id}/end",
             "auth GET /v1/departments/{code}",
             "auth GET /v1/departments/{code}/posts",
             "auth GET /v1/posts/{post_id}",
+            "auth GET /staff/organisation/{units}",
+            "auth GET /staff/organisation/{units}/new",
             "auth GET /staff/organisation/{units}/{code}",
             "auth GET /staff/organisation/{units}/{code}/change",
             "auth GET /staff/organisation/{units}/{code}/rename",
@@ -123,7 +127,7 @@ RULES = (
     ),
     Owned(
         "What only the state's officers may do they do in every department.",
-        lambda _role, _place: True,
+        lambda _who, _place: True,
         (
             "auth POST /v1/grants/{grant_id}/revoke",
             "auth GET /staff/grants/{grant_id}/revoke",
@@ -134,7 +138,7 @@ RULES = (
     ),
     Owned(
         "An enrolment is decided by who issues devices in a department above, and never by its own holder.",
-        lambda role, place: keeps(role, place) and place != HERSELF,
+        lambda who, place: keeps(who, place) and place != HERSELF,
         (
             "auth POST /v1/enrolments/{enrolment_id}/approve",
             "auth POST /v1/enrolments/{enrolment_id}/refuse",
@@ -174,6 +178,16 @@ RULES = (
         ),
     ),
     Owned(
+        "A new post is entered by the administrator of a department above its office.",
+        administers,
+        ("auth POST /staff/organisation/{units}/new",),
+    ),
+    Owned(
+        "A table of employees that is taken away names those of the administrator's departments alone.",
+        administers,
+        ("auth GET /staff/people/export/{kind}",),
+    ),
+    Owned(
         "A table of employees is read, entered and dropped by the administrator of a department above.",
         administers,
         (
@@ -203,3 +217,8 @@ def test_each_administrator_comes_to_people_and_units_as_the_sentence_says(
     house: Directory, rule: Owned
 ) -> None:
     assert wrong(house, rule) == []
+
+
+@pytest.mark.parametrize("rule", [*RULES, *to_no_one_thing("auth")], ids=lambda rule: rule.text)
+def test_networks_grants_and_standings_are_looked_at_with_it(house: Directory, rule: Owned) -> None:
+    assert crossed_wrong(house, rule) == []

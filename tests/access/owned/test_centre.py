@@ -12,9 +12,9 @@ from kernel.database import Database, Transaction
 from kernel.edge.context import Context
 from kernel.identity import Actor
 from services.public import actions, store
-from services.public.pages.centre import SLIP_COOKIE
-from tests.access.facts import ROLES, Facts, actor_of
-from tests.access.owned.trying import COOKIE, Owned, Thing, wrong
+from tests.access.facts import ROLES, Facts, Owned, sender_of
+from tests.access.owned.passing import crossed_wrong, to_no_one_thing
+from tests.access.owned.trying import COOKIE, Thing, wrong
 from tests.clients import Client
 from tests.fakes import an_id
 from tests.public.citizens import code_sent
@@ -40,7 +40,7 @@ TOLD = {name: SAID[name] for name in ("department", "nature", "area", "text", "n
 RULES = (
     Owned(
         "What a citizen's code opened is read and acted on by that operator in that session alone.",
-        lambda _role, place: place == OPERATOR,
+        lambda _who, place: place == OPERATOR,
         (
             "public GET /v1/centre/cases/{case_id}",
             "public GET /v1/centre/cases/{case_id}/documents/{document_id}",
@@ -58,8 +58,8 @@ RULES = (
         ),
     ),
     Owned(
-        "What waits for its code, and what was registered, is the affair of the centre where it was taken down.",
-        lambda _role, place: place in HERE,
+        "What waits for its code, what was registered and its slip are the affair of the centre that took it down.",
+        lambda _who, place: place in HERE,
         (
             "public POST /v1/centre/filings/{filing_id}/codes",
             "public POST /v1/centre/filings/{filing_id}/confirm",
@@ -72,7 +72,7 @@ RULES = (
     ),
     Owned(
         "Where a code is entered says nothing of a case, and who shuts a case shuts what is open to himself.",
-        lambda _role, _place: True,
+        lambda _who, _place: True,
         (
             "public GET /centre/filings/{filing_id}",
             "public POST /v1/centre/cases/{case_id}/shut",
@@ -86,20 +86,17 @@ class Counter:
     """Two centres over the internet."""
 
     places = tuple(PLACES)
+    usual = Facts("STAFF", "INTERNET", grant="never granted", standing="own")
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
-    base = Facts("STAFF", "INTERNET", grant="never granted", standing="own")
 
     def __init__(self, town: Database, client: Client, means: Context) -> None:
         self.database, self.client, self.means = town, client, means
 
-    def client_in(self, _zone: str) -> Client:
-        return self.client
-
     def caller(self, who: Facts, place: str) -> Actor:
         person, session, office = PLACES[place]
         charge = {"charge_id": an_id(f"charge of {person}"), "post_id": an_id(f"post of {person}")}
-        actor = actor_of(who, office_id=an_id(office), **charge)
+        actor = sender_of(who, office_id=an_id(office), **charge)
         return replace(actor, person_id=an_id(person), session_id=an_id(session))
 
     def fields(self, door: str, thing: Thing) -> Mapping[str, Any]:
@@ -125,10 +122,8 @@ class Counter:
             self._deal(tx, slip.case_id, door)
             number = store.get_case(tx, slip.case_id).number
             actions.open_at_centre(tx, self._operator(), self.means, number, slip.code)
-        # As the browser keeps it in which the slip was given out, whoever sits before it next.
-        sealed = self.means.sealing.wrap(f"{slip.case_id} {slip.code}".encode())
-        cookie = f"{SLIP_COOKIE}={urlsafe_b64encode(sealed).decode()}"
-        return {"case_id": str(slip.case_id), "number": number, COOKIE: cookie}
+        sealed = urlsafe_b64encode(self.means.sealing.wrap(f"{slip.case_id} {slip.code}".encode())).decode()
+        return {"case_id": str(slip.case_id), "number": number, COOKIE: f"slip={sealed}"}
 
     def _with_a_paper(self) -> Thing:
         with self.database.transaction() as tx:
@@ -141,7 +136,7 @@ class Counter:
         return {"case_id": str(filed.case_id), "document_id": str(document["document_id"])}
 
     def _operator(self) -> Actor:
-        return self.caller(replace(self.base, role="facilitator"), OPERATOR)
+        return self.caller(replace(self.usual, role="facilitator"), OPERATOR)
 
     def _deal(self, tx: Transaction, case_id: UUID, door: str) -> None:
         if door.endswith("/answer"):
@@ -160,3 +155,10 @@ def house(town: Database, client: Client, means: Context) -> Counter:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.text)
 def test_each_operator_comes_to_a_case_as_the_sentence_says(house: Counter, rule: Owned) -> None:
     assert wrong(house, rule) == []
+
+
+@pytest.mark.parametrize(
+    "rule", [*RULES, *to_no_one_thing("public", at_centres=True)], ids=lambda rule: rule.text
+)
+def test_networks_grants_and_standings_are_looked_at_with_it(house: Counter, rule: Owned) -> None:
+    assert crossed_wrong(house, rule) == []

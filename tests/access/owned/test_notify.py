@@ -14,8 +14,9 @@ from services.files import events as files
 from services.notify import actions
 from services.notify.api import api
 from services.notify.pages import pages
-from tests.access.facts import ROLES, Facts, actor_of
-from tests.access.owned.trying import Owned, Thing, wrong
+from tests.access.facts import ROLES, Facts, Owned, sender_of
+from tests.access.owned.passing import crossed_wrong, to_no_one_thing
+from tests.access.owned.trying import Thing, wrong
 from tests.clients import Client, a_client
 from tests.fakes import an_id
 from tests.notify.conftest import notify
@@ -33,20 +34,20 @@ PLACES = {
 RULES = (
     Owned(
         "A notice is read by who was told, and by nobody else.",
-        lambda _role, place: place == TOLD,
+        lambda _who, place: place == TOLD,
         (
             "notify POST /v1/notices/{message_id}/read",
             "notify POST /notify/notices/{message_id}/read",
         ),
     ),
     Owned(
-        "How far a message came is seen by who was told, and by operators.",
-        lambda role, place: place == TOLD or role in ("operator", "state_admin"),
+        "How far a message came is seen by who was told, and inside by operators.",
+        lambda who, place: place == TOLD or (who.is_inside and who.works_as("operator", "state_admin")),
         ("notify GET /v1/messages/{message_id}",),
     ),
     Owned(
         "A contact is erased by the custodian of identities, whosever it is.",
-        lambda _role, _place: True,
+        lambda _who, _place: True,
         ("notify POST /v1/contacts/{contact_id}/erasure",),
     ),
 )
@@ -56,21 +57,18 @@ class Notices:
     """Notify over the VPN, with a notice for the under secretary."""
 
     places = tuple(PLACES)
+    usual = Facts("STAFF", "VPN", grant="granted", standing="own")
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
-    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.client: Client = a_client("notify", database, folder, [api, pages])
 
-    def client_in(self, _zone: str) -> Client:
-        return self.client
-
     def caller(self, who: Facts, place: str) -> Actor:
         person_id, post_id, department = PLACES[place]
         charge = {"charge_id": an_id(f"charge of {post_id}"), "post_id": post_id}
-        return replace(actor_of(who, department=department, **charge), person_id=person_id)
+        return replace(sender_of(who, department=department, **charge), person_id=person_id)
 
     def fields(self, _door: str, _thing: Thing) -> Mapping[str, Any]:
         return {}
@@ -94,3 +92,8 @@ def house(notify: Database, tmp_path: Path) -> Iterator[Notices]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.text)
 def test_each_employee_comes_to_a_message_as_the_sentence_says(house: Notices, rule: Owned) -> None:
     assert wrong(house, rule) == []
+
+
+@pytest.mark.parametrize("rule", [*RULES, *to_no_one_thing("notify")], ids=lambda rule: rule.text)
+def test_networks_grants_and_standings_are_looked_at_with_it(house: Notices, rule: Owned) -> None:
+    assert crossed_wrong(house, rule) == []

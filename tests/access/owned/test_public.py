@@ -10,8 +10,9 @@ from kernel.database import Database, Transaction
 from kernel.edge.context import Context
 from kernel.identity import Actor
 from services.public import actions, store
-from tests.access.facts import ROLES, Facts, actor_of
-from tests.access.owned.trying import Owned, Thing, wrong
+from tests.access.facts import ROLES, Facts, Owned, sender_of
+from tests.access.owned.passing import crossed_wrong, to_no_one_thing
+from tests.access.owned.trying import Thing, wrong
 from tests.clients import Client
 from tests.fakes import an_id
 from tests.public.conftest import client, means, morning, town
@@ -55,19 +56,17 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
-def oversees(role: str, place: str) -> bool:
-    """A department's officers see its cases in their area, a collector those of the district, a desk what lies on it."""
+def oversees(who: Facts, place: str) -> bool:
+    """A department's officers see its cases in their area, a collector those of the district, a desk what lies on it.
+
+    A petition opens with a live access grant only.
+    """
     at = PLACES[place]
-    if role in ("nodal_officer", "appellate_officer"):
+    if not who.is_granted or place == DESK:
+        return who.is_granted
+    if who.works_as("nodal_officer", "appellate_officer"):
         return at.department == "REV" and at.area in ABOVE
-    if role == "collector":
-        return at.area in ABOVE
-    return place == DESK
-
-
-def granted(who: Facts, _place: str) -> bool:
-    """Petitions open only to posts with a live grant of secure-network access."""
-    return who.is_granted
+    return who.works_as("collector") and at.area in ABOVE
 
 
 RULES = (
@@ -80,11 +79,10 @@ RULES = (
             "public GET /desk/cases/{case_id}",
             "public GET /desk/cases/{case_id}/documents/{document_id}",
         ),
-        needs=granted,
     ),
     Owned(
         "A case is answered by the nodal officer who oversees it, and at the desk on which it lies.",
-        lambda role, place: oversees(role, place) and role not in ("appellate_officer", "collector"),
+        lambda who, place: oversees(who, place) and not who.works_as("appellate_officer", "collector"),
         (
             "public POST /v1/cases/{case_id}/answer",
             "public POST /v1/cases/{case_id}/ask",
@@ -96,11 +94,10 @@ RULES = (
             "public GET /desk/cases/{case_id}/resolve",
             "public POST /desk/cases/{case_id}/resolve",
         ),
-        needs=granted,
     ),
     Owned(
         "Only the nodal officer who oversees a case decides about it.",
-        lambda role, place: oversees(role, place) and role == "nodal_officer",
+        lambda who, place: oversees(who, place) and who.works_as("nodal_officer"),
         (
             "public POST /v1/cases/{case_id}/assign",
             "public POST /v1/cases/{case_id}/transfer",
@@ -115,21 +112,19 @@ RULES = (
             "public GET /desk/cases/{case_id}/transfer",
             "public POST /desk/cases/{case_id}/transfer",
         ),
-        needs=granted,
     ),
     Owned(
         "An appeal is heard by the officer before whom it lies.",
-        lambda _role, place: place == HEARS,
+        lambda who, place: place == HEARS and who.is_granted,
         (
             "public POST /v1/appeals/{appeal_id}/decide",
             "public GET /desk/appeals/{appeal_id}",
             "public POST /desk/appeals/{appeal_id}",
         ),
-        needs=granted,
     ),
     Owned(
         "A portal is kept by its department's administrator, and by those who keep all portals of the state.",
-        lambda role, place: role != "department_admin" or PLACES[place].department == "REV",
+        lambda who, place: not who.works_as("department_admin") or PLACES[place].department == "REV",
         (
             "public GET /desk/portals/{portal_id}",
             "public POST /desk/portals/{portal_id}/look",
@@ -140,7 +135,7 @@ RULES = (
     ),
     Owned(
         "The answer to a form of a portal, loaded again, leads to the portal's page, which decides.",
-        lambda _role, _place: True,
+        lambda _who, _place: True,
         (
             "public GET /desk/portals/{portal_id}/look",
             "public GET /desk/portals/{portal_id}/test",
@@ -153,18 +148,15 @@ class Town:
     """The desks of the town over the VPN."""
 
     places = tuple(PLACES)
+    usual = Facts("STAFF", "VPN", grant="granted", standing="own")
     roles: tuple[str, ...] = ROLES
     refusals: frozenset[int] = frozenset()
-    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, town: Database, client: Client, means: Context) -> None:
         self.database, self.client, self.means = town, client, means
 
-    def client_in(self, _zone: str) -> Client:
-        return self.client
-
     def caller(self, who: Facts, place: str) -> Actor:
-        return actor_of(who, charge_id=an_id("a charge"), **PLACES[place]._asdict())
+        return sender_of(who, charge_id=an_id("a charge"), **PLACES[place]._asdict())
 
     def fields(self, door: str, _thing: Thing) -> Mapping[str, Any]:
         return FIELDS.get(door.rpartition("/")[2], TEXT)
@@ -202,3 +194,8 @@ def house(town: Database, client: Client, means: Context) -> Town:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.text)
 def test_each_officer_comes_to_a_case_or_a_portal_as_the_sentence_says(house: Town, rule: Owned) -> None:
     assert wrong(house, rule) == []
+
+
+@pytest.mark.parametrize("rule", [*RULES, *to_no_one_thing("public")], ids=lambda rule: rule.text)
+def test_networks_grants_and_standings_are_looked_at_with_it(house: Town, rule: Owned) -> None:
+    assert crossed_wrong(house, rule) == []

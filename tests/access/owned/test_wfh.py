@@ -18,8 +18,9 @@ from services.wfh.api import api
 from services.wfh.domain import AbsenceKind, Part
 from services.wfh.events import EquipmentKind
 from services.wfh.pages import pages
-from tests.access.facts import Facts, actor_of
-from tests.access.owned.trying import Owned, Thing, wrong
+from tests.access.facts import Facts, Owned, sender_of
+from tests.access.owned.passing import crossed_wrong, to_no_one_thing
+from tests.access.owned.trying import Thing, wrong
 from tests.clients import Client, a_client
 from tests.fakes import an_id
 from tests.wfh.conftest import morning, office
@@ -47,20 +48,20 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
-def administers(role: str, place: str) -> bool:
+def administers(who: Facts, place: str) -> bool:
     """The state's administrator every department, a department's the own one."""
-    return role == "state_admin" or (role == "department_admin" and place != ELSEWHERE)
+    return who.works_as("state_admin") or (who.works_as("department_admin") and place != ELSEWHERE)
 
 
 RULES = (
     Owned(
         "A day at home is seen by who asked for it and at the post above.",
-        lambda _role, place: place in (HERSELF, ABOVE),
+        lambda _who, place: place in (HERSELF, ABOVE),
         ("wfh GET /v1/wfh/requests/{request_id}",),
     ),
     Owned(
         "A day at home is decided at the post above alone.",
-        lambda _role, place: place == ABOVE,
+        lambda _who, place: place == ABOVE,
         (
             "wfh POST /v1/wfh/requests/{request_id}/approve",
             "wfh POST /v1/wfh/requests/{request_id}/refuse",
@@ -73,21 +74,21 @@ RULES = (
     ),
     Owned(
         "Who asked for a day at home gives it back.",
-        lambda _role, place: place == HERSELF,
+        lambda _who, place: place == HERSELF,
         (
             "wfh POST /v1/wfh/requests/{request_id}/withdraw",
             "wfh POST /wfh/days/{request_id}/withdraw",
         ),
     ),
     Owned(
-        "An absence is cancelled by who is absent, at the post above, and by the department's administrator.",
-        lambda role, place: place in (HERSELF, ABOVE) or administers(role, place),
+        "An absence is cancelled by who is absent, and inside at the post above and by the department's administrator.",
+        lambda who, place: (
+            place == HERSELF or (who.is_inside and (place == ABOVE or administers(who, place)))
+        ),
         (
             "wfh POST /v1/wfh/absences/{absence_id}/cancel",
             "wfh POST /wfh/duty/absences/{absence_id}/cancel",
         ),
-        # Herself and the post above from everywhere, administrators from inside.
-        needs=lambda who, place: place in (HERSELF, ABOVE) or who.is_inside,
     ),
     Owned(
         "Equipment is taken back by the administrator of its department or of the state.",
@@ -104,22 +105,19 @@ class Office:
     """A section of Revenue over the VPN."""
 
     places = tuple(PLACES)
+    usual = Facts("STAFF", "VPN", grant="granted", standing="own")
     # Others are told apart by nothing that such doors look at.
     roles: tuple[str, ...] = ("approving_officer", "department_admin", "state_admin")
     refusals: frozenset[int] = frozenset()
-    base = Facts("STAFF", "VPN", grant="granted", standing="own")
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.numbers = database, count(1)
         self.client: Client = a_client("wfh", database, folder, [api, pages])
 
-    def client_in(self, _zone: str) -> Client:
-        return self.client
-
     def caller(self, who: Facts, place: str) -> Actor:
         person, post, department = PLACES[place]
         charge = {"charge_id": an_id(f"charge of {post}"), "post_id": an_id(post), "department": department}
-        return replace(actor_of(who, **charge), person_id=an_id(person))
+        return replace(sender_of(who, **charge), person_id=an_id(person))
 
     def fields(self, door: str, _thing: Thing) -> Mapping[str, Any]:
         return FIELDS.get(door, {})
@@ -159,3 +157,8 @@ def house(office: Database, tmp_path: Path) -> Office:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.text)
 def test_each_employee_comes_to_a_day_or_a_piece_as_the_sentence_says(house: Office, rule: Owned) -> None:
     assert wrong(house, rule) == []
+
+
+@pytest.mark.parametrize("rule", [*RULES, *to_no_one_thing("wfh")], ids=lambda rule: rule.text)
+def test_networks_grants_and_standings_are_looked_at_with_it(house: Office, rule: Owned) -> None:
+    assert crossed_wrong(house, rule) == []

@@ -45,6 +45,12 @@ def find_handed_in_case(tx: Transaction, number: str, office_id: UUID) -> UUID |
     return found
 
 
+def find_centre_of_case(tx: Transaction, case_id: UUID) -> UUID | None:
+    """The centre through which a case came, if it came through one."""
+    found: UUID | None = tx.fetch_value(queries.find_centre_of_case, case_id=case_id)
+    return found
+
+
 def add_slip(tx: Transaction, **row: Any) -> None:
     """A new slip; the one before ends."""
     tx.execute(queries.end_slips, case_id=row["case_id"], now=tx.now)

@@ -41,6 +41,10 @@ SELECT c.case_id, c.number, c.state, h.at, h.post_id
 SELECT c.case_id FROM case_ c JOIN handed_in h USING (case_id)
  WHERE c.number = %(number)s AND h.office_id = %(office_id)s;
 
+-- name: find_centre_of_case
+-- Through which centre a case came.
+SELECT office_id FROM handed_in WHERE case_id = %(case_id)s;
+
 -- name: end_slips
 -- A new slip ends the one before.
 UPDATE slip SET ended_at = %(now)s WHERE case_id = %(case_id)s AND ended_at IS NULL;
