@@ -15,8 +15,8 @@ FRAGMENTS = {**PAGES, "desk": "public"}
 SHELLS = ("home", "ops", "handover")
 # Of which portals' blocks the gateway's own words may be read in whose pages; deploy.gateway.keeping fills it.
 FRAMES = "frames.conf"
-# Touched by the keeper each second; how old it is, the counter tells.
-PULSE = "keeper.pulse"
+# The gateway's own part of the operations page, which its counter draws.
+OWN_PART = "/gateway/_fragment/ops"
 # What of a client's headers a service gets; a test compares this with what services read.
 PASSED_ON = (
     *("Accept", "Accept-Language", "Content-Type", "Cookie", "Authorization"),
@@ -74,6 +74,8 @@ class Plan:
     certificates: Path
     listeners: tuple[Listener, ...]
     user: str
+    # Where the counter of its answers listens.
+    counter: str = "127.0.0.1:9180"
     production: bool = True
     public_writes_per_second: int = 5
     requests_at_once: int = 64
@@ -143,7 +145,7 @@ def render(plan: Plan) -> dict[str, str]:
     )
     names = ("nginx.conf", "proxied.conf", "headers.conf", "problems.conf")
     told = {"plan": plan, "services": SERVICES, "pages": PAGES, "fragments": FRAGMENTS, "shells": SHELLS}
-    told["passed_on"] = PASSED_ON
+    told |= {"passed_on": PASSED_ON, "own_part": OWN_PART}
     rendered = {name: environment.get_template(name).render(told | SAID) for name in names}
     pages = shells(SHELLS, plan.emblem) | problem_pages(plan.limits, plan.emblem)
     return rendered | {FRAMES: ""} | pages

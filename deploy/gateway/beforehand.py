@@ -4,9 +4,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from kernel.edge.pages.rendering import worded
 from kernel.languages import LANGUAGES
-from kernel.ui import Templates, furniture
+from kernel.ui import Templates, furniture, worded
 from kernel.ui.assets import emblem_address
 from kernel.ui.furniture import CONTRAST_COOKIE, CONTRASTS, TEXT_SIZE_COOKIE, TEXT_SIZES
 

@@ -1,7 +1,7 @@
 """Counts what the gateway answered, its own refusals too: `python -m deploy.gateway.counting <access log>`.
 
-It reads the log as it grows and offers the figures on KS_METRICS_PORT. What it counts by are the zone, the status and
-the cause: never an address, never a path.
+It reads the log as it grows and offers the figures on KS_METRICS_PORT, and the gateway's own part of the operations
+page beside them. What it counts by are the zone, the status and the cause: never an address, never a path.
 """
 
 import contextlib
@@ -11,12 +11,17 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from deploy.gateway import PULSE
+from deploy.gateway.hour import LastHour
+from deploy.gateway.offering import offered
+from deploy.gateway.part import Part
+from deploy.gateway.pulse import PULSE, written_at
+from kernel import clock
 
 ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
 # Its refusals in kernel.ui.problems, as a test compares; the gateway also answers by itself with pages, and otherwise a service does.
@@ -101,43 +106,42 @@ class Log:
         return False
 
 
-def count(line: bytes) -> None:
-    """Count one line of the log; what is none is counted as such."""
+def count(line: bytes, hour: LastHour) -> None:
+    """Count one line of the log, in its *hour* too; what is none is counted as such."""
     try:
         said: dict[str, Any] = json.loads(line)
         zone, status, cause = said["zone"], int(said["status"]), said.get("cause")
+        at = datetime.fromisoformat(said["at"])
     except (ValueError, TypeError, KeyError):
         UNREADABLE.inc()
         return
-    answered_by = "service" if said.get("upstream") else "gateway"
-    REQUESTS.labels(
-        zone if zone in ZONES else "other", str(status), cause if cause in CAUSES else answered_by
-    ).inc()
+    if cause not in CAUSES:
+        cause = "service" if said.get("upstream") else "gateway"
+    REQUESTS.labels(zone if zone in ZONES else "other", str(status), cause).inc()
+    hour.add(at, cause)
 
 
 def heard_of_the_keeper(pulse: Path) -> None:
     """Tell how long ago the keeper beside was last heard; where it never was, since the clock began."""
-    at = 0.0
-    with contextlib.suppress(FileNotFoundError):
-        at = pulse.stat().st_mtime
-    SILENT.set(max(0.0, time.time() - at))
+    at = written_at(pulse)
+    SILENT.set(max(0.0, time.time() - (at.timestamp() if at else 0)))
 
 
 def main(path: Path, port: int) -> None:
     """Read and count until told to end."""
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
-    server, thread = start_http_server(port, addr="127.0.0.1", registry=REGISTRY)
+    began_at = clock.now()
+    hour = LastHour(began_at)
     log = Log(path, path.with_name("counted.json"))
-    while not ended:
-        for line in log.lines():
-            count(line)
-        log.remember()
-        heard_of_the_keeper(path.with_name(PULSE))
-        time.sleep(PAUSE_SECONDS)
+    with offered(port, REGISTRY, Part(path.parent, hour, began_at)):
+        while not ended:
+            for line in log.lines():
+                count(line, hour)
+            log.remember()
+            heard_of_the_keeper(path.with_name(PULSE))
+            time.sleep(PAUSE_SECONDS)
     log.close()
-    server.shutdown()
-    thread.join()
 
 
 if __name__ == "__main__":

@@ -17,13 +17,16 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.gateway import FRAMES, PULSE
+from deploy.gateway import FRAMES
+from deploy.gateway.pulse import PULSE, Facts, beat
 from deploy.local.ports import UnixConnection
 from deploy.local.programs import write_private
+from kernel import clock
 from kernel.certificates import RevocationList, RevocationListInvalidError, read_certificate, read_list
 
 PAUSE_SECONDS = 1.0
 PAUSES_BETWEEN_FRAMES = 15
+PAUSES_BETWEEN_LOOKS = 600
 PATIENCE_SECONDS = 5
 LARGEST_LIST = 32 * 1024 * 1024
 REVOCATIONS = "/v1/authority/revocations"
@@ -52,6 +55,10 @@ class Revocations:
             return False
         write_private(self.path, offered.text, mode=0o644)
         return True
+
+    def present(self) -> RevocationList | None:
+        """The list that nginx has; None where there is none of the authority's."""
+        return self._read(_lying(self.path))
 
     def _read(self, text: str) -> RevocationList | None:
         with contextlib.suppress(RevocationListInvalidError):
@@ -116,13 +123,24 @@ def let_nginx_read(gateway: Path) -> None:
             os.kill(pid, signal.SIGHUP)
 
 
+def known(facts: Facts, revocations: Revocations) -> Facts:
+    """What is known of the certificates now: until when the gateway's own holds, and the present list's age."""
+    ends_at = None
+    with contextlib.suppress(OSError, ValueError):
+        ends_at = read_certificate(revocations.path.with_name("gateway.pem")).not_valid_after_utc
+    listed = revocations.present()
+    if listed is None:
+        return Facts(facts.started_at, ends_at)
+    return Facts(facts.started_at, ends_at, listed.begins_at, listed.ends_at, len(listed.serials))
+
+
 def main(sockets: Path, certificates: Path, gateway: Path) -> None:
     """Go on until told to end."""
     ended: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
     revocations = Revocations(sockets / "auth-api.sock", certificates)
     frames = Frames(sockets / "public-api.sock", gateway)
-    pauses = 0
+    facts, pauses = Facts(clock.now()), 0
     while not ended:
         taken = [
             name
@@ -135,9 +153,13 @@ def main(sockets: Path, certificates: Path, gateway: Path) -> None:
         if taken:
             let_nginx_read(gateway)
             print(json.dumps({"event": "lists-taken", "lists": taken}), flush=True)
+        # A list of thousands is not read each second.
+        if "revocations" in taken or pauses % PAUSES_BETWEEN_LOOKS == 0:
+            facts = known(facts, revocations)
         pauses += 1
-        # By its age the counter beside tells operators that this one lives.
-        (gateway / PULSE).touch()
+        # A full disk makes the keeper silent; it keeps on.
+        with contextlib.suppress(OSError):
+            beat(gateway / PULSE, facts)
         time.sleep(PAUSE_SECONDS)
 
 

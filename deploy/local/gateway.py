@@ -40,6 +40,7 @@ class Gateway:
             certificates=self.authority.directory,
             listeners=listeners,
             user=getpass.getuser() if getpass.getuser() == "root" else "",
+            counter=f"127.0.0.1:{self.counter_port}",
             production=False,
             public_writes_per_second=LOCAL_WRITES_PER_SECOND,
             fragment_seconds=LOCAL_FRAGMENT_SECONDS,
@@ -64,11 +65,16 @@ class Gateway:
         for name, text in render(self.plan()).items():
             write_private(self.directory / name, text)
 
-    def counter_command(self, port: int) -> Command:
-        """What counts its answers and its own refusals, and offers the figures on that *port*."""
+    @property
+    def counter_port(self) -> int:
+        """Where the counter offers what it counted."""
+        return self.memory.port("counter")
+
+    def counter_command(self) -> Command:
+        """What counts its answers and its own refusals, and offers the figures."""
         place = self.directory.parent / "work" / "gateway-counter"
         base = python_command("gateway-counter", "deploy.gateway.counting", place, str(self.access_log))
-        environment = base.environment | {"KS_METRICS_PORT": str(port)}
+        environment = base.environment | {"KS_METRICS_PORT": str(self.counter_port)}
         return Command(base.name, base.argv, base.directory, environment, end_signal=signal.SIGTERM)
 
     def keeper_command(self) -> Command:

@@ -187,10 +187,10 @@ class Installation:
         return [*apis, *relays, *workers, *dedicated, *senders, self._live(), *self._beside_gateway()]
 
     def _beside_gateway(self) -> list[Process]:
-        port = self.memory.port("metrics.gateway-counter")
+        gateway = self.gateway
         return [
-            Process("gateway-counter", self.gateway.counter_command(port), port=port),
-            Process("gateway-keeper", self.gateway.keeper_command()),
+            Process("gateway-counter", gateway.counter_command(), port=gateway.counter_port),
+            Process("gateway-keeper", gateway.keeper_command()),
         ]
 
     def _live(self) -> Process:
@@ -253,8 +253,7 @@ class Installation:
         return {"KS_PUBLIC_ADDRESS": self.url("INTERNET")}
 
     def _provider(self) -> dict[str, str]:
-        figures = f"http://127.0.0.1:{self.memory.port('metrics.gateway-counter')}/metrics"
-        return {**self._address(), "KS_LOOPBACK_PORTALS": "yes", "KS_GATEWAY_FIGURES": figures}
+        return {**self._address(), "KS_LOOPBACK_PORTALS": "yes"}
 
     def _providers(self) -> dict[str, str]:
         return {

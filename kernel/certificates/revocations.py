@@ -31,6 +31,7 @@ class RevocationList:
     text: str
     number: int
     serials: frozenset[int]
+    begins_at: datetime
     ends_at: datetime | None
 
 
@@ -64,7 +65,7 @@ def read_list(text: str, authority: x509.Certificate) -> RevocationList:
     if not own:
         raise RevocationListInvalidError("signed by somebody else")
     serials = frozenset(entry.serial_number for entry in listed)
-    return RevocationList(text, number, serials, listed.next_update_utc)
+    return RevocationList(text, number, serials, listed.last_update_utc, listed.next_update_utc)
 
 
 def _entry(revoked: Revocation) -> x509.RevokedCertificate:

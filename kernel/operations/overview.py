@@ -30,10 +30,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of a service: pulses and backlog of now, lanes as last seen, what lies parked, figures over time."""
+    """The state of a service: pulses, backlog and database of now, lanes as last seen, what lies parked, figures over time."""
 
     processes: list[Row]
     backlog: Row
+    database: Row
     lanes: list[tuple[str, int]]
     lanes_at: datetime | None
     parked: list[Row]
@@ -55,6 +56,7 @@ def overview(tx: Transaction, own: Iterable[str] = ()) -> Overview:
             for row in tx.fetch_all(queries.find_pulses)
         ],
         backlog=tx.fetch_one(queries.count_backlog, limit=figures.COUNTED_AT_MOST) or {},
+        database=tx.fetch_one(queries.describe_database) or {},
         lanes=[(row["label"], int(row["value"])) for row in last],
         lanes_at=last[0]["at"] if last else None,
         parked=tx.fetch_all(queries.find_parked_events, limit=SHOWN_PARKED),

@@ -26,6 +26,12 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox WHERE parked_at IS NULL LIMIT
        (SELECT count(parked_id) FROM parked) AS parked,
        (SELECT count(position) FROM held) AS held;
 
+-- name: describe_database
+-- How large the service's database is, how many are connected to it, and since when its server runs.
+SELECT pg_database_size(current_database()) AS bytes,
+       (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) AS connections,
+       pg_postmaster_start_time() AS server_since;
+
 -- name: find_parked_events
 -- The oldest messages that could not be handled: ids, lane, kind and cause.
 SELECT parked_id, event_id, lane, routing_key, cause, attempts, parked_at

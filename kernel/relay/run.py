@@ -51,6 +51,7 @@ class Term:
         self._held_until: dict[str, float] = {}
         self._looked_everywhere = 0.0
         self.began_at, self._beat_at = clock.now(), -BEAT_SECONDS
+        self._broker_told: bool | None = None
         self.process = os.environ.get("KS_PROCESS", f"{settings.service}-relay")
         self._stop_at: float | None = None
         self._pump_planned = False
@@ -97,9 +98,11 @@ class Term:
             self.wire.declare_again()
 
     def _beat(self) -> None:
-        if time.monotonic() - self._beat_at > BEAT_SECONDS:
-            self._beat_at = time.monotonic()
-            beat(self.connection, self.process, "relay", self.began_at, {})
+        """When it is time, and as soon as the broker goes or comes."""
+        is_open = self.wire.is_open
+        if time.monotonic() - self._beat_at > BEAT_SECONDS or is_open is not self._broker_told:
+            self._beat_at, self._broker_told = time.monotonic(), is_open
+            beat(self.connection, self.process, "relay", self.began_at, {"broker": is_open})
 
     def _extend_chain(self) -> None:
         try:

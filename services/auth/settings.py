@@ -13,8 +13,7 @@ class Settings:
 
     The names in the environment are prefixed KS_. `public_address` is the issuer of ID tokens, such as
     https://seva.example. With `loopback_portals` addresses of portals may be on this machine and without TLS,
-    as in local runs. Passkeys are made for `passkey_domain`. `gateway_figures` is where the gateway's counter offers
-    its figures, for the operators' page; without it the page says nothing of the gateway.
+    as in local runs. Passkeys are made for `passkey_domain`.
     """
 
     token_signing_key: Path
@@ -26,7 +25,6 @@ class Settings:
     passkey_origins: tuple[str, ...] = ("https://localhost",)
     public_address: str = ""
     loopback_portals: bool = False
-    gateway_figures: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -43,7 +41,6 @@ class Settings:
             passkey_origins=tuple(env.list("PASSKEY_ORIGINS", [f"https://{domain}"])),
             public_address=env.str("PUBLIC_ADDRESS", "").rstrip("/"),
             loopback_portals=env.bool("LOOPBACK_PORTALS", False),
-            gateway_figures=env.str("GATEWAY_FIGURES", ""),
         )
 
     @property

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from deploy.gateway import FILES_PROCESS, FRAGMENTS, FRAMES, PAGES, PASSED_ON, SERVICES, Plan
+from deploy.gateway import FILES_PROCESS, FRAGMENTS, FRAMES, OWN_PART, PAGES, PASSED_ON, SERVICES, Plan
 from deploy.gateway.counting import CAUSES
 from deploy.gateway.problems import FORMS
 from deploy.local.authority import Issued
@@ -144,8 +144,9 @@ def test_every_proxied_location_sets_the_zone_and_no_other_header_of_its_own(sit
     proxied = [body for body in _locations(_effective_configuration(site)) if "proxy_pass" in body]
 
     of_pages = len(PAGES) + len(FRAGMENTS) + len({"/staff/renew", "/notify/live"})
+    of_gateway = len({OWN_PART})
     of_portals = len({"/openid/", "/.well-known/openid-configuration"})
-    expected = 3 * (2 * len(SERVICES) + 2 + of_portals + len(site.plan().uploads) + of_pages)
+    expected = 3 * (2 * len(SERVICES) + 2 + of_portals + of_gateway + len(site.plan().uploads) + of_pages)
     assert len(proxied) == expected
     for body in proxied:
         for header, value in ZONE_HEADERS.items():

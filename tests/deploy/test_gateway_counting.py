@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.gateway import PULSE, Plan
+from deploy.gateway import Plan
 from deploy.gateway.counting import Log
+from deploy.gateway.pulse import PULSE
 from deploy.local.gateway import Gateway
-from deploy.local.programs import free_port, running, wait_until
+from deploy.local.programs import running, wait_until
 
 
 class _Narrow(Gateway):
@@ -78,8 +79,8 @@ def test_each_refusal_is_counted_by_its_cause_and_nothing_tells_of_whom(gateway:
     too_many = statuses.count(429)
     assert too_many > 0
 
-    port = free_port()
-    with running(gateway.counter_command(port), port):
+    port = gateway.counter_port
+    with running(gateway.counter_command(), port):
         wait_until(lambda: counted(port).get(("INTERNET", "429", "too-many")) == too_many, 10, "the count")
         told, text = counted(port), figures(port)
 
@@ -92,8 +93,8 @@ def test_each_refusal_is_counted_by_its_cause_and_nothing_tells_of_whom(gateway:
 
 
 def test_how_long_the_keeper_has_been_silent_is_told(gateway: Gateway) -> None:
-    pulse, port = gateway.directory / PULSE, free_port()
-    with running(gateway.counter_command(port), port):
+    pulse, port = gateway.directory / PULSE, gateway.counter_port
+    with running(gateway.counter_command(), port):
         wait_until(lambda: silent(port) > 1e9, 10, "that it was never heard")
         pulse.touch()
         wait_until(lambda: silent(port) < 5, 10, "that it was heard")
@@ -132,8 +133,8 @@ def test_a_service_with_too_many_at_once_is_counted_as_busy(gateway: Gateway) ->
         second = ask(gateway, "INTERNET", "/wfh/days")
         first.close()
 
-    port = free_port()
-    with running(gateway.counter_command(port), port):
+    port = gateway.counter_port
+    with running(gateway.counter_command(), port):
         wait_until(lambda: counted(port).get(("INTERNET", "503", "busy")) == 1, 10, "the count")
     assert second == 503
 
@@ -188,7 +189,8 @@ def test_a_crowd_that_signs_in_is_turned_away_and_nobody_else(tmp_path: Path, pa
 
 
 def line(number: int) -> bytes:
-    return json.dumps({"zone": "INTERNET", "status": 200, "number": number}).encode()
+    at = "2026-11-27T14:05:00+05:30"
+    return json.dumps({"at": at, "zone": "INTERNET", "status": 200, "number": number}).encode()
 
 
 def test_lines_are_read_once_over_a_rotation_and_over_a_restart(tmp_path: Path) -> None:
@@ -215,16 +217,20 @@ def test_lines_are_read_once_over_a_rotation_and_over_a_restart(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"\xff\xfe", b"[]", b"null", b'{"zone": 1}', b'{"zone":"x","status":"y"}']
+    "junk",
+    [
+        *(b"", b"\xff\xfe", b"[]", b"null", b'{"zone": 1}', b'{"zone":"x","status":"y"}'),
+        *(b'{"zone":"x","status":200}', b'{"zone":"x","status":200,"at":"then"}'),
+    ],
 )
 def test_junk_in_the_log_does_not_stop_the_counting(tmp_path: Path, junk: bytes) -> None:
     path = tmp_path / "gateway" / "access.log"
     path.parent.mkdir()
     path.write_bytes(junk + b"\n" + line(1) + b"\n")
     gateway = Gateway(tmp_path / "gateway", tmp_path / "s")
-    port = free_port()
+    port = gateway.counter_port
 
-    with running(gateway.counter_command(port), port) as child:
+    with running(gateway.counter_command(), port) as child:
         wait_until(lambda: bool(counted(port)), 10, "the count")
         assert "gateway_unreadable_lines_total 1.0" in figures(port)
         os.kill(child.pid() or 0, signal.SIGTERM)

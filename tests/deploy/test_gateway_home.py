@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from deploy.gateway import FRAGMENTS, SHELLS
+from deploy.gateway import FRAGMENTS, OWN_PART, SHELLS
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running
 
 SESSION = {"Cookie": "access=living"}
+# What auth says of who asks for the operations page.
+OPERATES = {"access=operator": b"yes", "access=officer": b"<!-- -->", "access=odd": b"yes, but"}
 INJECTED = '<!--# include virtual="/static/icon.svg" --><!--# echo var="http_cookie" -->'
 
 
@@ -32,6 +34,9 @@ class _Service(BaseHTTPRequestHandler):
         text = f"<p>{self.path} cookie={self.headers['Cookie']} zone={self.headers['X-Zone']}"
         text += f" encoding={self.headers['Accept-Encoding']} {INJECTED}</p>"
         body = b"<!-- -->" if "/notify/_fragment" in self.path else text.encode()
+        if "/staff/_fragment/operates" in self.path:
+            cookie = self.headers["Cookie"]
+            status, body = (500 if cookie == "access=broken" else 200), OPERATES.get(cookie, body)
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Type", "text/html")
@@ -119,6 +124,52 @@ def test_a_service_that_is_away_slow_or_broken_leaves_a_stub_and_the_rest_stands
     assert "Set-Cookie" not in headers
     assert headers["Cache-Control"] == "private, no-store"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Counts what the gateway answers"), ("hi", "प्रवेश द्वार के उत्तर गिनता है")],
+)
+def test_an_operator_sees_the_gateways_own_part_in_the_own_language(
+    gateway: Gateway, language: str, words: str
+) -> None:
+    with running(gateway.counter_command(), gateway.counter_port):
+        _, _, text = ask(gateway, f"/ops?lang={language}", Cookie="access=operator")
+
+    assert words in text
+    assert "gateway-keeper" in text
+    assert "away-gateway" not in text
+    assert "</html>" in text
+
+
+def test_the_gateways_own_part_is_shown_to_nobody_of_whom_auth_does_not_say_so(gateway: Gateway) -> None:
+    with running(gateway.counter_command(), gateway.counter_port):
+        shown = {
+            cookie: ask(gateway, "/ops", Cookie=cookie)[2]
+            for cookie in ("access=officer", "access=living", "access=odd", "access=broken")
+        }
+
+    assert not any("gateway-counter" in text or "operates" in text for text in shown.values())
+    # Where auth says nothing nobody knows who may, and the stub says nothing either.
+    assert [cookie for cookie, text in shown.items() if "away-gateway" in text] == ["access=broken"]
+    assert all("</html>" in text for text in shown.values())
+
+
+def test_a_counter_that_is_dead_leaves_a_stub(gateway: Gateway) -> None:
+    _, _, text = ask(gateway, "/ops", Cookie="access=operator")
+
+    assert 'id="away-gateway-_fragment-ops"' in text
+    assert "/staff/_fragment/ops?lang=hi" in text
+    assert "</html>" in text
+
+
+def test_the_gateways_own_part_is_for_the_operations_page_only(gateway: Gateway) -> None:
+    with running(gateway.counter_command(), gateway.counter_port):
+        for path in (OWN_PART, f"{OWN_PART}?lang=en", f"/{OWN_PART}", OWN_PART.replace("_", "%5F")):
+            status, _, text = ask(gateway, path, Cookie="access=operator")
+
+            assert status == 404
+            assert "gateway-counter" not in text
 
 
 def test_what_is_put_in_comes_uncompressed(gateway: Gateway) -> None:

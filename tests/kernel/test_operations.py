@@ -153,6 +153,48 @@ def test_backlog_and_parked_messages_are_shown_without_their_content(
     assert "Ramesh" not in page
 
 
+def test_the_database_answers_with_its_size_and_who_is_connected(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    page = ops(a_page(database, tmp_path, "wfh"), "wfh").text
+
+    megabytes, connections = re.findall(
+        r"<b>(\d+) MB</b><span>in the database</span><span>(\d+) connections; its server has run since", page
+    )[0]
+    assert int(megabytes) > 0
+    assert int(connections) > 0
+
+
+def test_a_relay_tells_whether_the_broker_answers(database: Callable[..., Database], tmp_path: Path) -> None:
+    client = a_page(database, tmp_path, "wfh")
+
+    heard_of(database("wfh"), "wfh-relay", "relay", broker=False)
+    away = ops(client, "wfh").text
+    heard_of(database("wfh"), "wfh-relay-2", "relay", broker=True)
+    there = ops(client, "wfh").text
+
+    assert '<span class="ks-due--late">The broker does not answer</span>' in away
+    assert "<span>The broker answers</span>" in there
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        (OPERATOR, "yes"),
+        (staff("state_admin", zone=Zone.SECURE_LAN), "yes"),
+        (staff("collector"), "<!-- -->"),
+        (staff("operator", zone=Zone.INTERNET), "<!-- -->"),
+        (None, "<!-- -->"),
+    ],
+)
+def test_auth_tells_the_gateway_who_may_see_its_own_part(
+    actor: Actor | None, told: str, database: Callable[..., Database], tmp_path: Path
+) -> None:
+    client = a_page(database, tmp_path, "auth")
+
+    assert client.get("/staff/_fragment/operates", actor=actor).text == told
+
+
 def test_the_part_is_whole_in_hindi(database: Callable[..., Database], tmp_path: Path) -> None:
     heard_of(database("notify"), "notify-sender", "sender")
     with database("notify").transaction() as tx:
@@ -250,5 +292,9 @@ def test_worker_and_relay_have_a_pulse_and_measure_their_queues(house: House) ->
         with house.listener.transaction(reading=True) as tx:
             found = overview(tx)
             return {row["kind"] for row in found.processes} | {lane for lane, _ in found.lanes}
+
+    def says_the_broker_answers() -> bool:
+        with house.listener.transaction(reading=True) as tx:
+            return any(row["facts"].get("broker") for row in overview(tx).processes)
 
     house.wait_until(lambda: seen() >= {"worker", "relay", "shared", "directory"})

@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from kernel.edge.pages.rendering import worded
 from kernel.identity import Actor
-from kernel.ui import Templates, furniture
+from kernel.ui import Templates, furniture, worded
 
 HERE = Path(__file__).parent
 LAYOUTS = ("citizen.html", "staff.html", "operations.html", "plain.html")

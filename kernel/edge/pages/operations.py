@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from kernel import clock
 from kernel.database import Transaction
 from kernel.edge.http import Call
 from kernel.edge.pages.results import Page
 from kernel.edge.pages.room import Pages
 from kernel.languages import _
 from kernel.operations import may_operate, overview
+from kernel.ui import clock_time
 
-MAY = "operations.read"
+OPERATING = "operations.read"
 WORDS_OF_KIND = {
     "api": _("Answers requests"),
     "worker": _("Handles events and timers"),
@@ -49,7 +48,7 @@ class OperationsPart:
 
 def show_operations(pages: Pages, prefix: str, part: OperationsPart) -> None:
     """Declare the service's part of the operations page under *prefix*."""
-    pages.policy = {**pages.policy, MAY: may_operate}
+    pages.policy = {**pages.policy, OPERATING: may_operate}
     words_of_series = {**WORDS_OF_SERIES, **(part.series or {})}
 
     def operations(tx: Transaction, call: Call) -> Page:
@@ -58,14 +57,10 @@ def show_operations(pages: Pages, prefix: str, part: OperationsPart) -> None:
             "title": part.title,
             "now": overview(tx, part.series or ()),
             "own": list(part.own(tx, call)),
-            "clock_time": _clock_time,
+            "clock_time": clock_time,
             "words_of_kind": WORDS_OF_KIND,
             "words_of_series": words_of_series,
         }
         return Page("part_operations.html", shown)
 
-    pages.fragment(prefix, "ops", may=MAY)(operations)
-
-
-def _clock_time(at: datetime) -> str:
-    return at.astimezone(clock.IST).strftime("%H:%M")
+    pages.fragment(prefix, "ops", may=OPERATING)(operations)

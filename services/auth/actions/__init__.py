@@ -49,7 +49,6 @@ from services.auth.actions.exchange import (
     lines_of,
     organisation_file,
 )
-from services.auth.actions.gateway import gateway_figures
 from services.auth.actions.grants import all_grants_on, grants_on, grants_report
 from services.auth.actions.leaving import retire
 from services.auth.actions.orders import (
@@ -157,7 +156,6 @@ __all__ = [
     "every_certificate",
     "export_organisation",
     "forget",
-    "gateway_figures",
     "generate_keys",
     "give_order",
     "grant_access",

@@ -97,6 +97,7 @@ SENTENCES = (
         (
             "auth GET /staff/_fragment/ops",
             "auth GET /staff/_card/ops",
+            "auth GET /staff/_fragment/operates",
         ),
     ),
     Sentence(
