@@ -37,7 +37,7 @@ def written_at(path: Path) -> datetime | None:
 
 def facts_in(path: Path) -> Facts:
     """What the last pulse says; nothing where none can be read."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
         said: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return Facts(**{name: _instant(value) for name, value in said.items()})
     return Facts()

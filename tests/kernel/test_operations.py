@@ -293,8 +293,17 @@ def test_worker_and_relay_have_a_pulse_and_measure_their_queues(house: House) ->
             found = overview(tx)
             return {row["kind"] for row in found.processes} | {lane for lane, _ in found.lanes}
 
-    def says_the_broker_answers() -> bool:
-        with house.listener.transaction(reading=True) as tx:
-            return any(row["facts"].get("broker") for row in overview(tx).processes)
-
     house.wait_until(lambda: seen() >= {"worker", "relay", "shared", "directory"})
+
+
+def test_a_relay_says_of_the_broker_what_it_sees(house: House) -> None:
+    def seen() -> list[bool]:
+        with house.listener.transaction(reading=True) as tx:
+            return [row["facts"]["broker"] for row in overview(tx).processes]
+
+    lost = house.relay("files", KS_AMQP_URL=f"amqp://guest:guest@127.0.0.1:{free_port()}")
+    house.wait_until(lambda: seen() == [False])
+    house.end(lost)
+    house.relay("files")
+
+    house.wait_until(lambda: seen() == [True])
