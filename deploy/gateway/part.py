@@ -42,6 +42,7 @@ class Part:
             "keeper_heard": heard,
             "keeper_silent": heard is None or now - heard > SILENT_AFTER,
             "facts": facts,
+            "certificate_days": max(0, ((facts.certificate_ends_at or now) - now).days),
             "certificate_ends_soon": _is_before(facts.certificate_ends_at, now + CERTIFICATE_ENDS_SOON),
             "list_is_late": _is_before(facts.list_begins_at, now - LIST_LATE_AFTER),
             "figures": figures,
