@@ -9,8 +9,6 @@ from tests.browser.writing import WRITTEN
 ADMINISTRATOR = "GAD-ADM-1"
 CALLED = (
     "shared",
-    "gateway-counter",
-    "gateway-keeper",
     "directory",
     "revenue",
     "Content-Security-Policy",

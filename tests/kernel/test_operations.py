@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,12 +39,9 @@ def staff(role: str, **over: Any) -> Actor:
 OPERATOR = staff("operator")
 
 
-def a_page(
-    database: Callable[..., Database], folder: Path, service: str, role: str = "app", gateway: str = ""
-) -> Client:
+def a_page(database: Callable[..., Database], folder: Path, service: str, role: str = "app") -> Client:
     pages: Pages = importlib.import_module(f"services.{service}.pages").pages
-    settings = SimpleNamespace(gateway_figures=gateway)
-    return a_client(service, database(service, role), folder, [pages], settings)
+    return a_client(service, database(service, role), folder, [pages])
 
 
 def heard_of(
@@ -77,19 +73,6 @@ def test_every_service_shows_itself_to_operators_and_to_nobody_else(
         assert "<html" not in shown.text
     for stranger in (staff("collector"), staff("nodal_officer"), staff("operator", zone=Zone.INTERNET), None):
         assert ops(client, service, stranger).text == "<!-- -->"
-
-
-def test_a_gateway_whose_counter_does_not_answer_is_told_and_the_rest_stands(
-    database: Callable[..., Database], tmp_path: Path
-) -> None:
-    nobody = f"http://127.0.0.1:{free_port()}/metrics"
-    client = a_page(database, tmp_path, "auth", gateway=nobody)
-    heard_of(database("auth"), "auth-relay", "relay")
-
-    shown = ops(client, "auth").text
-
-    assert "gateway-counter: does not answer" in shown
-    assert "auth-relay" in shown
 
 
 @pytest.mark.parametrize("role", ["lan", "vpn"])
