@@ -2,8 +2,11 @@
 
 import contextlib
 import http.client
+import os
 import secrets
 import socket
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +14,15 @@ FIRST_PORT, ENOUGH_PORTS = 15_000, 1_000
 OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
 SOCKETS = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 LISTENING = "0A"
+# So long a port is kept for who chose it, and may not listen on it yet.
+KEPT_SECONDS = 900
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody listens on now, and that no outgoing connection will be given later.
+    """A TCP port on loopback that nobody listens on now, chose a while ago, or is given for an outgoing connection later.
 
     A port is chosen long before it is listened on. One of those that the system hands to outgoing connections
-    could belong to somebody's client by then.
+    could belong to somebody's client by then, and another installation that starts beside could choose the same.
     """
     outgoing = int(OUTGOING.read_text().split()[0])
     choices = outgoing - FIRST_PORT
@@ -25,7 +30,21 @@ def free_port() -> int:
         port = FIRST_PORT + secrets.randbelow(choices) if choices > ENOUGH_PORTS else 0
         with contextlib.suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
-            return int(probe.getsockname()[1])
+            if port == 0 or _is_kept_for_us(port):
+                return int(probe.getsockname()[1])
+
+
+def _is_kept_for_us(port: int) -> bool:
+    """Whether no other process of this user chose the port lately; from now on it is ours for a while."""
+    kept = Path(tempfile.gettempdir()) / f"ks-ports-{os.getuid()}" / str(port)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        kept.touch(exist_ok=False)
+    except FileExistsError:
+        if time.time() - kept.stat().st_mtime < KEPT_SECONDS:
+            return False
+        kept.touch()
+    return True
 
 
 def listens(port: int, address: str = "127.0.0.1") -> bool:

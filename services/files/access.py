@@ -210,7 +210,7 @@ def may_regrade(actor: Actor, file: File, regrading: Regrading, *, agreed_by_ano
     handling = may_handle(actor, regrading.grade)
     if not handling.allowed or not regrading.lowers:
         return handling
-    if not actor.roles & APPROVERS or actor.charge is None or actor.charge.department != file.department:
+    if not actor.roles & APPROVERS or actor.department != file.department:
         return refused(LoweringNeedsAHigherRank())
     return ALLOWED if agreed_by_another else refused(LoweringNeedsAnotherOfficersNote(number=file.number))
 

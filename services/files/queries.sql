@@ -253,9 +253,10 @@ SELECT digest FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' ORDER BY
 SELECT EXISTS (SELECT 1 FROM note WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer);
 
 -- name: has_note_of_another_officer
--- Whether the note of an officer at another desk went out with the file.
+-- Whether the note of another officer, at another desk, went out with the file; who holds two desks is one officer.
 SELECT EXISTS (SELECT 1 FROM note
-                WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer AND author_post <> %(post_id)s);
+                WHERE file_id = %(file_id)s AND state = 'GREEN' AND by_officer AND author_post <> %(post_id)s
+                  AND author_person <> %(person_id)s);
 
 -- name: save_note
 -- A yellow note's new text, or a note turning green.
@@ -328,6 +329,7 @@ SELECT c.change_id, c.document_id, c.from_grade, c.to_grade, c.reason, c.at, c.b
        d.position, d.cover
   FROM grade_change c LEFT JOIN document d USING (document_id)
  WHERE c.file_id = %(file_id)s AND greatest(c.from_grade, c.to_grade) <= %(ceiling)s
+   AND (c.document_id IS NULL OR d.grade <= %(ceiling)s)
  ORDER BY c.at, c.change_id;
 
 -- name: find_documents_of_receipt

@@ -123,8 +123,11 @@ def test_a_press_is_not_lost_while_what_arrives_moves_the_button(
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     page.mouse.down()
-    looking[0].continue_()
-    page.wait_for_timeout(700)
+    with page.expect_response(looking[0].request.url) as looked:
+        looking[0].continue_()
+    looked.value.finished()
+    # What the page does with it takes a moment of its own, and is painted in the next ones.
+    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), 100))")
     page.mouse.up()
 
     page.wait_for_url("**/person")

@@ -9,6 +9,7 @@ from tests.browser.writing import NOTE, SUBJECT, WRITTEN, press
 
 OFFICER, ASSISTANT = "REV-SO-1", "REV-DA-1"
 REASON = "गवाह का पता इसमें है।"
+NOW_RESTRICTED = {"hi": "अवर्गीकृत से प्रतिबंधित", "en": "Unclassified to Restricted"}
 
 
 def test_who_may_not_sign_in_is_told_and_types_only_the_secrets_again(walk: Walk) -> None:
@@ -81,6 +82,9 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
     page.fill("#reason", REASON)
     press(page)
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    history = page.locator("section[aria-labelledby=grades-title] li")
+    expect(history).to_contain_text(NOW_RESTRICTED[walk.way.language])
+    expect(history.locator("blockquote")).to_have_text(REASON)
     walk.look(page, "file-regraded", foreign=written)
 
     page.locator("a[href^='/files/papers/']").first.click()

@@ -1,6 +1,7 @@
 """Ports are chosen long before they are listened on."""
 
 import os
+import secrets
 import socket
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,10 +25,11 @@ def test_a_port_on_which_somebody_listens_is_not_chosen(monkeypatch: pytest.Monk
     with ExitStack() as open_ones, socket.create_server(("127.0.0.1", 0)):
         taken = ports.free_port()
         open_ones.enter_context(socket.create_server(("127.0.0.1", taken)))
-        choices = iter([taken - ports.FIRST_PORT, taken + 1 - ports.FIRST_PORT])
-        monkeypatch.setattr(ports.secrets, "randbelow", lambda _below: next(choices))
+        monkeypatch.setattr(ports, "KEPT_SECONDS", 0)
+        wanted, chance = iter([taken - ports.FIRST_PORT]), secrets.randbelow
+        monkeypatch.setattr(ports.secrets, "randbelow", lambda below: next(wanted, chance(below)))
 
-        assert ports.free_port() == taken + 1
+        assert ports.free_port() != taken
 
 
 def test_who_listens_on_a_port_is_named() -> None:
@@ -46,3 +48,14 @@ def test_a_system_that_gives_away_every_port_is_asked_for_one(
     monkeypatch.setattr(ports, "OUTGOING", tmp_path / "range")
 
     assert ports.free_port() > 0
+
+
+def test_a_port_that_was_chosen_and_is_not_listened_on_yet_is_chosen_by_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = ports.free_port()
+    wanted = iter([first - ports.FIRST_PORT] * 3)
+    chance = secrets.randbelow
+    monkeypatch.setattr(ports.secrets, "randbelow", lambda choices: next(wanted, chance(choices)))
+
+    assert ports.free_port() != first

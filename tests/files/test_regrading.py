@@ -1,5 +1,6 @@
 """A grade is changed by an act of its own: raised at once, lowered never alone, and always with a reason on record."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,25 @@ def test_a_raised_paper_vanishes_from_the_vpn_and_keeps_its_place_on_the_lan(
     assert [(row["place"], row["reason"]) for row in on_lan["grade_changes"]] == [("1/c", REASON)]
 
 
+def test_what_was_said_of_a_paper_before_it_was_hidden_is_hidden_with_it(
+    section: Section, paper: tuple[UUID, UUID]
+) -> None:
+    regrade(section, paper, to(RESTRICTED))
+    with section.at("vpn") as tx:
+        before = actions.read_file(tx, officer(), paper[0])["grade_changes"]
+    regrade(section, paper, to(CONFIDENTIAL, was=RESTRICTED))
+
+    with section.at("vpn") as tx:
+        after = actions.read_file(tx, officer(), paper[0])["grade_changes"]
+        rows = tx.fetch_all(Query("changes", "SELECT reason FROM grade_change"))
+    with section.at("lan") as tx:
+        on_lan = actions.read_file(tx, officer(**LAN), paper[0])["grade_changes"]
+
+    assert [row["place"] for row in before] == ["1/c"]
+    assert (after, rows) == ([], [])
+    assert [row["place"] for row in on_lan] == ["1/c", "1/c"]
+
+
 def test_a_change_is_on_record_without_its_reason(section: Section, paper: tuple[UUID, UUID]) -> None:
     regrade(section, paper, to(RESTRICTED))
 
@@ -165,6 +185,19 @@ def test_an_officers_own_note_is_not_anothers(section: Section, paper: tuple[UUI
 
     with pytest.raises(LoweringNeedsAnotherOfficersNote):
         regrade(section, paper, to(UNCLASSIFIED, was=RESTRICTED), secretary(**LAN))
+
+
+def test_who_holds_two_desks_does_not_agree_with_oneself(section: Section, paper: tuple[UUID, UUID]) -> None:
+    both = replace(secretary(**LAN), person_id=officer().person_id)
+    regrade(section, paper, to(RESTRICTED))
+    with section.at("lan") as tx:
+        actions.write_note(tx, officer(**LAN), paper[0], "श्रेणी घटाई जा सकती है।")
+        go(tx, paper[0], officer(**LAN), SECRETARY)
+    lowered = to(UNCLASSIFIED, was=RESTRICTED)
+
+    with pytest.raises(LoweringNeedsAnotherOfficersNote):
+        regrade(section, paper, lowered, both)
+    assert regrade(section, paper, lowered, secretary(**LAN))["grade"] == UNCLASSIFIED
 
 
 def test_a_raised_file_takes_its_receipts_and_papers_along_and_is_no_longer_searched(

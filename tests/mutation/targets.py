@@ -21,7 +21,7 @@ class Target:
     harmless: dict[str, str] = field(default_factory=dict)
 
 
-DOORS = ("tests/access/test_doors.py",)
+DOORS = ("tests/access/test_crossing.py",)
 PEOPLE = ("tests/kernel/test_identity.py",)
 RIGHTS = ("tests/kernel/test_rights.py",)
 TOKENS = ("tests/kernel/test_tokens.py",)

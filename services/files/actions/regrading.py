@@ -6,7 +6,7 @@ from uuid import UUID
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.files import access, store
-from services.files.actions.entering import ceiling_of, desk_of, file_at_desk, require_fresh_for
+from services.files.actions.entering import ceiling_of, file_at_desk, require_fresh_for
 from services.files.domain import File, Grade, GradedLowerThanItsFile, PutUpFirst, Regrading
 
 
@@ -57,7 +57,7 @@ def regrade_file(tx: Transaction, actor: Actor, file_id: UUID, regrading: Regrad
 def _require(tx: Transaction, actor: Actor, file: File, present: Grade, regrading: Regrading) -> None:
     require_fresh_for(tx, max(present, regrading.grade, key=lambda grade: grade.level))
     regrading.require_of(present)
-    agreed = store.has_note_of_another_officer(tx, file.file_id, desk_of(actor))
+    agreed = store.has_note_of_another_officer(tx, actor, file.file_id)
     require(access.may_regrade(actor, file, regrading, agreed_by_another=agreed))
 
 

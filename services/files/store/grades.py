@@ -61,8 +61,9 @@ def find_grade_changes(tx: Transaction, file_id: UUID, ceiling: Grade) -> list[d
     ]
 
 
-def has_note_of_another_officer(tx: Transaction, file_id: UUID, post_id: UUID) -> bool:
-    return bool(tx.fetch_value(queries.has_note_of_another_officer, file_id=file_id, post_id=post_id))
+def has_note_of_another_officer(tx: Transaction, actor: Actor, file_id: UUID) -> bool:
+    who = {"post_id": actor.post_id, "person_id": actor.person_id}
+    return bool(tx.fetch_value(queries.has_note_of_another_officer, file_id=file_id, **who))
 
 
 def _save_receipt_grade(tx: Transaction, receipt: dict[str, Any], grade: Grade) -> None:
