@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 ROUNDS = 3
 LOGINS_PER_SECOND = 300
 ORDINARY_PER_SECOND = 40
-SECONDS = 6.0
+# Of so many requests in a window that its p99 is more than the third worst.
+SECONDS = 15.0
 TARGETS = 50
-GENERATOR_NICENESS = 15
 
 
 def measure(site: Site, table: Table) -> None:
@@ -66,8 +66,8 @@ def measure(site: Site, table: Table) -> None:
     table.add("login-flood", OURS, "% of one core that the api used in the flood", busy)
     table.remark(
         f"login-flood: {LOGINS_PER_SECOND} wrong sign-ins/s from hundreds of addresses, {ORDINARY_PER_SECOND}/s GET"
-        " /v1/me meanwhile, answered by the same process; both generators run on the same machine, the flood's at low"
-        " priority; how many of its sign-ins were answered says whether it came as fast as it should."
+        " /v1/me meanwhile, answered by the same process; both generators run on the same machine, the flood's of the"
+        " lowest class; how many of its sign-ins were answered says whether it came as fast as it should."
     )
 
 
@@ -93,7 +93,7 @@ async def _token(port: int, uid: str) -> str:
 
 def _flood(port: int, uids: list[str], seconds: float, seed: int, answered: "Synchronized[int]") -> None:
     # Who floods does so from machines of their own: here they take what nobody else wants of this one.
-    os.nice(GENERATOR_NICENESS)
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     answered.value = asyncio.run(_pour(port, uids, seconds, seed))
 
 

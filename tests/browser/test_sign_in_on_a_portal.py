@@ -14,7 +14,7 @@ from tests.browser import relying
 from tests.browser.conftest import Browse
 from tests.browser.relying import Portal
 from tests.browser.visitors import Visitors
-from tests.browser.walks import TWO_WAYS, WAYS, Walk
+from tests.browser.walks import TWO_WAYS, WITH_SCRIPTS, Walk
 
 # Nobody else signs in as this officer, so that no code is awaited.
 OFFICER = "REV-US-2"
@@ -64,8 +64,7 @@ def test_an_officer_signs_in_goes_on_and_leaves(browse: Browse, visitors: Visito
     assert portal.get("/own-name")["scope"] == "directory"
 
 
-# Without scripts the page leads on by itself before anybody could look at it.
-@pytest.mark.parametrize("walk", [WAYS[0], WAYS[2]], indirect=True, ids=str)
+@pytest.mark.parametrize("walk", WITH_SCRIPTS, indirect=True, ids=str)
 def test_the_pages_on_the_way_hold(walk: Walk, visitors: Visitors, portal: Portal) -> None:
     page, language = walk.page(), walk.language
 

@@ -1,6 +1,8 @@
-"""The four walks of every journey, in which every two of language, scripts and width meet."""
+"""The four walks of every journey, in which every two of language, scripts and width meet; by KS_EVERY_WAY all eight."""
 
+import os
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from playwright.sync_api import Page
@@ -28,17 +30,21 @@ class Way:
         return f"{self.language}-{'scripts' if self.javascript else 'still'}-{self.width}"
 
 
+EVERY_WAY = tuple(
+    Way(language, javascript, width)
+    for language, javascript, width in product(("hi", "en"), (True, False), (NARROW, ZOOMED))
+)
+_ALL = bool(os.environ.get("KS_EVERY_WAY"))
 # Every two of language, scripts and width meet in one of the walks; what an officer works with is looked at wide, too.
 WAYS = (
-    Way("hi", javascript=True, width=NARROW),
-    Way("hi", javascript=False, width=ZOOMED),
-    Way("en", javascript=True, width=ZOOMED),
-    Way("en", javascript=False, width=NARROW),
+    EVERY_WAY
+    if _ALL
+    else tuple(way for way in EVERY_WAY if (way.language == "hi") ^ way.javascript ^ (way.width == NARROW))
 )
-
-
 # For pages of which there are too many for all walks: each language, scripts and none, both widths.
-TWO_WAYS = (Way("hi", javascript=True, width=NARROW), Way("en", javascript=False, width=ZOOMED))
+TWO_WAYS = EVERY_WAY if _ALL else (EVERY_WAY[0], EVERY_WAY[7])
+# Where without scripts a page leads on by itself before anybody could look at it.
+WITH_SCRIPTS = tuple(way for way in WAYS if way.javascript)
 
 
 @dataclass
