@@ -15,6 +15,7 @@ from falcon.testing import Result
 
 from kernel.clock import frozen, new_id
 from kernel.database import Database, Queries
+from kernel.errors import TooManyTries
 from kernel.identity import Zone
 from kernel.sealing import Sealing
 from services.auth import actions
@@ -53,13 +54,41 @@ def finish(office: Administration, way: str, secret: str, **over: str) -> Any:
     return office.client.post("/v1/first-login/finish", json=body)
 
 
-def sign_in(office: Administration, secret: str, password: str = PASSWORD) -> actions.SignedIn:
+def desk_of(office: Administration) -> actions.Desk:
     context = office.client.context
-    signer = actions.signer_from(context.settings.token_signing_key)
-    desk = actions.Desk(office.database, context.sealing, signer)
+    return actions.Desk(
+        office.database, context.sealing, actions.signer_from(context.settings.token_signing_key)
+    )
+
+
+def sign_in(office: Administration, secret: str, password: str = PASSWORD) -> actions.SignedIn:
     digits = pyotp.TOTP(secret).at(LATER)
     with frozen(LATER):
-        return actions.login(desk, a_visitor(Zone.SECURE_LAN), "CG100003", password, digits)
+        return actions.login(desk_of(office), a_visitor(Zone.SECURE_LAN), "CG100003", password, digits)
+
+
+def test_strangers_cannot_keep_out_who_chose_a_password_here(office: Administration) -> None:
+    code = issue(office).json["code"]
+    secret, desk = begin(office, code).json["secret"], desk_of(office)
+    for number in range(101):
+        stranger = a_visitor(Zone.SECURE_LAN, source=f"198.51.100.{number}")
+        with pytest.raises((SignInRefused, TooManyTries)) as refusal:
+            actions.login(desk, stranger, "CG100003", "a wrong password", "000000")
+    assert refusal.type is TooManyTries
+
+    door, here = (
+        first_login.Door(office.database, desk.sealing),
+        a_visitor(Zone.SECURE_LAN, source="203.0.113.5"),
+    )
+    digits = pyotp.TOTP(secret).at(NOW)
+    first_login.finish(door, here, code, PASSWORD, digits, browser="the same browser")
+    elsewhere = replace(here, source="203.0.113.9")
+    for minute, visitor, browser in ((1, here, ""), (2, elsewhere, "the same browser")):
+        at = NOW + timedelta(minutes=minute)
+        with frozen(at):
+            assert actions.login(
+                desk, visitor, "CG100003", PASSWORD, pyotp.TOTP(secret).at(at), browser=browser
+            )
 
 
 def test_who_was_given_a_code_chooses_password_and_authenticator_and_signs_in(office: Administration) -> None:

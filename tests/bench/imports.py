@@ -46,7 +46,7 @@ class Spent:
     megabytes: float
 
 
-def measure(site: Site, table: Table, kinds: tuple[str, ...] = KINDS[:1]) -> None:
+def measure(site: Site, table: Table, kinds: tuple[str, ...] = KINDS) -> None:
     """As a workbook or as text; each is checked and entered into an empty state, then handed in once more."""
     site.stack.create_database("auth")
     with contextlib.redirect_stdout(io.StringIO()):

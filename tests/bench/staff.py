@@ -84,9 +84,9 @@ def refresh(token: str) -> bytes:
     return post("/v1/refresh", {"refresh_token": token})
 
 
-def me(access_token: str) -> bytes:
-    """An ordinary reading of who is signed in."""
-    head = f"GET {BASE}/v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {access_token}\r\n\r\n"
+def me(access_token: str, path: str = "/v1/me") -> bytes:
+    """An ordinary reading of who is signed in, or of something else at *path*."""
+    head = f"GET {BASE}{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {access_token}\r\n\r\n"
     return head.encode()
 
 

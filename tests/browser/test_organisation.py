@@ -91,14 +91,21 @@ def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse, look_a
     expect(page.locator("main")).not_to_contain_text(ORDER)
 
 
-def test_the_charge_report_is_composed_of_four_services(browse: Browse, look_at: Eye) -> None:
-    page = browse(language="hi", officer="REV-US-1")
+REPORTED = {
+    "hi": ["प्रभार, पहुँच और उपकरण", "नस्तियाँ और आवक", "प्रकरण", "घर से कार्य"],
+    "en": ["Charges, access and devices", "Files and receipts", "Cases", "Work from home"],
+}
+
+
+@pytest.mark.parametrize("language", REPORTED)
+def test_the_charge_report_is_composed_of_four_services(browse: Browse, look_at: Eye, language: str) -> None:
+    page = browse(language=language, officer="REV-US-1")
     page.goto("/staff/account")
     page.click("a[href^='/handover?of=']")
 
     headings = page.locator("main h2").all_inner_texts()
 
-    assert headings[:4] == ["प्रभार, पहुँच और उपकरण", "नस्तियाँ और आवक", "प्रकरण", "घर से कार्य"]
+    assert headings[:4] == REPORTED[language]
     expect(page.locator("main")).to_contain_text("REV-US-1")
     look_at(page, "charge-report", foreign=latin_on(page))
 

@@ -76,6 +76,21 @@ def test_an_officer_makes_a_passkey_and_signs_in_with_nothing_else(
         assert "This passkey did not open the sign-in." in page.inner_text("main")
 
 
+def test_the_pages_of_a_passkey_are_whole_in_hindi(
+    browse: Browse, visitors: Visitors, look_at: Eye, by_name: Callable[[str], str]
+) -> None:
+    page = browse(language="hi", zone="SECURE_LAN")
+    with authenticator(page):
+        visitors.sign_in(page, OFFICER, onwards="/staff/passkeys", at=by_name(""))
+        page.click("a[href='/staff/passkeys/new']")
+        look_at(page, "passkey-new")
+        page.goto(by_name("/staff/account"))
+        page.click(".ks-session button")
+        page.wait_for_url("**/staff/login")
+        page.wait_for_selector("[data-passkey-button]:visible")
+        look_at(page, "staff-login-with-passkey")
+
+
 def test_under_a_number_and_without_a_script_the_form_stays_plain(browse: Browse) -> None:
     for javascript in (True, False):
         page = browse(language="en", javascript=javascript)
@@ -96,3 +111,17 @@ def test_the_pages_of_second_factors_look_right(
     ):
         page.goto(path)
         walk.look(page, name)
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_ten_new_codes_are_shown_once(walk: Walk, visitors: Visitors) -> None:
+    page = walk.page(OFFICER)
+    page.goto("/staff/backup-codes")
+    visitors.press_freshly(page, "main form button", OFFICER)
+
+    codes = page.locator("main li code").all_inner_texts()
+    walk.look(page, "staff-backup-codes-made")
+    page.goto("/staff/backup-codes")
+
+    assert len(set(codes)) == 10
+    assert not [code for code in codes if code in page.inner_text("main")]

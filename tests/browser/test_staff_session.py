@@ -58,11 +58,14 @@ def test_a_form_that_was_open_for_long_is_sent_again_with_what_was_typed(
     assert "not your present password" in page.inner_text(".govuk-error-summary")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("language", "javascript", "told"),
+    [("en", True, "What you typed is kept"), ("hi", False, "आपका लिखा हुआ सुरक्षित है")],
+)
 def test_a_text_that_was_written_while_the_session_ran_out_is_back_after_the_sign_in(
-    browse: Browse, visitors: Visitors, look_at: Eye, javascript: bool
+    browse: Browse, visitors: Visitors, look_at: Eye, language: str, javascript: bool, told: str
 ) -> None:
-    page = browse(language="en", officer=WRITER, javascript=javascript)
+    page = browse(language=language, officer=WRITER, javascript=javascript)
     page.goto("/files/receipts/new")
     page.fill("#subject", SUBJECT)
     over(page)
@@ -77,7 +80,7 @@ def test_a_text_that_was_written_while_the_session_ran_out_is_back_after_the_sig
 
     assert page.url.endswith("/files/receipts/new")
     assert page.input_value("#subject") == SUBJECT
-    assert "What you typed is kept" in page.inner_text(".govuk-error-summary")
+    assert told in page.inner_text(".govuk-error-summary")
 
 
 def over(page: Page) -> None:

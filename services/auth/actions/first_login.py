@@ -11,7 +11,7 @@ from kernel.errors import Refused
 from kernel.identity import Actor, ActorKind, require
 from kernel.sealing import Sealing
 from services.auth import access, store
-from services.auth.actions import secrets, tries
+from services.auth.actions import places, secrets, tries
 from services.auth.actions.credentials import enrol_totp, set_password
 from services.auth.actions.employees import contact_of, require_keeper
 from services.auth.actions.revoking import cut_off, end_all
@@ -93,10 +93,12 @@ def begin(door: Door, actor: Actor, code: str) -> dict[str, Any]:
     return outcome
 
 
-def finish(door: Door, actor: Actor, code: str, password: str, authenticator_code: str) -> None:
+def finish(
+    door: Door, actor: Actor, code: str, password: str, authenticator_code: str, *, browser: str = ""
+) -> None:
     """Set password and authenticator, and close the way behind; afterwards its owner signs in with them.
 
-    Raises FirstLoginRefused, PasswordTooWeak, AuthenticatorCodeWrong and TooManyTries.
+    From this place and *browser* strangers cannot keep the owner out, as if one had signed in there before. Raises FirstLoginRefused, PasswordTooWeak, AuthenticatorCodeWrong and TooManyTries.
     """
     _spend(door, actor)
     digest = digest_of_code(code)
@@ -113,6 +115,7 @@ def finish(door: Door, actor: Actor, code: str, password: str, authenticator_cod
     hashed = secrets.hash_password(password)
     with door.database.transaction() as tx:
         _close(tx, actor, way, digest, hashed, step)
+        places.remember(tx, places.Place.of(actor, way.staff_uid, browser), [])
 
 
 def living_until(tx: Transaction, person_id: UUID) -> datetime | None:

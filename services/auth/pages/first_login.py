@@ -15,7 +15,7 @@ from services.auth.domain import DeviceNotYours, PasswordTooWeak
 from services.auth.domain.first_login import AuthenticatorCodeWrong, FirstLoginRefused
 from services.auth.domain.squares import qr_of
 from services.auth.pages.employees import PEOPLE, PERSON, person
-from services.auth.pages.room import home_of, page, pages
+from services.auth.pages.room import home_of, known_browser, page, pages
 from services.auth.schemas import employees as schemas
 
 FIRST = first_login.PATH
@@ -94,14 +94,16 @@ def setup_form(call: Call, actor: Actor) -> Page | Redirect:
 def finish(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Keep what was chosen, and lead to where one signs in with it."""
     code = _unwrapped(call.context.sealing, cookie_of(call.request, WAY_COOKIE))
+    known = known_browser(call)
+    chosen = (body["password_new"], body["authenticator_code"])
     try:
-        first_login.finish(_door(call), actor, code, body["password_new"], body["authenticator_code"])
+        first_login.finish(_door(call), actor, code, *chosen, browser=known.value)
     except PasswordTooWeak as weak:
         raise type(weak)(fields={"password_new": [weak.text]}) from None
     except AuthenticatorCodeWrong:
         fields = {"authenticator_code": [AuthenticatorCodeWrong.text]}
         raise AuthenticatorCodeWrong(fields=fields) from None
-    return Redirect(f"{FIRST}/done", [Cookie(WAY_COOKIE, "", 0, FIRST)])
+    return Redirect(f"{FIRST}/done", [Cookie(WAY_COOKIE, "", 0, FIRST), known])
 
 
 @pages.get(FIRST + "/done", public=True)

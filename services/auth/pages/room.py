@@ -4,8 +4,9 @@ from typing import Any
 
 from kernel import clock
 from kernel.edge.http import Call
+from kernel.edge.http.callers import cookie_of
 from kernel.edge.pages import Cookie, Page, Pages
-from kernel.edge.pages.session import page_path, signed_in
+from kernel.edge.pages.session import STAFF_PATH, page_path, signed_in
 from services.auth import access, actions
 from services.auth.domain import SESSION_LIMIT
 from services.auth.domain.words import (
@@ -24,6 +25,8 @@ WORDS = {
     "enrolment_states": WORDS_OF_ENROLMENT,
 }
 NEW_PASSWORD = "/staff/password"  # noqa: S105 - the address of a page
+# By this a browser is known again when strangers have spent their tries; it opens nothing.
+BROWSER_COOKIE = "browser"
 
 
 def page(template: str, **shown: Any) -> Page:
@@ -52,6 +55,12 @@ def realm(call: Call) -> actions.Realm:
 def wanted(call: Call) -> str:
     """The page to which the reader wants to go on."""
     return page_path(call.typed.get("next") or call.request.get_param("next"))
+
+
+def known_browser(call: Call) -> Cookie:
+    """What a browser keeps to be known again: what it has already, else something new."""
+    browser = cookie_of(call.request, BROWSER_COOKIE) or actions.new_browser()
+    return Cookie(BROWSER_COOKIE, browser, int(actions.PLACES_KEPT.total_seconds()), STAFF_PATH)
 
 
 def kept_in_browser(signed: actions.SignedIn) -> list[Cookie]:

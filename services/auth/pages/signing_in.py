@@ -9,7 +9,6 @@ from kernel.edge.http.callers import ACTING_POST_COOKIE, REFRESH_COOKIE, cookie_
 from kernel.edge.pages import Cookie, FormTooOld, Page, Redirect
 from kernel.edge.pages.session import (
     LOGIN,
-    STAFF_PATH,
     is_card,
     local_path,
     page_before,
@@ -23,10 +22,16 @@ from kernel.tokens import OtherDevice
 from services.auth import actions, schemas
 from services.auth.domain import DeviceNotYours, SessionEnded, SignInRefused
 from services.auth.pages import kept_text
-from services.auth.pages.room import NEW_PASSWORD, desk, kept_in_browser, page, pages, realm, wanted
-
-# By this a browser is known again when strangers have spent their tries; it opens nothing.
-BROWSER_COOKIE = "browser"
+from services.auth.pages.room import (
+    NEW_PASSWORD,
+    desk,
+    kept_in_browser,
+    known_browser,
+    page,
+    pages,
+    realm,
+    wanted,
+)
 
 
 @pages.get(LOGIN, public=True)
@@ -47,10 +52,9 @@ def login(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     # Nobody is to be signed in by another site under a name that is not his.
     if call.request.get_header("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise FormTooOld
-    browser = cookie_of(call.request, BROWSER_COOKIE) or actions.new_browser()
-    signed = _signed_in(call, actor, body, browser)
+    known = known_browser(call)
+    signed = _signed_in(call, actor, body, known.value)
     # The post for which somebody else acted in this browser is not remembered.
-    known = Cookie(BROWSER_COOKIE, browser, int(actions.PLACES_KEPT.total_seconds()), STAFF_PATH)
     cookies = [*kept_in_browser(signed), Cookie(ACTING_POST_COOKIE, "", 0), known]
     onwards = _onwards(signed, wanted(call))
     if body["kept"] and onwards == wanted(call):
