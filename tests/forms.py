@@ -11,12 +11,18 @@ from tests.clients import Client
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TAG = re.compile(r"<(form|input)\b[^>]*>")
+_TOKEN = re.compile(r'(?<=name="form_token" value=")[^"]+')
 
 
 def attribute(tag: str, name: str) -> str:
     """The value of an attribute of a tag; empty where it has none."""
     found = re.search(rf'\b{name}="([^"]*)"', tag)
     return found[1] if found else ""
+
+
+def without_tokens(text: str) -> str:
+    """A page's text without its form tokens, in which by chance any letters stand."""
+    return _TOKEN.sub("", text)
 
 
 def hidden_fields(page: Result, action: str) -> dict[str, str]:

@@ -60,7 +60,7 @@ def overview(tx: Transaction, own: Iterable[str] = ()) -> Overview:
         lanes=[(row["label"], int(row["value"])) for row in last],
         lanes_at=last[0]["at"] if last else None,
         parked=tx.fetch_all(queries.find_parked_events, limit=SHOWN_PARKED),
-        series=series(tx, [figures.OUTBOX, figures.LANE, *own]),
+        series=series(tx, [figures.OUTBOX, figures.OUTBOX_AGE, figures.PARKED, figures.LANE, *own]),
     )
 
 

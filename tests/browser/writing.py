@@ -23,5 +23,5 @@ def press(page: Page) -> None:
 
 def written(page: Page) -> tuple[str, ...]:
     """What citizens and officers wrote in their own words."""
-    said: list[str] = page.locator("blockquote, .govuk-hint, [data-own]").all_inner_texts()
+    said: list[str] = page.locator("blockquote, [data-own]").all_inner_texts()
     return (*said, *WRITTEN, *REPLY.values(), *WORDS.values(), *NAMES.values())

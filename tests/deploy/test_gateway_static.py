@@ -14,7 +14,7 @@ from deploy.local.programs import running
 from kernel.ui import asset
 from kernel.ui.assets import STATIC, emblem_address
 
-NAMES = ("citizen.css", "htmx.js", "icon.svg", "inplace.js", "live.js", "operations.css", "staff.css")
+NAMES = sorted(path.name for path in STATIC.glob("*.*") if path.suffix in {".css", ".js", ".svg"})
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,8 @@ WORDS_OF_KIND = {
 }
 WORDS_OF_SERIES = {
     "outbox": _("Events that wait to be sent"),
+    "outbox-oldest-seconds": _("Seconds for which the oldest event has waited to be sent"),
+    "parked": _("Messages parked"),
     "lane": _("Messages that wait in lane %(label)s"),
 }
 

@@ -10,7 +10,6 @@ from kernel.languages import _
 from services.public import actions
 from services.public.pages.room import pages
 
-MOST_SHOWN = 20
 SERIES = {
     "pendency-open": _("Pending cases"),
     "pendency-late": _("Pending cases whose time limit has passed"),
@@ -20,8 +19,8 @@ SERIES = {
 def _pendency(tx: Transaction, call: Call) -> Iterator[Bars]:
     names = {each.code: each.name(call.language) for each in directory.departments(tx)}
     rows = actions.pendency_by_department(tx)
-    most = sorted(rows, key=lambda row: -row["cases"])[:MOST_SHOWN]
-    late = sorted((row for row in rows if row["late"]), key=lambda row: -row["late"])[:MOST_SHOWN]
+    most = sorted(rows, key=lambda row: -row["cases"])
+    late = sorted((row for row in rows if row["late"]), key=lambda row: -row["late"])
     yield Bars(
         _("Pending cases by department"),
         [(names.get(row["department"], row["department"]), row["cases"]) for row in most],
