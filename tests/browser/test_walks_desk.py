@@ -10,7 +10,7 @@ from tests.browser.walks import Walk
 from tests.browser.writing import ASKED, REPLY, press, written
 
 NODAL, APPELLATE, COLLECTOR = "REV-US-1", "REV-DS-1", "COL-CG-DMT-1"
-OTHER_DEPARTMENT = "PHE"
+OTHER_DEPARTMENT = "HFW"
 
 
 def test_a_case_is_found_answered_resolved_and_disposed(walk: Walk) -> None:
