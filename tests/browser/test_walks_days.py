@@ -1,14 +1,16 @@
 """An officer's days, duties and notices: every walk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
 from kernel.clock import local_date, now
+from kernel.ui import day_in
 from tests.browser.walks import WAYS, Walk
 from tests.browser.writing import WRITTEN
 
-OFFICER, ABOVE = "REV-SO-1", "REV-US-1"
+ASSISTANT, OFFICER, ABOVE = "REV-DA-1", "REV-SO-1", "REV-US-1"
+GROUNDS = "उस दिन विधानसभा का सत्र है।"
 DAYS = {
     "days": "/wfh/days",
     "days-calendar": "/wfh/calendar",
@@ -31,8 +33,7 @@ def test_an_officer_sees_days_roster_duties_and_notices(walk: Walk) -> None:
 
 def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
     officer, above = walk.page(OFFICER), walk.page(ABOVE)
-    day = local_date(now()) + timedelta(days=21 + 7 * WAYS.index(walk.way))
-    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    day = _a_working_day(walk)
     officer.goto("/wfh/days/ask")
     walk.look(officer, "days-ask", foreign=WRITTEN)
     officer.fill("#first", (day + timedelta(days=5 - day.weekday())).isoformat())
@@ -57,3 +58,59 @@ def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
     expect(officer.locator("main .govuk-tag--green").first).to_be_visible()
     officer.goto(f"/wfh/roster?on={day.isoformat()}")
     expect(officer.locator(".ks-place--home")).to_have_count(1)
+
+
+def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
+    assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
+    day = _a_working_day(walk)
+    assistant.goto("/wfh/days/ask")
+    assistant.fill("#first", day.isoformat())
+    assistant.click("main button.govuk-button")
+    assistant.wait_for_url("**/wfh/days?year=*")
+
+    above.goto("/wfh/approvals")
+    asked = above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
+    asked.locator("a[href^='/wfh/approvals/']").click()
+    above.wait_for_url("**/wfh/approvals/**")
+    above.click("details:has(form[action$='/refuse']) summary")
+    above.fill("#grounds", "   ")
+    above.click("form[action$='/refuse'] button")
+    expect(above.locator("#grounds-error")).to_be_visible()
+    walk.look(above, "days-refused-without-grounds", foreign=WRITTEN)
+    above.fill("#grounds", GROUNDS)
+    above.click("form[action$='/refuse'] button")
+    above.wait_for_url("**/wfh/approvals")
+    expect(asked).to_have_count(0)
+    walk.look(above, "days-refused", foreign=WRITTEN)
+    assistant.reload()
+    expect(assistant.locator("main")).to_contain_text(GROUNDS)
+    walk.look(assistant, "days-told-of-refusal", foreign=WRITTEN)
+
+
+def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
+    page = walk.page(ASSISTANT)
+    day = _a_working_day(walk) + timedelta(days=91)
+    page.goto("/wfh/duty/absences")
+    page.check("input[name=kind][value=TOUR]")
+    page.fill("#starts_on", (day + timedelta(days=1)).isoformat())
+    page.fill("#ends_on", day.isoformat())
+    page.click("main button.govuk-button")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    walk.look(page, "days-absence-ends-too-early", foreign=WRITTEN)
+    page.fill("#starts_on", day.isoformat())
+    page.click("main button.govuk-button")
+    page.wait_for_url("**/wfh/duty")
+    recorded = page.locator(f".ks-card[aria-label$='{day_in(day, walk.language)}']").first
+    expect(recorded.locator("h3")).to_be_visible()
+    walk.look(page, "days-absence-recorded", foreign=WRITTEN)
+    recorded.locator("summary").click()
+    recorded.locator("form[action$='/cancel'] button").click()
+    page.wait_for_url("**/wfh/duty")
+    expect(recorded.locator(".govuk-tag--grey")).to_be_visible()
+    assert recorded.locator("form").count() == 0
+    walk.look(page, "days-absence-cancelled", foreign=WRITTEN)
+
+
+def _a_working_day(walk: Walk) -> date:
+    day = local_date(now()) + timedelta(days=21 + 7 * WAYS.index(walk.way))
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

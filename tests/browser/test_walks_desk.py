@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 from tests.browser import offices
 from tests.browser.citizens import WORDS
 from tests.browser.walks import Walk
-from tests.browser.writing import REPLY, press, written
+from tests.browser.writing import ASKED, REPLY, press, written
 
 NODAL, APPELLATE, COLLECTOR = "REV-US-1", "REV-DS-1", "COL-CG-DMT-1"
+OTHER_DEPARTMENT = "HFW"
 
 
 def test_a_case_is_found_answered_resolved_and_disposed(walk: Walk) -> None:
@@ -52,6 +53,57 @@ def _answer(walk: Walk, page: Page, address: str) -> None:
     press(page)
     page.wait_for_url("**?done=answer")
     walk.look(page, "desk-answered", foreign=written(page))
+
+
+def test_a_case_is_assigned_and_its_citizen_asked(walk: Walk) -> None:
+    page, address = _at_a_new_case(walk)
+    page.goto(f"{address}/assign")
+    page.select_option("#to_post", index=1)
+    press(page)
+    page.wait_for_url("**?done=assign")
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    walk.look(page, "desk-assigned", foreign=written(page))
+    page.goto(f"{address}/ask")
+    page.fill("#text", ASKED[walk.language])
+    press(page)
+    page.wait_for_url("**?done=ask")
+    expect(page.locator(".ks-timeline blockquote", has_text=ASKED[walk.language])).to_be_visible()
+    assert page.locator(f".ks-acts a[href='{address}/ask']").count() == 0
+    walk.look(page, "desk-asked", foreign=written(page))
+
+
+def test_a_case_is_referred_to_a_file(walk: Walk) -> None:
+    page, address = _at_a_new_case(walk)
+    page.goto(f"{address}/refer")
+    press(page)
+    page.wait_for_url("**?done=refer")
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    assert page.locator(f".ks-acts a[href='{address}/refer']").count() == 0
+    walk.look(page, "desk-referred", foreign=written(page))
+
+
+def test_a_case_is_transferred_for_a_reason_and_leaves_the_desk(walk: Walk) -> None:
+    page, address = _at_a_new_case(walk)
+    page.goto(f"{address}/transfer")
+    page.select_option("#to_department", OTHER_DEPARTMENT)
+    page.fill("#text", "कम")
+    press(page)
+    expect(page.locator(".govuk-error-summary a[href='#text']")).to_be_visible()
+    assert page.input_value("#to_department") == OTHER_DEPARTMENT
+    walk.look(page, "desk-transfer-refused", foreign=written(page))
+    page.fill("#text", REPLY[walk.language])
+    press(page)
+    page.wait_for_url("**/desk?done=transfer")
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    walk.look(page, "desk-transferred", foreign=written(page))
+    gone = page.goto(address)
+    assert gone
+    assert gone.status in {403, 404}
+
+
+def _at_a_new_case(walk: Walk) -> tuple[Page, str]:
+    case = offices.files(walk.site, walk.language)
+    return walk.page(NODAL), f"/desk/cases/{offices.acts(walk.site, case.number, text='')}"
 
 
 def test_an_appeal_is_decided(walk: Walk) -> None:

@@ -1,13 +1,18 @@
 """An officer signs in and works on papers: every walk."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.citizens import PHOTOGRAPH
+from tests.browser.citizens import NAMES, PHOTOGRAPH
 from tests.browser.visitors import Visitors
 from tests.browser.walks import Walk
-from tests.browser.writing import NOTE, SUBJECT, WRITTEN, press
+from tests.browser.writing import NOTE, REPLY, SUBJECT, WRITTEN, press
 
-OFFICER, ASSISTANT = "REV-SO-1", "REV-DA-1"
+OFFICER, ASSISTANT, ABOVE = "REV-SO-1", "REV-DA-1", "REV-US-1"
+# What stands on a file with a letter.
+LETTERS = (*WRITTEN, PHOTOGRAPH.name, *REPLY.values(), *NAMES.values())
+DISPATCHED = re.compile(r"SEC-REV-S1/D/\d{4}/\d{6}")
 REASON = "गवाह का पता इसमें है।"
 NOW_RESTRICTED = {"hi": "अवर्गीकृत से प्रतिबंधित", "en": "Unclassified to Restricted"}
 
@@ -95,6 +100,57 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
     expect(page.locator("#grade-error")).to_be_visible()
     walk.look(page, "paper-grade-refused", foreign=written)
     assert page.input_value("#reason") == REASON
+
+
+def test_a_letter_is_drafted_approved_and_issued_and_its_file_closed(walk: Walk, visitors: Visitors) -> None:
+    page, above = walk.page(OFFICER), walk.page(ABOVE)
+    _a_file_with_a_paper(page)
+    address = page.url.split("?")[0]
+    _a_letter(walk, page, address)
+    _sent(page, address, ABOVE)
+
+    above.goto(address)
+    walk.look(above, "file-letter-to-approve", foreign=LETTERS)
+    visitors.press_freshly(above, "form[action$='/approve'] button", ABOVE)
+    expect(above.locator(".govuk-notification-banner")).to_be_visible()
+    expect(above.locator("form[action$='/approve']")).to_have_count(0)
+    walk.look(above, "file-letter-approved", foreign=LETTERS)
+    _sent(above, address, OFFICER)
+
+    page.goto(address)
+    page.click("details:has(form[action$='/issue']) summary")
+    visitors.press_freshly(page, "form[action$='/issue'] button", OFFICER)
+    expect(page.locator("section[aria-labelledby=drafts-title]")).to_contain_text(DISPATCHED)
+    walk.look(page, "file-letter-issued", foreign=LETTERS)
+    page.click("details:has(form[action$='/close']) summary")
+    page.click("form[action$='/close'] button")
+    expect(page.locator("form[action$='/reopen']")).to_be_visible()
+    assert page.locator("#body").count() == 0
+    walk.look(page, "file-closed", foreign=LETTERS)
+
+
+def _a_letter(walk: Walk, page: Page, address: str) -> None:
+    page.goto(f"{address}/letter")
+    page.fill("#addressee", "   ")
+    page.fill("#body", REPLY[walk.language])
+    press(page)
+    expect(page.locator(".govuk-error-summary a[href='#addressee']")).to_be_visible()
+    expect(page.locator("#body")).to_have_value(REPLY[walk.language])
+    walk.look(page, "file-letter-to-nobody", foreign=LETTERS)
+    page.fill("#addressee", NAMES[walk.language])
+    press(page)
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    walk.look(page, "file-letter-drafted", foreign=LETTERS)
+    page.click("a[href^='/files/drafts/']")
+    walk.look(page, "file-letter-change", foreign=LETTERS)
+
+
+def _sent(page: Page, address: str, to: str) -> None:
+    page.goto(address)
+    page.fill("#body", NOTE)
+    page.fill("#to", to)
+    page.click("button[value=forward]")
+    page.wait_for_url("**/files/inbox?done=sent")
 
 
 def _a_file_with_a_paper(page: Page) -> None:
