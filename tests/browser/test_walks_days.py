@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from kernel.clock import local_date, now
 from kernel.ui import day_in
-from tests.browser.walks import WAYS, Walk
+from tests.browser.walks import TWO_WAYS, WAYS, Walk
 from tests.browser.writing import WRITTEN
 
 ASSISTANT, OFFICER, ABOVE = "REV-DA-1", "REV-SO-1", "REV-US-1"
@@ -60,6 +61,7 @@ def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
     expect(officer.locator(".ks-place--home")).to_have_count(1)
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
     assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
     day = _a_working_day(walk)
@@ -87,6 +89,7 @@ def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
     walk.look(assistant, "days-told-of-refusal", foreign=WRITTEN)
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
     page = walk.page(ASSISTANT)
     day = _a_working_day(walk) + timedelta(days=91)

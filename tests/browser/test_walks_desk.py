@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import offices
 from tests.browser.citizens import WORDS
-from tests.browser.walks import Walk
+from tests.browser.walks import TWO_WAYS, Walk
 from tests.browser.writing import ASKED, REPLY, press, written
 
 NODAL, APPELLATE, COLLECTOR = "REV-US-1", "REV-DS-1", "COL-CG-DMT-1"
@@ -55,6 +56,7 @@ def _answer(walk: Walk, page: Page, address: str) -> None:
     walk.look(page, "desk-answered", foreign=written(page))
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_case_is_assigned_and_its_citizen_asked(walk: Walk) -> None:
     page, address = _at_a_new_case(walk)
     page.goto(f"{address}/assign")
@@ -72,6 +74,7 @@ def test_a_case_is_assigned_and_its_citizen_asked(walk: Walk) -> None:
     walk.look(page, "desk-asked", foreign=written(page))
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_case_is_referred_to_a_file(walk: Walk) -> None:
     page, address = _at_a_new_case(walk)
     page.goto(f"{address}/refer")
@@ -82,6 +85,7 @@ def test_a_case_is_referred_to_a_file(walk: Walk) -> None:
     walk.look(page, "desk-referred", foreign=written(page))
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_case_is_transferred_for_a_reason_and_leaves_the_desk(walk: Walk) -> None:
     page, address = _at_a_new_case(walk)
     page.goto(f"{address}/transfer")

@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.citizens import NAMES, PHOTOGRAPH
 from tests.browser.visitors import Visitors
-from tests.browser.walks import Walk
+from tests.browser.walks import TWO_WAYS, Walk
 from tests.browser.writing import NOTE, REPLY, SUBJECT, WRITTEN, press
 
 OFFICER, ASSISTANT, ABOVE = "REV-SO-1", "REV-DA-1", "REV-US-1"
@@ -102,6 +103,7 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
     assert page.input_value("#reason") == REASON
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_letter_is_drafted_approved_and_issued_and_its_file_closed(walk: Walk, visitors: Visitors) -> None:
     page, above = walk.page(OFFICER), walk.page(ABOVE)
     _a_file_with_a_paper(page)
