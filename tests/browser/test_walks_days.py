@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from kernel.clock import local_date, now
 from kernel.ui import day_in
-from tests.browser.walks import TWO_WAYS, WAYS, Walk
+from tests.browser.walks import EVERY_WAY, TWO_WAYS, Walk
 from tests.browser.writing import WRITTEN
 
 ASSISTANT, OFFICER, ABOVE = "REV-DA-1", "REV-SO-1", "REV-US-1"
@@ -115,5 +115,5 @@ def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
 
 
 def _a_working_day(walk: Walk) -> date:
-    day = local_date(now()) + timedelta(days=21 + 7 * WAYS.index(walk.way))
+    day = local_date(now()) + timedelta(days=21 + 7 * EVERY_WAY.index(walk.way))
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
