@@ -1,6 +1,7 @@
 """`make chaos`: faults over a working installation, then seeded mistakes that the checker must find."""
 
 import argparse
+import contextlib
 import random
 import secrets
 import shlex
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tests.chaos.checker import Violation
 from tests.chaos.epoch import Epoch
 from tests.chaos.mistakes import KINDS, RANDOM_SECONDS, STORED, STORED_SECONDS
 from tests.chaos.nemesis import plan
-from tests.chaos.place import ABILITIES, Place
+from tests.chaos.place import ABILITIES, CommandError, Place
 
 SEED = 20261124
 SHORT = {"cases": 20_000, "faults": 34, "per_second": 100.0}
@@ -40,25 +42,37 @@ def main(arguments: list[str]) -> int:
     size = LONG if asked.long else SHORT
     folder = Path(tempfile.mkdtemp(prefix="ks-chaos-"))
     folder.chmod(0o755)
-    place = Place(folder / "run", _abilities(asked), RABBITMQ_MIB[asked.long])
     command = _command(arguments, asked)
     say(f"seed {asked.seed}; the same again: {command}")
+    outcome = report.Outcome(seed=asked.seed, command=command)
+    at_random = asked.long or asked.random
     try:
-        place.start()
-        outcome = report.Outcome(seed=asked.seed, command=command, lacking=place.lacking)
-        for ability, reason in place.lacking.items():
-            say(f"  NOT DONE: faults of {ability}, because {reason}")
-        if asked.only != "mutants":
-            _storm(place, asked, size, outcome)
-        if asked.only != "storm":
-            find = _mistakes_at_random if asked.long or asked.random else _mistakes
-            find(place, outcome, asked)
+        if asked.only != "mutants" or not at_random:
+            with _standing(Place(folder / "run", _abilities(asked), RABBITMQ_MIB[asked.long])) as place:
+                outcome.lacking = place.lacking
+                for ability, reason in place.lacking.items():
+                    say(f"  NOT DONE: faults of {ability}, because {reason}")
+                if asked.only != "mutants":
+                    _storm(place, asked, size, outcome)
+                if asked.only != "storm" and not at_random:
+                    _mistakes(place, outcome, asked)
+        if asked.only != "storm" and at_random:
+            _mistakes_at_random(folder, outcome, asked)
         report.write(outcome, ROOT / "build")
         return 0 if outcome.is_clean else 1
     finally:
-        place.stop()
         if not asked.keep:
             _remove(folder)
+
+
+@contextlib.contextmanager
+def _standing(place: Place) -> Iterator[Place]:
+    """An installation while it runs."""
+    try:
+        place.start()
+        yield place
+    finally:
+        place.stop()
 
 
 def _of_make() -> argparse.ArgumentParser:
@@ -146,28 +160,36 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         epoch.forgive()
 
 
-def _mistakes_at_random(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
+def _mistakes_at_random(folder: Path, outcome: report.Outcome, asked: argparse.Namespace) -> None:
+    """Each in an installation of its own: what one mistake lost, a lane may wait for as long as it stands."""
     say(f"\nmistakes that the checker must find by whatever breaks, from seed {asked.seed} on:")
     for at, mutant in enumerate(KINDS):
         if asked.mutant and mutant != asked.mutant:
             continue
-        began = time.monotonic()
-        last = began + RANDOM_SECONDS - LAST_SECONDS
-        place.change(mutant)
-        kinds: Counter[str] = Counter()
-        seed = asked.seed + at
-        # One order for all rounds, so that every kind of fault comes before any comes twice.
-        names = iter(plan(seed, MOST_FAULTS))
-        while not kinds and time.monotonic() < last:
-            epoch = Epoch(place, seed, per_second=100.0)
-            epoch.begin()
+        with _standing(Place(folder / f"run{at}")) as place:
+            place.change(mutant)
+            began = time.monotonic()
+            kinds = _found(place, asked.seed + at, began + RANDOM_SECONDS - LAST_SECONDS)
+            outcome.mistake(mutant, dict(kinds), time.monotonic() - began, RANDOM_SECONDS)
+
+
+def _found(place: Place, seed: int, last: float) -> Counter[str]:
+    """What the checker found, round after round, the last one begun before *last* on the monotonic clock."""
+    kinds: Counter[str] = Counter()
+    # One order for all rounds, so that every kind of fault comes before any comes twice.
+    names = iter(plan(seed, MOST_FAULTS))
+    while not kinds and time.monotonic() < last:
+        epoch = Epoch(place, seed, per_second=100.0)
+        epoch.begin()
+        try:
             epoch.strike(list(islice(names, RANDOM_FAULTS)), rest_seconds=1, until=last)
-            # What is merely late must not count as found.
-            epoch.end(QUIET_SECONDS)
-            kinds = Counter(each.kind for each in epoch.check())
-        outcome.mistake(mutant, dict(kinds), time.monotonic() - began, RANDOM_SECONDS)
-        place.change()
-        epoch.forgive()
+        except CommandError as reason:
+            # It may wait for what the mistake lost; whether it did, the stores tell.
+            say(f"  the round ends here: {reason}")
+        # What is merely late must not count as found.
+        epoch.end(QUIET_SECONDS)
+        kinds = Counter(each.kind for each in epoch.check())
+    return kinds
 
 
 def _remove(folder: Path) -> None:

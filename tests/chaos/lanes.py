@@ -5,6 +5,7 @@ import threading
 
 from deploy.local.console import say
 from tests.chaos.evidence import Asker
+from tests.chaos.place import CommandError
 from tests.chaos.scene import Fault, Scene, UnstruckError, pause
 
 REVENUE = "revenue"
@@ -47,7 +48,7 @@ def _split(scene: Scene, service: str, parts: int, *, again: bool) -> None:
     """The command; where it did not end what waits is told, and it is given *again* if something was killed on its way."""
     try:
         scene.place.lanes(service, *_command(service, parts))
-    except RuntimeError:
+    except CommandError:
         say(f"  a split did not end; {_waiting(scene, service)}")
         if not again:
             raise

@@ -50,6 +50,10 @@ CREATE TRIGGER chaos_note_handled AFTER INSERT ON inbox REFERENCING NEW TABLE AS
 """
 
 
+class CommandError(Exception):
+    """An operator's command did not succeed."""
+
+
 class Infrastructure(Process):
     """A node of the cluster or its port mapper, which run before services do."""
 
@@ -205,7 +209,7 @@ class Place(Installation):
     def lanes(self, service: str, *arguments: str, crash_at: str = "") -> bool:
         """An operator's command about lanes; whether it ended at the crash point it was given.
 
-        Raises RuntimeError with what it said when it did not succeed otherwise.
+        Raises CommandError with what it said when it did not succeed otherwise.
         """
         environment = {
             **os.environ,
@@ -223,7 +227,7 @@ class Place(Installation):
             done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
             code, said = done.returncode, done.stdout + done.stderr
         if code and not (crash_at and code == CRASHED):
-            raise RuntimeError(f"lanes {' '.join(arguments)} ended with {code}: {said[-2000:]}")
+            raise CommandError(f"lanes {' '.join(arguments)} ended with {code}: {said[-2000:]}")
         return code == CRASHED
 
     def _infrastructure(self) -> list[Process]:
