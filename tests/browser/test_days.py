@@ -83,14 +83,17 @@ def test_without_streams_the_page_asks_by_itself(browse: Browse, site: Installat
     page = browse("en", officer=ALONE)
     page.add_init_script("delete window.EventSource")
     page.clock.install()
-    page.goto("/notify/notices")
-    page.locator("form[action='/notify/notices/read'] button").or_(page.locator("h1")).first.click()
-    page.wait_for_load_state()
+    page.goto("/home")
+    card = page.locator("[data-card='/notify/_card/notices']")
+    before = int(card.get_attribute("data-unread-now") or 0)
     tell(site, ALONE)
+    page.clock.fast_forward(50_000)
+    expect(card).to_have_attribute("data-unread-now", str(before))
 
-    page.clock.fast_forward(61_000)
+    page.clock.fast_forward(11_000)
 
-    expect(page.locator("[data-unread]").first).to_be_visible(timeout=10_000)
+    expect(card).to_have_attribute("data-unread-now", str(before + 1), timeout=10_000)
+    expect(page.locator("[data-unread] span").first).to_have_text(str(before + 1))
 
 
 def tell(site: Installation, post: str) -> None:
