@@ -5,6 +5,7 @@ import contextlib
 import random
 import secrets
 import shlex
+import signal
 import sys
 import tempfile
 import time
@@ -200,4 +201,6 @@ def _remove(folder: Path) -> None:
 
 if __name__ == "__main__":
     random.seed(0)
+    # Whoever is ended gives back what the machine gave, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))

@@ -1,20 +1,28 @@
 """The acknowledgement on paper: its digits, its letters, its square, and what it does not carry."""
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
+from PIL.Image import Image
 from pypdf import PdfReader
 
 from kernel import printing
 from kernel.database import Database
 from services.public.actions import citizen
 from services.public.domain.squares import qr_of
+from tests.architecture.house import ROOT
 from tests.public.citizens import Browser, filed, number_on
 
 A5 = (419.5, 595.3)
+SHARP = 200 / 72  # So many points an inch see what a telephone's camera sees.
+PICTURES = ROOT / "build" / "screenshots"
+VIRAMA = "\N{DEVANAGARI SIGN VIRAMA}"
 
 
 def printed(browser: Browser, town: Database) -> tuple[str, PdfReader]:
@@ -47,6 +55,47 @@ def test_the_paper_is_a5_with_the_letters_inside(browser: Browser, town: Databas
     assert tuple(round(float(side), 1) for side in page.mediabox[2:]) == pytest.approx(A5, abs=0.5)
     fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
     assert any("Devanagari" in name for name in fonts)
+
+
+def picture(paper: PdfReader, name: str) -> Image:
+    """The first page as it is seen; kept for eyes among the screenshots."""
+    assert isinstance(paper.stream, io.BytesIO)
+    seen: Image = pypdfium2.PdfDocument(paper.stream.getvalue())[0].render(scale=SHARP).to_pil()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    seen.save(PICTURES / f"{name}.png")
+    return seen
+
+
+def letters(paper: PdfReader) -> set[tuple[str, str]]:
+    """Each glyph on the page, by its number in its font, with what it stands for."""
+    fonts = [font.get_object() for font in paper.pages[0]["/Resources"]["/Font"].values()]
+    tables = "".join(font["/ToUnicode"].get_object().get_data().decode() for font in fonts)
+    pairs = re.findall(r"^<([0-9a-f]{4})> <([0-9a-f]+)>$", tables.replace("<0000> <ffff>", ""), re.MULTILINE)
+    return {(glyph, bytes.fromhex(text).decode("utf-16-be")) for glyph, text in pairs}
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_a_camera_reads_the_square_and_comes_to_the_case(
+    browser: Browser, town: Database, language: str
+) -> None:
+    browser.language = language
+    number, paper = printed(browser, town)
+
+    read = zxingcpp.read_barcodes(picture(paper, f"paper-acknowledgement-{language}"))
+
+    assert [each.text.rpartition("/")[2] for each in read] == [f"track?number={number}"]
+
+
+def test_letters_that_belong_together_are_one_and_none_is_missing(browser: Browser, town: Database) -> None:
+    browser.language = "hi"
+    _, paper = printed(browser, town)
+
+    glyphs = letters(paper)
+    drawn = {text for _, text in glyphs}
+    # Of स्थिति, प्रकरण, क्रमांक, उत्तर, मार्च, हस्ताक्षर and संतुष्ट.
+    assert {"स्थि", "प्र", "क्र", "त्त", "र्च", "क्ष", "ष्ट"} <= drawn
+    assert VIRAMA not in drawn
+    assert "0000" not in {glyph for glyph, _ in glyphs}
 
 
 def test_the_paper_names_nobody(browser: Browser, town: Database) -> None:
