@@ -101,21 +101,21 @@ if [ "$want" = look ]; then
     echo "      make run" >&2
     exit 1
 fi
-build_portal_client() { # The portal in the tests stands on a certified library for Node.
-    from=$here/tests/browser/portal_client
-    to=$here/build/portal_client
+build_node() { # The portal in the tests and the validator of pages stand on libraries for Node.
+    from=$here/tests/node
+    to=$here/build/node
     if [ "$(cat "$to/installed" 2>/dev/null || true)" = "$(cksum <"$from/package-lock.json")" ]; then return; fi
-    echo "  installing the portal's library" >&2
+    echo "  installing the libraries for Node" >&2
     mkdir -p "$to"
     cp "$from/package.json" "$from/package-lock.json" "$to"
     download npm --prefix "$to" ci --silent --no-audit --no-fund --ignore-scripts || {
-        echo "The portal's library could not be installed. Is a package registry reachable? The line to run:" >&2
+        echo "The libraries for Node could not be installed. Is a package registry reachable? The line to run:" >&2
         echo "  cd $to && npm ci" >&2
         exit 1
     }
     cksum <"$from/package-lock.json" >"$to/installed"
 }
-if [ "$want" = dev ]; then build_portal_client; fi
+if [ "$want" = dev ]; then build_node; fi
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 if is_installed "$want"; then exit 0; fi
 # The developers' set holds the whole base set.

@@ -22,8 +22,8 @@ from services.auth.domain.acts import WORDS_OF_ACT
 from tests.architecture.house import ROOT
 from tests.auth.administrators import Administration, an_administration
 from tests.auth.organisation import NOW, PASSWORD, SYSTEM, a_visitor
-from tests.browser.looking import invalid_html
 from tests.conftest import Databases
+from tests.ui.markup import invalid_html
 
 queries = Queries.beside(__file__)
 

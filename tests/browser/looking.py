@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import html5lib
 from axe_playwright_python.base import AXE_SCRIPT
-from html5lib.constants import E as PARSER_SAYS
 from playwright.sync_api import CDPSession, Page, Response
 
 from tests.architecture.house import ROOT
+from tests.ui.markup import invalid_html
 from tests.ui.serving import show
 
 PICTURES = ROOT / "build" / "screenshots"
@@ -20,6 +19,8 @@ PICTURES = ROOT / "build" / "screenshots"
 QUALITY = 85
 RAW_KEYS = re.compile(r"%\([a-z_]+\)[sd]|\{\{|\}\}|\bNone\b|\bundefined\b|&[a-z]+;")
 MOST_WORDS = 1500
+# What a citizen's page may weigh: bytes of the document, bytes of everything, requests, all with an empty cache.
+LIGHT = (12 * 1024, 40 * 1024, 4)
 # Every complaint is told in full; what was found in order is only counted, for telling it takes longer than looking.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -163,20 +164,6 @@ class Eye:
         return str(self.last.text())
 
 
-def invalid_html(source: str) -> list[str]:
-    """What a strict parser says against a document."""
-    parser = html5lib.HTMLParser()
-    parser.parse(source)
-    return [f"line {at[0]}: {PARSER_SAYS[code] % facts}" for at, code, facts in parser.errors] + _same_ids(
-        source
-    )
-
-
-def _same_ids(source: str) -> list[str]:
-    ids = re.findall(r"""\sid=["']([^"']+)["']""", source)
-    return [f"the id {each} is there twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
-
-
 def complaints_of_axe(page: Page, options: Mapping[str, Any] = RULES) -> list[str]:
     """What the tool finds wrong, each with the rule, the element and what would mend it."""
     # It is put into the page and asked in one go, and says only what it complains of.
@@ -229,3 +216,12 @@ def keep_weights(name: str, weights: Mapping[str, object]) -> None:
     """Leave what pages weigh beside their pictures, for whoever reports it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / f"weights-{name}.json").write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
+
+
+def heavy(weights: dict[str, tuple[int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """The pages of which something is more than a citizen's page may be."""
+    return {
+        address: weight
+        for address, weight in weights.items()
+        if any(each > limit for each, limit in zip(weight, LIGHT, strict=True))
+    }

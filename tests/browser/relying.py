@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,9 +18,9 @@ from services.auth.actions import openid
 from services.auth.domain.openid import Method
 from tests.architecture.house import ROOT
 
-PROGRAM = Path(__file__).parent / "portal_client" / "portal.mjs"
+PROGRAM = ROOT / "tests" / "node" / "portal.mjs"
 # `make dev` puts the library there, beside what else is built.
-BUILT = ROOT / "build" / "portal_client"
+BUILT = ROOT / "build" / "node"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from deploy.local.installation import Installation
-from tests.browser.citizens import PHOTOGRAPH, RECEIPT, Citizen
+from tests.browser import offices
+from tests.browser.citizens import PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye, keep_weights, weigh_page, weigh_step
-
-# Bytes of the document, bytes of everything, requests: all with an empty cache.
-LIGHT = (12 * 1024, 40 * 1024, 4)
+from tests.browser.looking import Eye, heavy, keep_weights, weigh_page, weigh_step
+from tests.browser.writing import ANSWERED, ASKED
 
 
 def before_the_papers(citizen: Citizen) -> None:
@@ -237,17 +236,19 @@ def test_every_page_on_the_way_to_a_case_is_light_on_the_line(
     weights["my"] = weigh_step(page, citizen.go_on)
 
     expect(page).to_have_url(re.compile("/my$"))
+    page.click("a[href^='/my/cases/']")
+    offices.acts(site, number, "ask_citizen", text=ASKED[language])
+    weights["asked"] = weigh_page(page, "/case")
+    page.fill("#text", PLACES[language])
+    weights["answered"] = weigh_step(page, citizen.go_on)
+    offices.acts(site, number, "resolve", "dispose", text=ANSWERED[language])
+    weights["disposed"] = weigh_page(page, "/case")
+    page.check("input[name=satisfied][value=false]")
+    page.fill("#text", WORDS[language])
+    weights["appealed"] = weigh_step(page, citizen.go_on)
+
     keep_weights(f"cases-{language}", weights)
     assert heavy(weights) == {}
-
-
-def heavy(weights: dict[str, tuple[int, int, int]]) -> dict[str, tuple[int, int, int]]:
-    """The pages of which something is more than it may be."""
-    return {
-        address: weight
-        for address, weight in weights.items()
-        if any(each > limit for each, limit in zip(weight, LIGHT, strict=True))
-    }
 
 
 def _a_large_photograph(page: Page) -> bytes:

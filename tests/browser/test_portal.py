@@ -17,9 +17,9 @@ from deploy.local.installation import Installation
 from services.public.domain.embedding import Block, findings
 from services.public.domain.origins import origin_of
 from services.public.pages import snippets
-from tests.browser import elsewhere
+from tests.browser import elsewhere, offices
 from tests.browser.conftest import Browse
-from tests.browser.looking import PICTURES, weigh_page
+from tests.browser.looking import PICTURES, heavy, keep_weights, weigh_page, weigh_step
 
 # An installation may have seen other runs of these tests, with their codes.
 MOBILES = count(9_700_000_000 + secrets.randbelow(90_000_000))
@@ -56,7 +56,7 @@ def block_in(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def fill(block: FrameLocator, mobile: str) -> None:
+def fill(block: FrameLocator | Page, mobile: str) -> None:
     block.locator("[name=nature][value=GRIEVANCE]").check()
     block.locator("[name=text]").fill(WISH)
     block.locator("[name=area]").select_option("CG-DMT")
@@ -232,12 +232,24 @@ def test_the_chosen_colour_is_the_colour_of_the_block(browse: Browse, neighbours
     assert citizen.evaluate(colour) == "rgb(122, 31, 61)"
 
 
-def test_the_block_is_light(neighbours: Neighbours, browse: Browse) -> None:
-    document, everything, requests = weigh_page(browse("hi"), f"/embed/{neighbours.portal}?lang=hi")
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_the_block_is_light(
+    browse: Browse, site: Installation, neighbours: Neighbours, language: str
+) -> None:
+    case, page = offices.files(site, language), browse(language)
+    address = f"/embed/{neighbours.portal}"
+    weights = {"block": weigh_page(page, f"{address}?lang={language}")}
+    fill(page, str(next(MOBILES)))
+    weights["block-sent"] = weigh_step(page, lambda: page.click("main form button"))
+    expect(page.locator("a[href^='/filings/']")).to_be_visible()
+    weights["block-track"] = weigh_page(page, f"{address}/track?lang={language}")
+    page.fill("[name=number]", case.number)
+    page.fill("[name=mobile]", case.mobile)
+    weights["block-status"] = weigh_step(page, lambda: page.click("main form button"))
+    expect(page.locator("main")).to_contain_text(case.number)
 
-    assert 0 < document <= 12 * 1024
-    assert everything <= 40 * 1024
-    assert requests <= 4
+    keep_weights(f"block-{language}", weights)
+    assert heavy(weights) == {}
 
 
 def _code(site: Installation, mobile: str) -> str:

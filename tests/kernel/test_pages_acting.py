@@ -10,10 +10,10 @@ from kernel.database import Database
 from kernel.edge.pages import Page, Pages
 from kernel.identity import ALLOWED
 from kernel.ui.rendering import Templates
-from tests.browser.looking import invalid_html
 from tests.clients import Client, a_client
 from tests.fakes import a_charge, an_actor, an_id
 from tests.kernel.test_directory import person, post, save
+from tests.ui.markup import invalid_html
 
 pages = Pages("public", {"read": lambda _actor: ALLOWED})
 pages.templates = Templates([Path(__file__).parent / "templates"])

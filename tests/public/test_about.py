@@ -5,9 +5,9 @@ import re
 import pytest
 
 from services.public.pages.about import ABOUT
-from tests.browser.looking import invalid_html
 from tests.clients import Client
 from tests.public.citizens import Browser
+from tests.ui.markup import invalid_html
 
 PAGES = [*(f"/about/{name}" for name in sorted((*ABOUT, "sitemap"))), "/preferences"]
 

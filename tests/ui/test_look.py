@@ -12,9 +12,9 @@ import pytest
 from kernel.identity import Zone
 from kernel.ui.assets import STATIC
 from kernel.ui.furniture import ways
-from tests.browser.looking import invalid_html
 from tests.fakes import a_charge, an_actor
 from tests.ui.gallery import LAYOUTS, gallery
+from tests.ui.markup import invalid_html
 
 LARGEST = {"citizen.css": 14_000, "operations.css": 2_000, "staff.css": 20_000}
 SHEETS = sorted(LARGEST)

@@ -12,9 +12,9 @@ from kernel.database import Database
 from services.wfh import actions
 from services.wfh.domain import AbsenceKind, Part
 from services.wfh.pages import pages
-from tests.browser.looking import invalid_html
 from tests.clients import Client, a_client
 from tests.forms import send, without_tokens
+from tests.ui.markup import invalid_html
 from tests.wfh.office import (
     ADMINISTRATOR,
     AT_HOME,
