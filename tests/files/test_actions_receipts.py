@@ -67,6 +67,16 @@ def test_a_referred_case_becomes_a_receipt_with_its_petition_and_papers(section:
     assert names(section) == ["receipt-diarised"]
 
 
+def test_a_case_of_any_language_is_diarised_in_the_offices_language(section: Section) -> None:
+    event = a_referral(section, ("PETITION", PETITION, "text/plain"), language="en")
+
+    with section.at("app") as tx:
+        receipt = actions.diarise_referred_case(tx, section.vault, event)
+
+    assert receipt.subject == "प्रकरण 26100000175, नस्ती पर निर्णय हेतु प्रेषित"
+    assert receipt.language == "en"
+
+
 def test_a_repeated_referral_is_the_same_receipt(section: Section) -> None:
     event = a_referral(section, ("PETITION", PETITION, "text/plain"))
 

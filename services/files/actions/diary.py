@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel import clock, directory
 from kernel.database import Transaction
 from kernel.identity import Actor, require
-from kernel.languages import _, translate
+from kernel.languages import DEFAULT_LANGUAGE, _, translate
 from services.files import access, store
 from services.files.actions.entering import (
     desk_of,
@@ -52,13 +52,13 @@ def diarise_referred_case(tx: Transaction, vault: Vault, event: Any) -> Receipt:
     known = store.find_receipt_by_natural_key(tx, key)
     if known:
         return known
-    language = event.language
-    subject = translate(_REFERRED, language, "files") % {"number": event.number}
+    # The register is the office's, and every officer's: its words are not in the citizen's language.
+    subject = translate(_REFERRED, DEFAULT_LANGUAGE, "files") % {"number": event.number}
     paper = NewPaper(
         subject=subject,
         medium=Medium.ELECTRONIC,
         grade=Grade.UNCLASSIFIED,
-        language=language,
+        language=event.language,
         case_id=event.case_id,
         natural_key=key,
         refs=[("public", event.number)],
