@@ -23,9 +23,13 @@ from kernel.languages import _, domain_of, translate
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
-    """The act was understood and is not done; nothing was changed."""
+    """The act was understood and is not done; nothing was changed.
+
+    `beside` names what a form may have asked that the refusal is about; its page says the sentence there, too.
+    """
 
     status: ClassVar[int] = 400
+    beside: ClassVar[tuple[str, ...]] = ()
     text: ClassVar[str] = _("This cannot be done.")
 
     def __init__(self, *, fields: dict[str, Any] | None = None, **facts: Any) -> None:

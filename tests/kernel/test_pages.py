@@ -16,7 +16,7 @@ from kernel.database import Database, Transaction
 from kernel.edge.http import Call
 from kernel.edge.http.callers import CITIZEN_PURPOSE
 from kernel.edge.pages import Page, Pages, Redirect
-from kernel.errors import NotFound, TooManyTries, Unavailable
+from kernel.errors import Conflict, NotFound, TooManyTries, Unavailable
 from kernel.identity import Actor
 from kernel.signing import sign
 from kernel.ui.rendering import Templates
@@ -33,6 +33,13 @@ class Wish(Schema):
     wish = fields.String(required=True, validate=validate.Length(min=3))
 
 
+class OutOfReach(Conflict):
+    """It cannot be had."""
+
+    text = "Nobody can give you %(wish)s."
+    beside = ("lamp", "wish")
+
+
 @pages.get("/wish", public=True)
 def wish_form() -> Page:
     """Show the form."""
@@ -44,6 +51,8 @@ def wish(tx: Transaction, body: dict[str, Any]) -> Redirect:
     """Take the wish."""
     if body["wish"] == "too often":
         raise TooManyTries(retry_after=9)
+    if body["wish"] == "the moon":
+        raise OutOfReach(wish=body["wish"])
     tx.announce(LampLit(lamp_id=new_id(), by=body["wish"]))
     return Redirect("/granted")
 
@@ -97,6 +106,17 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client) -
     assert answer.status_code == 422
     assert "&lt;&#34;" in answer.text
     assert "at least 3 characters" in answer.text
+    assert announced(client) == 0
+
+
+def test_a_refusal_stands_beside_the_field_that_it_is_about(client: Client) -> None:
+    token = token_of(client.get("/wish"))
+
+    answer = send(client, token, "the moon")
+
+    assert answer.status_code == 409
+    assert '<a href="#wish">Nobody can give you the moon.</a>' in answer.text
+    assert "Nobody can give you the moon." in answer.text.partition('id="wish-error"')[2].partition("</p>")[0]
     assert announced(client) == 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from falcon.testing import Result
 
 from kernel import clock, directory
 from kernel.database import Database
@@ -260,7 +261,7 @@ def test_duty_hours_absences_and_who_stands_in(client: Client, office: Database)
     assert "Cancelled" in client.get("/wfh/duty", actor=AT_HOME).text
 
 
-def test_an_absence_that_overlaps_is_refused_beside_the_form(client: Client) -> None:
+def test_an_absence_that_overlaps_or_runs_backwards_is_refused_beside_its_day(client: Client) -> None:
     form = client.get("/wfh/duty/absences", actor=AT_HOME)
     typed = {"kind": "LEAVE", "starts_on": "2026-03-16", "ends_on": "2026-03-18"}
     send(client, form, "/wfh/duty/absences", AT_HOME, **typed)
@@ -270,9 +271,16 @@ def test_an_absence_that_overlaps_is_refused_beside_the_form(client: Client) -> 
     backwards = send(client, form, "/wfh/duty/absences", AT_HOME, **typed | {"ends_on": "2026-03-01"})
 
     assert twice.status_code == 409
-    assert "There is already an absence from 16.03.2026 to 18.03.2026" in twice.text
+    assert "There is already an absence from 16.03.2026 to 18.03.2026" in beside(twice, "starts_on")
     assert 'value="2026-03-16"' in twice.text
     assert backwards.status_code == 422
+    assert "The last day (01.03.2026) lies before the first (16.03.2026)." in beside(backwards, "ends_on")
+    assert '<a href="#ends_on">' in backwards.text
+
+
+def beside(page: Result, field: str) -> str:
+    """What stands at a field of a form."""
+    return page.text.partition(f'id="{field}-error"')[2].partition("</p>")[0]
 
 
 def test_the_card_of_today(client: Client, office: Database) -> None:

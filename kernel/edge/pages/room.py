@@ -92,7 +92,7 @@ class Pages(Router):
         page.status = 422 if isinstance(error, NotSignedIn) else error.status
         page.shown |= {
             "values": visible(call.typed),
-            "errors": translated_fields(error, call.language, self.service),
+            "errors": translated_fields(error, call.language, self.service) or _beside(call, error),
         }
         page.shown["refusal"] = error.sentence(call.language)
         return page
@@ -100,6 +100,13 @@ class Pages(Router):
     def render(self, call: Call, template: str, shown: dict[str, Any]) -> str:
         """The HTML of a template for this call."""
         return self.templates.render(template, rendering.known(call, self.service), shown)
+
+
+def _beside(call: Call, error: Refused) -> dict[str, str]:
+    """The sentence at the field that it is about: the first that was filled in, or else the first that was asked."""
+    asked = [name for name in error.beside if name in call.typed]
+    filled = [name for name in asked if call.typed[name]]
+    return {name: error.sentence(call.language) for name in (filled or asked)[:1]}
 
 
 def _refused(call: Call, error: Exception) -> Page:

@@ -79,7 +79,7 @@ def certify(tx: Transaction, actor: Actor, issuer: Issuer, owner: Owner, request
     try:
         key = key_of_request(request, owner.name)
     except UnfitRequestError as error:
-        fields = {"request": [RequestUnfit.beside]}
+        fields = {"request": [RequestUnfit.in_short]}
         raise RequestUnfit(fields=fields, name=owner.name, fault=error.fault) from None
     made, kept = _certified(tx, actor, issuer, owner, key)
     authority = pem_of(issuer.authority.certificate)

@@ -167,7 +167,7 @@ def _proved(
     enrolment.check_link(actor.person_id, tx.now)
     if not _proves(tx, counter.sealing, actor, code):
         tx.record(actor, "enrolment.stopped", enrolment.enrolment_id, cause="code")
-        return CodeNotRight(fields={"code": [CodeNotRight.text]})
+        return CodeNotRight()
     try:
         made = make(tx, _owner(tx, device))
     except (RequestUnfit, KeyUsedElsewhere) as refusal:

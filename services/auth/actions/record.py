@@ -43,7 +43,7 @@ def wanted_acts(tx: Transaction, asked: dict[str, Any]) -> ActsWanted:
     last = asked["last_day"] or clock.local_date(tx.now)
     first = asked["first_day"] or last - timedelta(days=DAYS_SHOWN - 1)
     if last < first:
-        raise PeriodWrong(fields={"last_day": [PeriodWrong.text]})
+        raise PeriodWrong
     wanted = ActsWanted(_begins(first), _begins(last + timedelta(days=1)), act=asked["act"])
     if asked["subject"]:
         named = store.find_actor_named(tx, asked["subject"].strip().upper())
@@ -53,7 +53,7 @@ def wanted_acts(tx: Transaction, asked: dict[str, Any]) -> ActsWanted:
         return wanted
     named = store.find_actor_named(tx, asked["actor"].strip().upper())
     if not any(named.values()):
-        raise ActorUnknown(fields={"actor": [ActorUnknown.text]})
+        raise ActorUnknown
     return replace(wanted, person_id=named["person_id"], post_id=named["post_id"])
 
 

@@ -10,12 +10,14 @@ from services.auth.domain.sign_in import EndReason
 class ActorUnknown(Invalid):
     """Nobody of this number and no post of this code was ever entered."""
 
+    beside = ("actor",)
     text = _("There is no employee of this staff number and no post of this code.")
 
 
 class PeriodWrong(Invalid):
     """A period begins before it ends."""
 
+    beside = ("last_day",)
     text = _("The last day lies before the first. Correct the days.")
 
 

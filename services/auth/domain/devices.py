@@ -68,6 +68,7 @@ class LinkNotOpen(NotFound):
 class CodeNotRight(Invalid):
     """The second factor is proved again before a certificate is given."""
 
+    beside = ("code",)
     text = _("This code is not right or was used already. Wait for the next one and type it here.")
 
 
@@ -79,7 +80,7 @@ class RequestUnfit(Invalid):
         "“%(name)s”, with a key on P-256, P-384, P-521 or Ed25519 or an RSA key of 2048 to 8192 bits, and must "
         "ask for nothing beyond a client certificate. Make a new one on the device and send it again."
     )
-    beside = _("This request cannot be certified. Make a new one on the device.")
+    in_short = _("This request cannot be certified. Make a new one on the device.")
 
 
 class KeyUsedElsewhere(Conflict):

@@ -17,6 +17,7 @@ _MARKS = re.compile(r"[\x00-\x1f\x7f<>{}\\|]")
 class StaffUidTaken(Conflict):
     """One person has one staff number, and it is never given again."""
 
+    beside = ("staff_uid",)
     text = _("The staff number %(staff_uid)s belongs to an employee already. Look that employee up instead.")
 
 

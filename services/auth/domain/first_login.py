@@ -19,6 +19,7 @@ _GROUPS, _GROUP = 5, 4
 class FirstLoginRefused(NotSignedIn):
     """One answer for every code that opens nothing."""
 
+    beside = ("code",)
     text = _(
         "This code opens nothing: it is mistyped, was used, or is older than 7 days. Compare it with your slip, or ask "
         "your department's administrator for a new one."
@@ -28,6 +29,7 @@ class FirstLoginRefused(NotSignedIn):
 class AuthenticatorCodeWrong(NotSignedIn):
     """Who sets up an authenticator proves that it works."""
 
+    beside = ("authenticator_code",)
     text = _(
         "This code does not belong to the picture. Scan the picture with your authenticator and type its code."
     )

@@ -37,6 +37,7 @@ _HUNG_ON = "0123456789०१२३४५६७८९!@#$%^&*()-_=+.,:;?/ "
 class PasswordTooWeak(Invalid):
     """A password that is tried first protects nobody."""
 
+    beside = ("password_new",)
     text = _(
         "Choose a password of 12 to 128 signs that is not among the first that others would try: no common "
         "word with digits behind it, no digits alone, no row of the keyboard, not your name or staff number."

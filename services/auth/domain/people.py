@@ -43,12 +43,14 @@ STANDING_IN = frozenset({ChargeKind.LINK_OFFICER, ChargeKind.DELEGATED})
 class PostIsOccupied(Conflict):
     """A seat has one substantive holder at a time."""
 
+    beside = ("post_code",)
     text = _("Another officer holds this post on these days. End that charge first, by its own order.")
 
 
 class PersonHasPost(Conflict):
     """A person has one substantive post at a time; more posts are additional charges (FR 49)."""
 
+    beside = ("staff_uid",)
     text = _(
         "This officer holds a substantive post on these days. End that charge first, or give an additional charge."
     )
@@ -57,24 +59,28 @@ class PersonHasPost(Conflict):
 class ChargeAlreadyHeld(Conflict):
     """The same charge cannot be given twice over."""
 
+    beside = ("valid_from",)
     text = _("This officer has this charge of the post on some of these days already. Choose other days.")
 
 
 class ChargePeriodInvalid(Invalid):
     """A period ends after it begins."""
 
+    beside = ("valid_to",)
     text = _("The last day lies before the first. Correct the days.")
 
 
 class StandingInNeedsAnEnd(Invalid):
     """Who stands in does so for somebody and for a time (CSMOP 9(i)(b), para 14)."""
 
+    beside = ("valid_to",)
     text = _("A link officer or a delegation needs a last day, and the officer in whose place it is.")
 
 
 class StandingInChained(Conflict):
     """Nobody passes on what he holds for another."""
 
+    beside = ("for_staff_uid", "post_code")
     text = _(
         "That officer does not hold this post by an own charge on all these days, and what is held for another "
         "cannot be passed on. Name the officer who holds the post."
@@ -84,6 +90,7 @@ class StandingInChained(Conflict):
 class ScopeNeedsStandingIn(Invalid):
     """Who answers for a post acts for it; only who stands in may be limited."""
 
+    beside = ("scope",)
     text = _(
         "Only a link officer or a delegation can be limited to reading. Give the whole charge, or delegate."
     )
@@ -92,24 +99,28 @@ class ScopeNeedsStandingIn(Invalid):
 class SeatNotSanctioned(Conflict):
     """A post has as many substantive holders as seats are sanctioned."""
 
+    beside = ("seat",)
     text = _("This post has %(sanctioned)s sanctioned seats. Have another seat sanctioned first.")
 
 
 class PostNotThere(Conflict):
     """A charge lies within the days of its post."""
 
+    beside = ("post_code",)
     text = _("This post does not exist on all these days. Choose days on which it does, or its successor.")
 
 
 class PersonHasLeft(Conflict):
     """Who left the service gets no charge."""
 
+    beside = ("staff_uid",)
     text = _("This employee has left the service. Choose somebody who serves.")
 
 
 class NoSubstantiveCharge(Conflict):
     """A transfer leads from one substantive post to another."""
 
+    beside = ("last_day",)
     text = _("This officer holds no substantive post on that day. Give a charge instead of a transfer.")
 
 
@@ -134,6 +145,7 @@ class GrantUnknown(NotFound):
 class GrantOverlaps(Conflict):
     """A post's access rests on one order on any day."""
 
+    beside = ("valid_from",)
     text = _("This post has secure-network access on some of these days by another order. Revoke that first.")
 
 

@@ -57,6 +57,7 @@ class SessionUnknown(NotFound):
 class PresentPasswordWrong(Invalid):
     """Who changes a password proves that it is his."""
 
+    beside = ("password_now",)
     text = _("This is not your present password. Type it again; nothing was changed.")
 
 

@@ -76,6 +76,7 @@ class UnitUnknown(NotFound):
 class CodeTaken(Conflict):
     """A code stands for one unit for ever, so that old papers can be read."""
 
+    beside = ("code",)
     text = _("The code %(code)s is taken. Choose another; a code is never used twice.")
 
 
@@ -88,12 +89,14 @@ class UnitIsClosed(Conflict):
 class OrderTooEarly(Invalid):
     """Nothing changes before it began."""
 
+    beside = ("valid_from", "holds_from")
     text = _("On that day %(code)s did not exist yet. Choose a later day.")
 
 
 class InCircle(Conflict):
     """Nothing lies within itself, reports to itself, or succeeds itself, not even by a detour."""
 
+    beside = ("parent",)
     text = _("That would make a circle: %(code)s would stand under itself. Choose another place for it.")
 
 
@@ -116,6 +119,7 @@ class StillHeld(Conflict):
 class SuccessorUnfit(Conflict):
     """Who takes over is there on that day, is of the same kind, and is somebody else."""
 
+    beside = ("into",)
     text = _(
         "%(code)s cannot take over: it is not there from that day on, or it is the same. Choose another."
     )
@@ -124,18 +128,21 @@ class SuccessorUnfit(Conflict):
 class SeatsAreFilled(Conflict):
     """A sanctioned strength covers those who hold the post already."""
 
+    beside = ("sanctioned",)
     text = _("More seats of this post are filled than that. End those charges first.")
 
 
 class SectionNeedsAnOffice(Invalid):
     """A section is a part of an office."""
 
+    beside = ("office",)
     text = _("A section belongs to an office. Name the office above it.")
 
 
 class OutlivesItsPlace(Conflict):
     """What lies within something ends no later than that."""
 
+    beside = ("valid_to",)
     text = _("%(code)s would be there longer than what it belongs to. Correct the days.")
 
 

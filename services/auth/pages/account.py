@@ -12,7 +12,7 @@ from kernel.edge.pages.session import LOGIN, RENEW, acting_for, signed_out
 from kernel.identity import Actor
 from kernel.tokens import PostNotHeld
 from services.auth import access, actions, schemas
-from services.auth.domain import SESSION_LIMIT, PasswordTooWeak, PresentPasswordWrong, SignInRefused
+from services.auth.domain import SESSION_LIMIT, PresentPasswordWrong, SignInRefused
 from services.auth.pages.room import NEW_PASSWORD, page, pages, wanted
 
 ACCOUNT = "/staff/account"
@@ -51,10 +51,8 @@ def change_password(database: Database, actor: Actor, call: Call, body: dict[str
     """Change the password; one's other sessions end, and this one goes on with all its rights."""
     try:
         actions.change_password(database, actor, body["password_now"], body["password_new"])
-    except PasswordTooWeak as weak:
-        raise PasswordTooWeak(fields={"password_new": [weak.text]}) from None
     except SignInRefused:
-        raise PresentPasswordWrong(fields={"password_now": [PresentPasswordWrong.text]}) from None
+        raise PresentPasswordWrong from None
     path = wanted(call)
     onwards = f"{ACCOUNT}?done=password" if path == "/home" and actor.charges else path
     return Redirect(f"{RENEW}?next={quote(onwards, safe='')}")

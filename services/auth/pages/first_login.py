@@ -11,7 +11,7 @@ from kernel.edge.pages import Cookie, Page, Redirect
 from kernel.identity import Actor
 from kernel.sealing import SealBrokenError, Sealing
 from services.auth.actions import employees, first_login
-from services.auth.domain import DeviceNotYours, PasswordTooWeak
+from services.auth.domain import DeviceNotYours
 from services.auth.domain.first_login import AuthenticatorCodeWrong, FirstLoginRefused
 from services.auth.domain.squares import qr_of
 from services.auth.pages.employees import PEOPLE, PERSON, person
@@ -66,10 +66,7 @@ def code_form(call: Call) -> Page:
 )
 def begin(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Open the way, and go on to the choice of password and authenticator."""
-    try:
-        first_login.begin(_door(call), actor, body["code"])
-    except FirstLoginRefused:
-        raise FirstLoginRefused(fields={"code": [FirstLoginRefused.text]}) from None
+    first_login.begin(_door(call), actor, body["code"])
     value = _wrapped(call.context.sealing, body["code"])
     return Redirect(SETUP, [Cookie(WAY_COOKIE, value, WAY_SECONDS, FIRST)])
 
@@ -96,13 +93,7 @@ def finish(call: Call, actor: Actor, body: dict[str, Any]) -> Redirect:
     code = _unwrapped(call.context.sealing, cookie_of(call.request, WAY_COOKIE))
     known = known_browser(call)
     chosen = (body["password_new"], body["authenticator_code"])
-    try:
-        first_login.finish(_door(call), actor, code, *chosen, browser=known.value)
-    except PasswordTooWeak as weak:
-        raise type(weak)(fields={"password_new": [weak.text]}) from None
-    except AuthenticatorCodeWrong:
-        fields = {"authenticator_code": [AuthenticatorCodeWrong.text]}
-        raise AuthenticatorCodeWrong(fields=fields) from None
+    first_login.finish(_door(call), actor, code, *chosen, browser=known.value)
     return Redirect(f"{FIRST}/done", [Cookie(WAY_COOKIE, "", 0, FIRST), known])
 
 

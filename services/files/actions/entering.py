@@ -14,6 +14,7 @@ from services.files.domain import File, Grade, PapersNotInThisZone, Receipt, cei
 class DeskIsClosed(Conflict):
     """The post no longer exists."""
 
+    beside = ("to",)
     text = _("This post no longer exists. Choose the post that took over its work.")
 
 

@@ -23,18 +23,21 @@ _VACANT = _("vacant")
 class DeskNotFound(Invalid):
     """Nothing that was typed names a desk."""
 
+    beside = ("to",)
     text = _("No desk is called that. Choose one from the list, or type the code of its post.")
 
 
 class SeveralDesks(Invalid):
     """What was typed fits more than one desk."""
 
+    beside = ("to",)
     text = _("More than one desk fits: %(desks)s. Type more of the name, or the code.")
 
 
 class NobodyNamed(Invalid):
     """It was not said to whom."""
 
+    beside = ("to",)
     text = _("Say to whom: choose a desk from the list, or type a part of its name.")
 
 
@@ -71,7 +74,7 @@ def chosen_desk(tx: Transaction, actor: Actor, typed: str) -> UUID:
     """
     words = " ".join(typed.split()).casefold()
     if not words:
-        raise _beside(NobodyNamed, actor)
+        raise NobodyNamed
     at_end = _CODE_AT_END.search(words)
     known = directory.find_post_by_code(tx, (at_end[1] if at_end else words).upper())
     if known:
@@ -80,8 +83,8 @@ def chosen_desk(tx: Transaction, actor: Actor, typed: str) -> UUID:
     if len(fitting) == 1:
         return fitting[0].post_id
     if not fitting:
-        raise _beside(DeskNotFound, actor)
-    raise _beside(SeveralDesks, actor, desks=", ".join(desk.code for desk in fitting[:5]))
+        raise DeskNotFound
+    raise SeveralDesks(desks=", ".join(desk.code for desk in fitting[:5]))
 
 
 def files_to_put_on(tx: Transaction, actor: Actor, receipt: Receipt) -> list[dict[str, Any]]:
@@ -89,8 +92,3 @@ def files_to_put_on(tx: Transaction, actor: Actor, receipt: Receipt) -> list[dic
     if receipt.case_id is not None:
         return []
     return store.find_files_at_desk(tx, desk_of(actor), ceiling_of(actor), receipt, MOST_FILES)
-
-
-def _beside(refusal: type[Invalid], actor: Actor, **facts: object) -> Invalid:
-    sentence = translate(refusal.text, actor.language, "files") % facts
-    return refusal(fields={"to": [sentence]}, **facts)

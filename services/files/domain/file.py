@@ -53,6 +53,7 @@ class FileIsOpen(Conflict):
 class ReceiptIsGradedHigher(Conflict):
     """A paper is put only on a file that is graded at least as the paper is."""
 
+    beside = ("file_id",)
     text = _(
         "Receipt %(number)s is graded higher than the file. Put it up on a new file, or on one of its grade."
     )
@@ -61,6 +62,7 @@ class ReceiptIsGradedHigher(Conflict):
 class MediumDiffers(Conflict):
     """Electronic papers lie on electronic files, physical ones on physical files (CSMeOP)."""
 
+    beside = ("file_id",)
     text = _(
         "Receipt %(number)s and the file are not both electronic or both physical. Put it up on a new file."
     )
@@ -69,6 +71,7 @@ class MediumDiffers(Conflict):
 class CaseNeedsItsOwnFile(Conflict):
     """The reply of a file goes to one citizen's case, so each case has a file of its own."""
 
+    beside = ("file_id",)
     text = _(
         "Receipt %(number)s brings a citizen's case. Put it up on a new file, so that the reply reaches this citizen."
     )
@@ -77,6 +80,7 @@ class CaseNeedsItsOwnFile(Conflict):
 class FileIsAtThisDesk(Conflict):
     """The file was forwarded to the desk at which it lies."""
 
+    beside = ("to",)
     text = _("File %(number)s already lies at this desk. Choose another desk.")
 
 

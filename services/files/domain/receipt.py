@@ -34,6 +34,7 @@ class ReceiptIsOnFile(Conflict):
 class ReceiptIsAtThisDesk(Conflict):
     """The receipt was marked to the desk at which it lies."""
 
+    beside = ("to",)
     text = _("Receipt %(number)s already lies at this desk. Choose another desk.")
 
 

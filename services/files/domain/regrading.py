@@ -16,12 +16,14 @@ class GradeIsAnother(Conflict):
 class GradeStaysTheSame(Conflict):
     """The new grade is the one that it has."""
 
+    beside = ("grade",)
     text = _("It has this grade already. Choose another one.")
 
 
 class GradedLowerThanItsFile(Conflict):
     """What lies on a file is graded at least as the file is."""
 
+    beside = ("grade",)
     text = _("A paper is graded at least as its file is. Lower the grade of file %(number)s first.")
 
 

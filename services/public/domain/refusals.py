@@ -60,6 +60,7 @@ class NotDisposedYet(Conflict):
 class SameDepartment(Conflict):
     """A transfer goes to another department."""
 
+    beside = ("to_department",)
     text = _("Case %(number)s is already with department %(department)s. Assign it to a post instead.")
 
 
@@ -81,6 +82,7 @@ class AppealAlreadyDecided(Conflict):
 class UnknownDepartment(Invalid):
     """The code names no department in force."""
 
+    beside = ("to_department", "department")
     text = _("There is no department %(department)s. Choose one from the list.")
 
 
@@ -93,18 +95,21 @@ class NoSuchDepartment(NotFound):
 class UnknownArea(Invalid):
     """The code names no area in force."""
 
+    beside = ("area",)
     text = _("There is no district or tehsil %(area)s. Choose one from the list.")
 
 
 class UnknownPost(Invalid):
     """The post does not exist or lies outside the department."""
 
+    beside = ("to_post",)
     text = _("This post is not one of department %(department)s. Choose a post of that department.")
 
 
 class UnknownService(Invalid):
     """A guaranteed service is one with a limit in force (Lok Sewa Guarantee Act 2011, s. 3)."""
 
+    beside = ("category",)
     text = _(
         "No service %(category)s with a time limit is in force (Chhattisgarh Lok Sewa Guarantee Act 2011, "
         "section 3). File it as a grievance or a demand."
@@ -114,6 +119,7 @@ class UnknownService(Invalid):
 class NobodyToRefer(Conflict):
     """A file needs a section that receives it."""
 
+    beside = ("to_post",)
     text = _("Department %(department)s has no section post to receive the case. Name the post yourself.")
 
 

@@ -27,30 +27,35 @@ class OrderUnknown(NotFound):
 class DayIsPast(Invalid):
     """Days at home are given beforehand."""
 
+    beside = ("first",)
     text = _("%(on)s is already past. A day at home is asked for beforehand: choose a day from today on.")
 
 
 class TooFarAhead(Invalid):
     """The calendar of that year is not published yet."""
 
+    beside = ("last", "first")
     text = _("%(on)s is too far ahead. Choose a day until 31 December %(year)s.")
 
 
 class NotAWorkingDay(Invalid):
     """Nobody needs a day at home when the office rests."""
 
+    beside = ("first",)
     text = _("%(on)s is not a working day (%(name)s, %(order)s). Choose a working day.")
 
 
 class SameDayTwice(Invalid):
     """One request names a half of a day twice."""
 
+    beside = ("first",)
     text = _("%(on)s is named twice. Name each day once.")
 
 
 class DayAlreadyAtHome(Conflict):
     """A half of a day can be given only once."""
 
+    beside = ("first",)
     text = _(
         "You already have a day at home on %(on)s. Withdraw it first if you want another part of that day."
     )
@@ -59,18 +64,21 @@ class DayAlreadyAtHome(Conflict):
 class DayGivenMeanwhile(Conflict):
     """Two requests for the same half of a day met."""
 
+    beside = ("first",)
     text = _("One of these days was given to you meanwhile. Load your days again.")
 
 
 class AbsentThatDay(Conflict):
     """An absence stands where a day at home was asked for."""
 
+    beside = ("first",)
     text = _("You are recorded as absent on %(on)s. Cancel the absence first if you will be on duty.")
 
 
 class QuotaSpent(Conflict):
     """The half-days of the year do not suffice; held ones count."""
 
+    beside = ("last", "first")
     text = _(
         "You ask for %(asked)s half-days, but %(left)s of the %(quota)s half-days of %(year)s are left (%(order)s). "
         "Days that wait for approval count. Ask for fewer, or withdraw one."
@@ -80,12 +88,14 @@ class QuotaSpent(Conflict):
 class NoQuota(Conflict):
     """No order gives a quota for that day."""
 
+    beside = ("first",)
     text = _("No order gives days at home for %(year)s. Ask your department's administrator.")
 
 
 class MustAttend(Conflict):
     """An attendance order wants this rank in the office every day."""
 
+    beside = ("first",)
     text = _("By order %(order)s your rank attends the office every day until %(until)s. Choose a later day.")
 
 
@@ -114,6 +124,7 @@ class DayHasBegun(Conflict):
 class AbsenceOverlaps(Conflict):
     """Somebody can be away only once at a time."""
 
+    beside = ("starts_on",)
     text = _(
         "There is already an absence from %(starts_on)s to %(ends_on)s. Cancel it first or choose other days."
     )
@@ -128,6 +139,7 @@ class AbsenceIsCancelled(Conflict):
 class EndsBeforeItStarts(Invalid):
     """The last day lies before the first."""
 
+    beside = ("ends_on", "last")
     text = _("The last day (%(ends_on)s) lies before the first (%(starts_on)s). Correct one of them.")
 
 
@@ -155,6 +167,7 @@ class SpanTooLong(Invalid):
 class TooManyAtOnce(Invalid):
     """A wish names more days than one officer can look through."""
 
+    beside = ("last", "first")
     text = _("At most %(most)s days can be asked for at once. Choose a shorter span.")
 
 
