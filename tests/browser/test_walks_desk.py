@@ -130,6 +130,8 @@ def test_a_disposed_case_is_at_work_again_when_its_appeal_is_accepted(walk: Walk
     above, page = walk.page(APPELLATE), walk.page(NODAL)
     page.goto(address)
     expect(page.locator(".ks-acts")).to_have_count(0)
+    # What the citizen did is signed by nobody of the department.
+    expect(page.locator(".ks-timeline li").last.locator(".ks-timeline__at")).to_have_count(1)
     walk.look(page, "desk-under-appeal", foreign=written(page))
 
     above.goto("/desk/appeals")
