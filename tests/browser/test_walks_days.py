@@ -114,6 +114,30 @@ def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
     walk.look(page, "days-absence-cancelled", foreign=WRITTEN)
 
 
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_the_calendar_gets_an_address_then_another_and_then_none(walk: Walk) -> None:
+    program, page = walk.page().request, walk.page(OFFICER)
+    page.goto("/wfh/calendar")
+    address = page.locator("#feed a[href$='.ics']")
+    expect(address).to_have_count(0)
+    page.click("form[action='/wfh/calendar/feed'] button")
+    first = address.get_attribute("href") or ""
+    walk.look(page, "days-calendar-with-address", foreign=WRITTEN)
+    # A telephone reaches neither the VPN nor the secretariat.
+    assert first.startswith(walk.site.url("INTERNET"))
+    assert program.get(first).text().startswith("BEGIN:VCALENDAR")
+
+    page.click("form[action='/wfh/calendar/feed'] button")
+    expect(address).not_to_have_attribute("href", first)
+    second = address.get_attribute("href") or ""
+    assert [program.get(each).status for each in (first, second)] == [404, 200]
+
+    page.click("form[action='/wfh/calendar/feed/end'] button")
+    expect(address).to_have_count(0)
+    walk.look(page, "days-calendar-without-address", foreign=WRITTEN)
+    assert program.get(second).status == 404
+
+
 def _a_working_day(walk: Walk) -> date:
     day = local_date(now()) + timedelta(days=21 + 7 * EVERY_WAY.index(walk.way))
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
