@@ -90,6 +90,37 @@ def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_who_has_a_day_at_home_is_called_to_the_office_and_gets_it_back(walk: Walk) -> None:
+    assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
+    day = _a_working_day(walk) + timedelta(days=70)
+    assistant.goto("/wfh/days/ask")
+    assistant.fill("#first", day.isoformat())
+    assistant.click("main button.govuk-button")
+    assistant.wait_for_url("**/wfh/days?year=*")
+
+    above.goto("/wfh/approvals")
+    asked = above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
+    asked.locator("form[action$='/approve'] button").click()
+    expect(asked).to_have_count(0)
+    above.locator("ul.govuk-list a", has_text=day_in(day, walk.language)).click()
+    above.click("details:has(form[action$='/recall']) summary")
+    above.fill("#call", "   ")
+    above.click("form[action$='/recall'] button")
+    expect(above.locator("#call-error")).to_be_visible()
+    walk.look(above, "days-called-without-grounds", foreign=WRITTEN)
+    above.fill("#call", GROUNDS)
+    above.click("form[action$='/recall'] button")
+    above.wait_for_url("**/wfh/approvals")
+    expect(above.locator("ul.govuk-list a", has_text=day_in(day, walk.language))).to_have_count(0)
+
+    assistant.reload()
+    told = assistant.locator(".ks-wide tr", has_text=day_in(day, walk.language)).first
+    expect(told).to_contain_text(GROUNDS)
+    assistant.click("main details:has(table) summary")
+    walk.look(assistant, "days-told-of-call", foreign=WRITTEN)
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
     page = walk.page(ASSISTANT)
     day = _a_working_day(walk) + timedelta(days=91)
