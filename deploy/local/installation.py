@@ -239,7 +239,12 @@ class Installation:
             "LC_ALL": "C.UTF-8",
             **({"KS_EMBLEM": str(shown)} if (shown := emblem()) else {}),
         }
-        own = {"auth": self._provider, "notify": self._providers, "public": self._address}
+        own = {
+            "auth": self._provider,
+            "notify": self._providers,
+            "public": self._address,
+            "wfh": self._address,
+        }
         return shared | _handed_on() | (own[service]() if service in own else {})
 
     def _authority(self) -> dict[str, str]:

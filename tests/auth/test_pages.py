@@ -17,7 +17,7 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.edge.http import application
 from kernel.tokens import Verifier
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.api import api
 from services.auth.domain import ChargeKind
 from services.auth.pages import pages
@@ -355,6 +355,17 @@ def test_an_initial_password_opens_nothing_but_the_choice_of_another(house: Hous
     assert leads_to(chosen) == ("/staff/renew", "/files/inbox")
     assert on.headers["location"] == "/files/inbox"
     assert "REV-SO-1" in account.text
+
+
+def test_who_holds_no_post_is_not_told_that_somebody_else_knows_the_password(house: House) -> None:
+    with house.office.desk.database.transaction() as tx:
+        (charge,) = store.find_own_charges(tx, house.office.state.officer, TODAY)
+        actions.end_charge(tx, SYSTEM, charge["charge_id"], "GAD/9")
+
+    form = house.signed_in().get("/staff/password")
+
+    assert "given to you by somebody else" not in form.text
+    assert 'href="/staff/account"' in form.text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A laptop's whole life in a browser: issued, enrolled from home, used over the VPN, taken back, shut out."""
 
-import re
 import secrets
 import ssl
 import time
@@ -14,27 +13,20 @@ from deploy.local.installation import Installation
 from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import login_of
 from kernel.certificates import key_pem, new_key, request_for
-from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
+from tests.browser.walks import TWO_WAYS, Walk
 
 HOLDER, OFFICER = "REV-REG-1", "GAD-ADM-1"
 # An order's number, and what stands in a file of OpenSSL.
 FOREIGN = ("GAD/42", "device.csr", "BEGIN", "END", "DEMO")
 LANGUAGES = ("en", "hi")
-# Half of a desk, as at 200 %, and a telephone.
-LOOKS = (("en", 640), ("hi", 320))
 # Revoked, listed within a second, fetched within another, and read by nginx; on a machine that does other work too.
 BOUND_SECONDS = 15
 
 
-def seen_in_both(page: Page, look_at: Eye, name: str) -> None:
-    """The page that is open, in English at 200 % and in Hindi on a telephone."""
-    address = re.sub(r"[?&]lang=\w+", "", page.url)
-    for language, width in LOOKS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
-        assert page.locator("h1").count() == 1
-        look_at(page, name, foreign=FOREIGN)
+def seen(walk: Walk, page: Page, name: str) -> None:
+    """The page that is open, as this walk goes."""
+    assert page.locator("h1").count() == 1
+    walk.look(page, name, foreign=FOREIGN)
 
 
 def appears(page: Page, address: str, text: str) -> None:
@@ -65,23 +57,23 @@ def vpn_says(site: Installation, files: tuple[Path, Path]) -> int:
         return client.get("/api/auth/v1/me").status_code
 
 
-def asked_for(home: Page, look_at: Eye, number: str) -> str:
+def asked_for(walk: Walk, home: Page, number: str) -> str:
     """The link that the holder gets at home."""
     appears(home, "/staff/devices", number)
-    seen_in_both(home, look_at, "devices")
+    seen(walk, home, "devices")
     home.locator(f"section[aria-label='{number}'] form[action='/staff/devices/ask'] button").click()
     home.wait_for_url("**/staff/devices/enrol/*")
     link = home.url
-    seen_in_both(home, look_at, "devices-link-waits")
+    seen(walk, home, "devices-link-waits")
     return link
 
 
-def approved(office: Page, look_at: Eye, number: str) -> None:
+def approved(walk: Walk, office: Page, number: str) -> None:
     office.goto("/staff/devices/queue")
-    seen_in_both(office, look_at, "devices-queue")
+    seen(walk, office, "devices-queue")
     office.locator(f"section[aria-label*='{number}'] a").click()
     office.wait_for_load_state()
-    seen_in_both(office, look_at, "devices-decide")
+    seen(walk, office, "devices-decide")
     office.locator("form[action$='/approve'] button").click()
     office.wait_for_url("**/staff/devices/queue?done=approved")
 
@@ -106,32 +98,27 @@ def taken_back(office: Page, number: str) -> None:
     office.wait_for_url("**/wfh/equipment?done=returned")
 
 
-@pytest.mark.parametrize("scripts_at", ["home", "the office"])
-def test_a_laptop_from_its_issue_to_its_return(
-    browse: Browse, look_at: Eye, site: Installation, tmp_path: Path, scripts_at: str
-) -> None:
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_laptop_from_its_issue_to_its_return(walk: Walk, site: Installation, tmp_path: Path) -> None:
     holder, number = login_of(site, HOLDER), f"REV-T-{secrets.token_hex(3).upper()}"
-    office, home = (
-        browse("en", officer=OFFICER, javascript=scripts_at == "the office"),
-        browse("en", officer=HOLDER, zone="INTERNET", javascript=scripts_at == "home"),
-    )
+    office, home = walk.page(OFFICER), walk.page(HOLDER, zone="INTERNET")
     issued(office, number, holder["staff_uid"])
-    seen_in_both(office, look_at, "equipment")
-    link = asked_for(home, look_at, number)
-    approved(office, look_at, number)
+    seen(walk, office, "equipment")
+    link = asked_for(walk, home, number)
+    approved(walk, office, number)
     home.goto(link)
-    seen_in_both(home, look_at, "devices-link-opens")
+    seen(walk, home, "devices-link-opens")
     with unused_code(site, holder) as code:
         files = fetched(home, f"{holder['staff_uid']} {number}", code, tmp_path)
 
     assert vpn_says(site, files) == httpx.codes.UNAUTHORIZED
     home.goto("/staff/devices")
-    seen_in_both(home, look_at, "devices-enrolled")
+    seen(walk, home, "devices-enrolled")
     office.goto("/staff/devices/all")
-    seen_in_both(office, look_at, "devices-all")
+    seen(walk, office, "devices-all")
     office.locator("tr", has_text=number).locator("a").click()
     office.wait_for_load_state()
-    seen_in_both(office, look_at, "devices-certificate")
+    seen(walk, office, "devices-certificate")
 
     taken_back(office, number)
     began = time.monotonic()

@@ -1,19 +1,27 @@
 """Administrators keep the organisation, see who has access, and an officer prints what he hands over."""
 
 import re
+import secrets
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import login_of
-from kernel import clock
-from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
 from tests.browser.walks import TWO_WAYS, Walk
+from tests.browser.writing import press
 
 ADMIN = "GAD-ADM-1"
-ORDER = f"GAD/{clock.new_id().hex[-8:]}"
+WAITS = {
+    "hi": "आदेश रख लिया गया है और अपने दिन लागू होगा।",
+    "en": "The order is kept and will be carried out on its day.",
+}
+WITHDRAW = {"hi": "वापस लें", "en": "Withdraw"}
+WITHDRAWN = {"hi": "आदेश वापस ले लिया गया।", "en": "The order was withdrawn."}
+REPORTED = {
+    "hi": ["प्रभार, पहुँच और उपकरण", "नस्तियाँ और आवक", "प्रकरण", "घर से कार्य"],
+    "en": ["Charges, access and devices", "Files and receipts", "Cases", "Work from home"],
+}
 # Codes and the names of files and forms stand in Latin letters in Hindi, too.
 LATIN = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b|\.xlsx|\.zip")
 PAGES = {
@@ -73,41 +81,37 @@ def test_the_pages_of_one_charge_one_grant_and_ones_sessions_are_whole(
     walk.look(page, "organisation-sessions-of", foreign=latin_on(page))
 
 
-def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(browse: Browse, look_at: Eye) -> None:
-    page = browse(language="en", officer=ADMIN, javascript=False)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(walk: Walk) -> None:
+    page, order = walk.page(ADMIN), f"GAD/{secrets.randbelow(10**8):08d}"
     page.goto("/staff/organisation/departments/LAND/rename")
     page.fill("#name_en", "Land Records and Survey")
     page.fill("#name_hi", "भू-अभिलेख एवं सर्वेक्षण")
     page.fill("#holds_from", "2099-01-01")
-    page.fill("#order_number", ORDER)
-    page.click("main button:has-text('Give the order')")
-    expect(page.locator("main [role=status]")).to_contain_text("will be carried out on its day")
+    page.fill("#order_number", order)
+    press(page)
+    expect(page.locator("main [role=status]")).to_contain_text(WAITS[walk.language])
+    walk.look(page, "organisation-rename-ordered", foreign=latin_on(page))
 
     page.goto("/staff/organisation/orders")
-    look_at(page, "organisation-orders-waiting")
-    page.get_by_role("button", name=f"Withdraw {ORDER}").click()
-
-    expect(page.locator("main [role=status]")).to_contain_text("withdrawn")
-    expect(page.locator("main")).not_to_contain_text(ORDER)
-
-
-REPORTED = {
-    "hi": ["प्रभार, पहुँच और उपकरण", "नस्तियाँ और आवक", "प्रकरण", "घर से कार्य"],
-    "en": ["Charges, access and devices", "Files and receipts", "Cases", "Work from home"],
-}
+    walk.look(page, "organisation-orders-waiting", foreign=latin_on(page))
+    page.get_by_role("button", name=f"{WITHDRAW[walk.language]} {order}").click()
+    expect(page.locator("main [role=status]")).to_contain_text(WITHDRAWN[walk.language])
+    expect(page.locator("main")).not_to_contain_text(order)
+    walk.look(page, "organisation-order-withdrawn", foreign=latin_on(page))
 
 
-@pytest.mark.parametrize("language", REPORTED)
-def test_the_charge_report_is_composed_of_four_services(browse: Browse, look_at: Eye, language: str) -> None:
-    page = browse(language=language, officer="REV-US-1")
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_the_charge_report_is_composed_of_four_services(walk: Walk) -> None:
+    page = walk.page("REV-US-1")
     page.goto("/staff/account")
     page.click("a[href^='/handover?of=']")
 
     headings = page.locator("main h2").all_inner_texts()
 
-    assert headings[:4] == REPORTED[language]
+    assert headings[:4] == REPORTED[walk.language]
     expect(page.locator("main")).to_contain_text("REV-US-1")
-    look_at(page, "charge-report", foreign=latin_on(page))
+    walk.look(page, "charge-report", foreign=latin_on(page))
 
 
 def latin_on(page: Page) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from services.auth.actions.sign_in import digest_of
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, keep_weights, weigh_page
 from tests.browser.visitors import Visitors
+from tests.browser.walks import TWO_WAYS, Walk
+from tests.browser.writing import WRITTEN, press
 
 OFFICER, WRITER = "REV-SO-1", "REV-DA-1"
 SUBJECT = "A subject that took a while to write"
+KEPT = {"hi": "आपका लिखा हुआ सुरक्षित है", "en": "What you typed is kept"}
 ACCESS = re.compile("^access")
 AN_HOUR_OLDER = Query(
     "an_hour_older",
@@ -58,29 +61,26 @@ def test_a_form_that_was_open_for_long_is_sent_again_with_what_was_typed(
     assert "not your present password" in page.inner_text(".govuk-error-summary")
 
 
-@pytest.mark.parametrize(
-    ("language", "javascript", "told"),
-    [("en", True, "What you typed is kept"), ("hi", False, "आपका लिखा हुआ सुरक्षित है")],
-)
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_a_text_that_was_written_while_the_session_ran_out_is_back_after_the_sign_in(
-    browse: Browse, visitors: Visitors, look_at: Eye, language: str, javascript: bool, told: str
+    walk: Walk, visitors: Visitors
 ) -> None:
-    page = browse(language=language, officer=WRITER, javascript=javascript)
+    page = walk.page(WRITER)
     page.goto("/files/receipts/new")
     page.fill("#subject", SUBJECT)
     over(page)
 
-    page.click("main form button:not([type])")
-    page.wait_for_load_state()
-    look_at(page, "sign-in-with-kept-text")
+    press(page)
+    walk.look(page, "sign-in-with-kept-text")
     visitors.fill_in(page, WRITER)
-    look_at(page, "kept-text")
+    walk.look(page, "kept-text")
     page.click("main button")
     page.wait_for_load_state()
 
     assert page.url.endswith("/files/receipts/new")
     assert page.input_value("#subject") == SUBJECT
-    assert told in page.inner_text(".govuk-error-summary")
+    assert KEPT[walk.language] in page.inner_text(".govuk-error-summary")
+    walk.look(page, "kept-text-is-back", foreign=(*WRITTEN, SUBJECT))
 
 
 def over(page: Page) -> None:

@@ -90,6 +90,37 @@ def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_who_has_a_day_at_home_is_called_to_the_office_and_gets_it_back(walk: Walk) -> None:
+    assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
+    day = _a_working_day(walk) + timedelta(days=70)
+    assistant.goto("/wfh/days/ask")
+    assistant.fill("#first", day.isoformat())
+    assistant.click("main button.govuk-button")
+    assistant.wait_for_url("**/wfh/days?year=*")
+
+    above.goto("/wfh/approvals")
+    asked = above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
+    asked.locator("form[action$='/approve'] button").click()
+    expect(asked).to_have_count(0)
+    above.locator("ul.govuk-list a", has_text=day_in(day, walk.language)).click()
+    above.click("details:has(form[action$='/recall']) summary")
+    above.fill("#call", "   ")
+    above.click("form[action$='/recall'] button")
+    expect(above.locator("#call-error")).to_be_visible()
+    walk.look(above, "days-called-without-grounds", foreign=WRITTEN)
+    above.fill("#call", GROUNDS)
+    above.click("form[action$='/recall'] button")
+    above.wait_for_url("**/wfh/approvals")
+    expect(above.locator("ul.govuk-list a", has_text=day_in(day, walk.language))).to_have_count(0)
+
+    assistant.reload()
+    told = assistant.locator(".ks-wide tr", has_text=day_in(day, walk.language)).first
+    expect(told).to_contain_text(GROUNDS)
+    assistant.click("main details:has(table) summary")
+    walk.look(assistant, "days-told-of-call", foreign=WRITTEN)
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
     page = walk.page(ASSISTANT)
     day = _a_working_day(walk) + timedelta(days=91)
@@ -112,6 +143,30 @@ def test_an_absence_is_recorded_and_cancelled(walk: Walk) -> None:
     expect(recorded.locator(".govuk-tag--grey")).to_be_visible()
     assert recorded.locator("form").count() == 0
     walk.look(page, "days-absence-cancelled", foreign=WRITTEN)
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_the_calendar_gets_an_address_then_another_and_then_none(walk: Walk) -> None:
+    program, page = walk.page().request, walk.page(OFFICER)
+    page.goto("/wfh/calendar")
+    address = page.locator("#feed a[href$='.ics']")
+    expect(address).to_have_count(0)
+    page.click("form[action='/wfh/calendar/feed'] button")
+    first = address.get_attribute("href") or ""
+    walk.look(page, "days-calendar-with-address", foreign=WRITTEN)
+    # A telephone reaches neither the VPN nor the secretariat.
+    assert first.startswith(walk.site.url("INTERNET"))
+    assert program.get(first).text().startswith("BEGIN:VCALENDAR")
+
+    page.click("form[action='/wfh/calendar/feed'] button")
+    expect(address).not_to_have_attribute("href", first)
+    second = address.get_attribute("href") or ""
+    assert [program.get(each).status for each in (first, second)] == [404, 200]
+
+    page.click("form[action='/wfh/calendar/feed/end'] button")
+    expect(address).to_have_count(0)
+    walk.look(page, "days-calendar-without-address", foreign=WRITTEN)
+    assert program.get(second).status == 404
 
 
 def _a_working_day(walk: Walk) -> date:

@@ -111,21 +111,59 @@ def _at_a_new_case(walk: Walk) -> tuple[Page, str]:
 
 
 def test_an_appeal_is_decided(walk: Walk) -> None:
-    case = offices.files(walk.site, walk.language)
-    offices.acts(walk.site, case.number, "resolve", "dispose", text=REPLY[walk.language])
-    offices.appeals(walk.site, case.number, WORDS[walk.language])
+    case = _an_appealed_case(walk)
     page = walk.page(APPELLATE)
     page.goto("/desk/appeals")
     walk.look(page, "desk-appeals", foreign=written(page))
-    page.locator("main tr", has_text=case.number).locator("a").click()
-    page.wait_for_url("**/desk/appeals/*")
+    _open_appeal(page, case)
     assert page.locator("input[name=accepted]").count() == 2
     walk.look(page, "desk-appeal", foreign=written(page))
-    page.check("input[name=accepted][value=true]")
-    page.fill("#text", REPLY[walk.language])
-    press(page)
+    _decide(page, REPLY[walk.language])
     page.wait_for_url(re.compile(r"/desk/appeals\?"))
     walk.look(page, "desk-appeal-decided", foreign=written(page))
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_disposed_case_is_at_work_again_when_its_appeal_is_accepted(walk: Walk) -> None:
+    case = _an_appealed_case(walk)
+    address = f"/desk/cases/{offices.acts(walk.site, case.number, text='')}"
+    above, page = walk.page(APPELLATE), walk.page(NODAL)
+    page.goto(address)
+    expect(page.locator(".ks-acts")).to_have_count(0)
+    # What the citizen did is signed by nobody of the department.
+    expect(page.locator(".ks-timeline li").last.locator(".ks-timeline__at")).to_have_count(1)
+    walk.look(page, "desk-under-appeal", foreign=written(page))
+
+    above.goto("/desk/appeals")
+    _open_appeal(above, case)
+    _decide(above, "कम")
+    expect(above.locator(".govuk-error-summary a[href='#text']")).to_be_visible()
+    expect(above.locator("input[name=accepted][value=true]")).to_be_checked()
+    walk.look(above, "desk-appeal-without-reasons", foreign=written(above))
+    _decide(above, REPLY[walk.language])
+    above.wait_for_url(re.compile(r"/desk/appeals\?"))
+
+    page.reload()
+    expect(page.locator(f".ks-acts a[href='{address}/resolve']")).to_be_visible()
+    walk.look(page, "desk-at-work-again", foreign=written(page))
+
+
+def _an_appealed_case(walk: Walk) -> offices.Filed:
+    case = offices.files(walk.site, walk.language)
+    offices.acts(walk.site, case.number, "resolve", "dispose", text=REPLY[walk.language])
+    offices.appeals(walk.site, case.number, WORDS[walk.language])
+    return case
+
+
+def _open_appeal(page: Page, case: offices.Filed) -> None:
+    page.locator("main tr", has_text=case.number).locator("a").click()
+    page.wait_for_url("**/desk/appeals/*")
+
+
+def _decide(page: Page, reasons: str) -> None:
+    page.check("input[name=accepted][value=true]")
+    page.fill("#text", reasons)
+    press(page)
 
 
 def test_a_collector_sees_the_district_and_its_week(walk: Walk) -> None:

@@ -104,7 +104,9 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
 
 
 @pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
-def test_a_letter_is_drafted_approved_and_issued_and_its_file_closed(walk: Walk, visitors: Visitors) -> None:
+def test_a_letter_is_drafted_approved_and_issued_and_its_file_closed_and_reopened(
+    walk: Walk, visitors: Visitors
+) -> None:
     page, above = walk.page(OFFICER), walk.page(ABOVE)
     _a_file_with_a_paper(page)
     address = page.url.split("?")[0]
@@ -129,6 +131,35 @@ def test_a_letter_is_drafted_approved_and_issued_and_its_file_closed(walk: Walk,
     expect(page.locator("form[action$='/reopen']")).to_be_visible()
     assert page.locator("#body").count() == 0
     walk.look(page, "file-closed", foreign=LETTERS)
+    page.click("form[action$='/reopen'] button")
+    page.wait_for_url("**&done=reopened")
+    expect(page.locator("#body")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=way-title] li")).to_have_count(5)
+    walk.look(page, "file-reopened", foreign=LETTERS)
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_file_is_pulled_back_until_the_next_desk_has_opened_it(walk: Walk) -> None:
+    page, above = walk.page(ASSISTANT), walk.page(OFFICER)
+    _a_file(page)
+    address = page.url.split("?")[0]
+    _sent(page, address, OFFICER)
+
+    page.goto(address)
+    expect(page.locator("#body")).to_have_count(0)
+    walk.look(page, "file-sent-and-not-opened", foreign=WRITTEN)
+    page.click("form[action$='/pull-back'] button")
+    page.wait_for_url("**&done=pulled-back")
+    expect(page.locator("#body")).to_be_visible()
+    walk.look(page, "file-pulled-back", foreign=WRITTEN)
+
+    _sent(page, address, OFFICER)
+    page.goto(address)
+    above.goto(address)
+    page.click("form[action$='/pull-back'] button")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    expect(page.locator("form[action$='/pull-back']")).to_have_count(0)
+    walk.look(page, "file-opened-before-it-was-pulled-back", foreign=WRITTEN)
 
 
 def _a_letter(walk: Walk, page: Page, address: str) -> None:
@@ -155,7 +186,7 @@ def _sent(page: Page, address: str, to: str) -> None:
     page.wait_for_url("**/files/inbox?done=sent")
 
 
-def _a_file_with_a_paper(page: Page) -> None:
+def _a_file(page: Page) -> None:
     page.goto("/files/receipts/new")
     page.fill("#subject", SUBJECT)
     press(page)
@@ -163,6 +194,10 @@ def _a_file_with_a_paper(page: Page) -> None:
     page.fill("#note", NOTE)
     press(page)
     page.wait_for_url("**/files/files/**")
+
+
+def _a_file_with_a_paper(page: Page) -> None:
+    _a_file(page)
     page.goto(page.url.replace("?", "/paper?"))
     page.check("input[name=grade][value=UNCLASSIFIED]")
     page.set_input_files("input[type=file]", PHOTOGRAPH)

@@ -70,7 +70,10 @@ class Visitors:
 
     def fill_in(self, page: Page, officer: str) -> None:
         """As above, in the form that is open."""
-        login = login_of(self.site, officer)
+        self.fill_in_login(page, login_of(self.site, officer))
+
+    def fill_in_login(self, page: Page, login: dict[str, Any]) -> None:
+        """As above, with a login that is not one of the demonstration's."""
         while page.locator('form[action="/staff/login"]').count():
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])

@@ -10,6 +10,7 @@ import html5lib
 import pytest
 
 from kernel.identity import Zone
+from kernel.ui import Templates, worded
 from kernel.ui.assets import STATIC
 from kernel.ui.furniture import ways
 from tests.fakes import a_charge, an_actor
@@ -61,6 +62,19 @@ def test_an_error_stands_beside_its_field_and_in_the_summary_that_is_read_first(
         assert re.search(rf'id="{name}"[^>]* name="{name}"', page)
     assert '<div class="govuk-error-summary" tabindex="-1" autofocus>' in page
     assert page.index("govuk-error-summary") < page.index("<h1>")
+
+
+def test_a_sentence_is_said_once_and_nobody_is_asked_to_correct_what_cannot_be_corrected() -> None:
+    sentence = "Another desk has opened it."
+
+    def summary(errors: dict[str, str]) -> str:
+        shown = {"refusal": sentence, "errors": errors}
+        return Templates([]).render("error_summary.html", worded("en", "public"), shown)
+
+    of_field, of_nothing = summary({"name": sentence}), summary({})
+    assert of_field.count(sentence) == of_nothing.count(sentence) == 1
+    assert "Please correct" in of_field
+    assert "This could not be done" in of_nothing
 
 
 def test_what_was_typed_is_kept_and_never_taken_for_html() -> None:

@@ -1,5 +1,6 @@
 """My days, my calendar and my duty on pages, as an employee meets them from home."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -186,7 +187,8 @@ def feed_path(client: Client) -> str:
     page = client.get("/wfh/calendar", actor=AT_HOME)
     send(client, page, "/wfh/calendar/feed", AT_HOME)
     text = client.get("/wfh/calendar", actor=AT_HOME).text
-    return text.partition('<a class="govuk-link" href="/wfh/calendar/')[2].partition('"')[0]
+    (address,) = re.findall(r'href="https?://[^/"]+/wfh/calendar/([^"]+[.]ics)"', text)
+    return str(address)
 
 
 def given(office: Database, on: date, part: Part = Part.FULL) -> Any:

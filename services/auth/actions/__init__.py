@@ -13,7 +13,7 @@ from services.auth.actions.certificates import (
     revocation_list,
 )
 from services.auth.actions.charges import appoint, end_charge, grant_access, revoke_access
-from services.auth.actions.credentials import change_password, enrol_totp, set_password
+from services.auth.actions.credentials import change_password, enrol_totp, has_initial_password, set_password
 from services.auth.actions.desk import Desk, Realm
 from services.auth.actions.device_views import (
     Wanted,
@@ -162,6 +162,7 @@ __all__ = [
     "grants_on",
     "grants_report",
     "handover",
+    "has_initial_password",
     "import_file",
     "import_organisation",
     "is_keeper",

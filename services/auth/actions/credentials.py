@@ -26,6 +26,12 @@ def set_password(
     end_all(tx, person_id, EndReason.PASSWORD)
 
 
+def has_initial_password(tx: Transaction, actor: Actor) -> bool:
+    """Whether somebody else still knows the password of the acting person."""
+    account = store.find_account(tx, actor.staff_uid or "")
+    return account is not None and account.is_initial
+
+
 def change_password(database: Database, actor: Actor, password_now: str, password_new: str) -> None:
     """Change one's own password; one's other sessions end.
 

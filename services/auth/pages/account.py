@@ -41,9 +41,10 @@ def end_session(tx: Transaction, actor: Actor, session_id: UUID) -> Redirect:
 
 
 @pages.get(NEW_PASSWORD, may="auth.own")
-def password_form(actor: Actor, call: Call) -> Page:
+def password_form(tx: Transaction, actor: Actor, call: Call) -> Page:
     """Where a new password is chosen, with its rules."""
-    return page("password.html", next=wanted(call), is_initial=not actor.charges, staff_uid=actor.staff_uid)
+    initial = actions.has_initial_password(tx, actor)
+    return page("password.html", next=wanted(call), is_initial=initial, staff_uid=actor.staff_uid)
 
 
 @pages.post(NEW_PASSWORD, may="auth.own", takes=schemas.PasswordForm, form=password_form)

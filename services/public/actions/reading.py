@@ -148,10 +148,15 @@ def _shown(tx: Transaction, means: Means, case: Case, *, shown_only: bool) -> di
         "documents": store.find_documents(tx, case.case_id),
         "appeals": store.find_appeals_of_case(tx, case.case_id),
         "events": [
-            {**event, "text": opened_text(means, event["sealed"]), "by": _department(tx, event["department"])}
+            {**event, "text": opened_text(means, event["sealed"]), "by": _at_work(tx, event)}
             for event in events
         ],
     }
+
+
+def _at_work(tx: Transaction, event: Row) -> directory.Department | None:
+    """The department behind an entry of the timeline; none stands behind what the citizen did."""
+    return None if event["by_kind"] == "CITIZEN" else _department(tx, event["department"])
 
 
 def _before_whom(case: Case, appeals: list[Appeal]) -> UUID | None:

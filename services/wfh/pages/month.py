@@ -7,7 +7,7 @@ from babel.dates import format_date, get_day_names
 
 from kernel.clock import local_date
 from kernel.database import Transaction
-from kernel.edge.http import Download
+from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor
 from services.wfh import actions
@@ -20,7 +20,7 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 
 @pages.get("/wfh/calendar", query=forms.MonthShown, may="wfh.read")
-def month(tx: Transaction, actor: Actor, form_key: bytes, query: dict[str, Any]) -> Page:
+def month(tx: Transaction, actor: Actor, call: Call, form_key: bytes, query: dict[str, Any]) -> Page:
     """A month of mine: worked days, holidays, days at home, absences."""
     today = local_date(tx.now)
     first = date.fromisoformat(f"{query['month']}-01") if query["month"] else today.replace(day=1)
@@ -35,7 +35,7 @@ def month(tx: Transaction, actor: Actor, form_key: bytes, query: dict[str, Any])
         days=days,
         before=f"{first - timedelta(days=1):%Y-%m}",
         following=f"{first + timedelta(days=31):%Y-%m}",
-        address=actions.feed_address(tx, actor, form_key),
+        address=_whole(call, actions.feed_address(tx, actor, form_key)),
     )
 
 
@@ -61,6 +61,12 @@ def feed(tx: Transaction, form_key: bytes, name: str) -> Download:
         raise FeedUnknown
     text = calendar_text(actions.feed_of(tx, token, form_key))
     return Download([text.encode()], CALENDAR_TYPE, "karyasetu.ics")
+
+
+def _whole(call: Call, token: str | None) -> str:
+    """An address that a telephone reaches: it is neither on the VPN nor in the secretariat."""
+    configured = str(getattr(call.context.settings, "public_address", ""))
+    return f"{configured or call.request.forwarded_prefix}/wfh/calendar/{token}.ics" if token else ""
 
 
 def _weeks(first: date, days: list[dict[str, Any]]) -> list[list[dict[str, Any] | None]]:
