@@ -14,6 +14,7 @@ from kernel.database import Database
 from services.wfh import actions
 from services.wfh.domain import AbsenceKind, Part
 from services.wfh.pages import pages
+from services.wfh.settings import Settings
 from tests.clients import Client, a_client
 from tests.forms import send, without_tokens
 from tests.ui.markup import invalid_html
@@ -36,7 +37,7 @@ IN_HINDI = replace(AT_HOME, language="hi")
 @pytest.fixture
 def client(office: Database, tmp_path: Path) -> Client:
     """The pages of wfh on the open office."""
-    return a_client("wfh", office, tmp_path, [pages])
+    return a_client("wfh", office, tmp_path, [pages], Settings(public_address=""))
 
 
 def ask(client: Client, **over: Any) -> Any:

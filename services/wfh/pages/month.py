@@ -65,8 +65,10 @@ def feed(tx: Transaction, form_key: bytes, name: str) -> Download:
 
 def _whole(call: Call, token: str | None) -> str:
     """An address that a telephone reaches: it is neither on the VPN nor in the secretariat."""
-    configured = str(getattr(call.context.settings, "public_address", ""))
-    return f"{configured or call.request.forwarded_prefix}/wfh/calendar/{token}.ics" if token else ""
+    if not token:
+        return ""
+    home = call.context.settings.public_address or call.request.forwarded_prefix
+    return f"{home}/wfh/calendar/{token}.ics"
 
 
 def _weeks(first: date, days: list[dict[str, Any]]) -> list[list[dict[str, Any] | None]]:

@@ -18,6 +18,7 @@ from services.wfh.api import api
 from services.wfh.domain import AbsenceKind, Part
 from services.wfh.events import EquipmentKind
 from services.wfh.pages import pages
+from services.wfh.settings import Settings
 from tests.access.facts import Facts, Owned, sender_of
 from tests.access.owned.passing import crossed_wrong, to_no_one_thing
 from tests.access.owned.trying import Thing, wrong
@@ -112,7 +113,7 @@ class Office:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.numbers = database, count(1)
-        self.client: Client = a_client("wfh", database, folder, [api, pages])
+        self.client: Client = a_client("wfh", database, folder, [api, pages], Settings(public_address=""))
 
     def caller(self, who: Facts, place: str) -> Actor:
         person, post, department = PLACES[place]
