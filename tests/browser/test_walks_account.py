@@ -23,11 +23,11 @@ def test_an_officer_of_two_posts_chooses_for_which_to_act(walk: Walk) -> None:
     page.goto("/files/inbox")
     chips = page.locator("ul.ks-tabs a")
     expect(chips).to_have_count(3)
-    walk.look(page, "inbox-of-two-posts", foreign=WRITTEN)
+    walk.look(page, "inbox-of-two-posts", foreign=written(page))
     chips.filter(has_text=STOOD_IN).click()
     expect(page.locator("ul.ks-tabs a[aria-current]")).to_contain_text(STOOD_IN)
     expect(page.locator(".ks-session")).to_contain_text(instead_of)
-    walk.look(page, "inbox-of-one-of-two-posts", foreign=WRITTEN)
+    walk.look(page, "inbox-of-one-of-two-posts", foreign=written(page))
 
     page.goto("/desk")
     expect(page.locator(".ks-session")).not_to_contain_text(instead_of)

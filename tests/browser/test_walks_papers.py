@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.citizens import NAMES, PHOTOGRAPH
 from tests.browser.visitors import Visitors
 from tests.browser.walks import TWO_WAYS, Walk
-from tests.browser.writing import NOTE, REPLY, SUBJECT, WRITTEN, press
+from tests.browser.writing import NOTE, REPLY, SUBJECT, WRITTEN, press, written
 
 OFFICER, ASSISTANT, ABOVE = "REV-SO-1", "REV-DA-1", "REV-US-1"
 # What stands on a file with a letter.
@@ -37,7 +37,7 @@ def test_an_officer_sees_the_pages_about_herself(walk: Walk) -> None:
     page = walk.page(OFFICER)
     for path in ("/home", "/staff/account", "/staff/password", "/staff/post"):
         page.goto(path)
-        walk.look(page, path.strip("/").replace("/", "-"), foreign=WRITTEN)
+        walk.look(page, path.strip("/").replace("/", "-"), foreign=written(page))
         assert page.locator("h1").count() == 1
 
 
@@ -69,7 +69,7 @@ def test_a_paper_is_diarised_put_up_noted_on_and_forwarded(walk: Walk) -> None:
     page.fill("#to", OFFICER)
     page.click("button[value=forward]")
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
-    walk.look(page, "inbox", foreign=WRITTEN)
+    walk.look(page, "inbox", foreign=written(page))
 
 
 def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(

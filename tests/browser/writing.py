@@ -22,6 +22,6 @@ def press(page: Page) -> None:
 
 
 def written(page: Page) -> tuple[str, ...]:
-    """What citizens and officers wrote in their own words."""
-    said: list[str] = page.locator("blockquote, [data-own]").all_inner_texts()
+    """What citizens and officers wrote in their own words, and the subjects of files, which have a language of their own."""
+    said: list[str] = page.locator("blockquote, [data-own], [data-row] a").all_inner_texts()
     return (*said, *WRITTEN, *REPLY.values(), *WORDS.values(), *NAMES.values())
