@@ -63,6 +63,15 @@ def test_an_error_stands_beside_its_field_and_in_the_summary_that_is_read_first(
     assert page.index("govuk-error-summary") < page.index("<h1>")
 
 
+def test_what_was_done_has_the_focus(language: str) -> None:
+    page = gallery(language, "staff.html", actor=an_actor())
+
+    assert len(re.findall("autofocus", page)) == 1
+    assert re.search(
+        r'<div class="govuk-notification-banner [^>]* role="status" tabindex="-1" autofocus', page
+    )
+
+
 def test_what_was_typed_is_kept_and_never_taken_for_html() -> None:
     page = gallery("hi", "citizen.html", wrong=True)
 
