@@ -18,6 +18,7 @@ from services.public.domain.refusals import (
     NoSuchAppeal,
     NoSuchCase,
     NoSuchPortal,
+    NotAtThisDesk,
     SignInNeeded,
 )
 
@@ -141,7 +142,7 @@ def may_work_on(actor: Actor, case: Case, *, in_scope: bool) -> Decision:
     What a post may not see it does not learn to exist.
     """
     if not in_scope:
-        return refused(NoSuchCase())
+        return refused(NotAtThisDesk())
     if "nodal_officer" in actor.roles or case.assigned_post == actor.post_id:
         return ALLOWED
     return refused()

@@ -118,6 +118,21 @@ def test_who_is_not_signed_in_confirms_nothing(house: House) -> None:
     assert leads_to(answer)[0] == "/staff/renew"
 
 
+def test_a_new_name_of_a_passkey_is_kept_when_the_page_was_open_too_long(house: House) -> None:
+    browser, key = house.signed_in(), Authenticator()
+    form = browser.get("/staff/passkeys/new")
+    token = token_of(form, "/staff/passkeys/new")
+    typed = {"form_token": token, "name": "laptop", "passkey": key.make(options_in(form))}
+    added = browser.get(browser.post("/staff/passkeys/new", typed).headers["location"])
+    rename = next(iter(re.findall(r'action="(/staff/passkeys/[^"]+/rename)"', added.text)))
+
+    late = browser.post(rename, {"form_token": "old", "name": "घर का लैपटॉप"})
+
+    assert late.status_code == 422
+    assert re.search('<input [^>]*id="name"[^>]* value="घर का लैपटॉप"', late.text)
+    assert '<details class="govuk-details" open>' in late.text
+
+
 def test_a_passkey_is_added_named_used_and_removed(house: House) -> None:
     browser, key = house.signed_in(), Authenticator()
     form = browser.get("/staff/passkeys/new")

@@ -1,5 +1,6 @@
 """A citizen before the browser: answers the questions, reads the SMS, enters codes."""
 
+import base64
 import re
 import secrets
 import time
@@ -20,12 +21,29 @@ WORDS = {
 }
 PLACES = {"hi": "ग्राम कुर्दी, वार्ड 4, स्कूल के पास", "en": "Kurdi village, ward 4, near the school"}
 NAMES = {"hi": "सीता बाई साहू", "en": "Sita Bai Sahu"}
+# Specks of many colours, which no way of saving a picture makes small.
+SPECKLED = """([width, height]) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = width; canvas.height = height;
+  const pen = canvas.getContext('2d');
+  for (let n = 0; n < width * height / 216; n++) {
+    pen.fillStyle = `hsl(${Math.random() * 360} 80% ${Math.random() * 100}%)`;
+    pen.fillRect(Math.random() * width, Math.random() * height, 20, 20);
+  }
+  return canvas.toDataURL('image/jpeg', 0.9);
+}"""
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
 def a_mobile() -> str:
     """A mobile that no other test has."""
     return f"9{secrets.randbelow(10**9):09d}"
+
+
+def a_photograph(page: Page, width: int, height: int) -> bytes:
+    """A JPEG of as many pixels, no two alike."""
+    made: str = page.evaluate(SPECKLED, [width, height])
+    return base64.b64decode(made.partition(",")[2])
 
 
 @dataclass
@@ -60,6 +78,12 @@ class Citizen:
         self.page.select_option("#area", "CG-DMT-KRD")
         self.page.fill("#place", PLACES[self.language])
         self.go_on()
+
+    def comes_to_the_papers(self) -> None:
+        """To where photographs and papers are added."""
+        self.begin()
+        self.tell()
+        self.place()
 
     def attach(self, *papers: Path) -> None:
         """Photographs and papers, with a script or without."""

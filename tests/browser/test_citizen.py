@@ -1,26 +1,18 @@
 """A citizen's journeys as people make them: at 320 pixels, in two languages, with scripts and without."""
 
-import base64
 import re
 import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from deploy.local.installation import Installation
 from tests.browser import offices
-from tests.browser.citizens import PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen
+from tests.browser.citizens import PHOTOGRAPH, PLACES, RECEIPT, WORDS, Citizen, a_photograph
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, heavy, keep_weights, weigh_page, weigh_step
 from tests.browser.writing import ANSWERED, ASKED
-
-
-def before_the_papers(citizen: Citizen) -> None:
-    """Lead a citizen to where photographs and papers are added."""
-    citizen.begin()
-    citizen.tell()
-    citizen.place()
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
@@ -56,7 +48,7 @@ def test_a_photograph_goes_on_after_the_line_broke(
     browse: Browse, site: Installation, tmp_path: Path
 ) -> None:
     page = browse("hi", width=320)
-    before_the_papers(Citizen(page, site))
+    Citizen(page, site).comes_to_the_papers()
     large = tmp_path / "large.pdf"
     large.write_bytes(RECEIPT.read_bytes() + b"% filling\n" * 40_000)
     seen = {"parts": 0, "broken": 0}
@@ -81,7 +73,7 @@ def test_a_press_is_not_lost_while_the_page_looks_for_what_has_arrived(
     browse: Browse, site: Installation
 ) -> None:
     page = browse("hi", width=320)
-    before_the_papers(Citizen(page, site))
+    Citizen(page, site).comes_to_the_papers()
     looking: list[Route] = []
 
     def let_both_meet(route: Route) -> None:
@@ -106,7 +98,7 @@ def test_a_press_is_not_lost_while_what_arrives_moves_the_button(
     browse: Browse, site: Installation, width: int
 ) -> None:
     page = browse("hi", width=width)
-    before_the_papers(Citizen(page, site))
+    Citizen(page, site).comes_to_the_papers()
     looking: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -136,9 +128,9 @@ def test_a_large_photograph_is_made_smaller_before_it_is_sent(
     browse: Browse, site: Installation, tmp_path: Path
 ) -> None:
     page = browse("hi", width=320)
-    before_the_papers(Citizen(page, site))
+    Citizen(page, site).comes_to_the_papers()
     photograph = tmp_path / "large.jpg"
-    photograph.write_bytes(_a_large_photograph(page))
+    photograph.write_bytes(a_photograph(page, 2400, 1800))
     sizes = []
     page.on("request", lambda request: sizes.append(_size_in(request.url)))
 
@@ -249,22 +241,6 @@ def test_every_page_on_the_way_to_a_case_is_light_on_the_line(
 
     keep_weights(f"cases-{language}", weights)
     assert heavy(weights) == {}
-
-
-def _a_large_photograph(page: Page) -> bytes:
-    made = page.evaluate(
-        """() => {
-          const canvas = document.createElement('canvas');
-          canvas.width = 2400; canvas.height = 1800;
-          const pen = canvas.getContext('2d');
-          for (let n = 0; n < 20000; n++) {
-            pen.fillStyle = `hsl(${Math.random() * 360} 80% ${Math.random() * 100}%)`;
-            pen.fillRect(Math.random() * 2400, Math.random() * 1800, 20, 20);
-          }
-          return canvas.toDataURL('image/jpeg', 0.9);
-        }"""
-    )
-    return base64.b64decode(made.partition(",")[2])
 
 
 def _size_in(url: str) -> int:

@@ -14,6 +14,7 @@ from services.public.actions import uploads
 from services.public.domain.papers import LARGEST_PAPER_BYTES
 from tests.public.citizens import Browser, address_on, asked, code_sent, filing_on
 from tests.public.questions import queries
+from tests.public.test_drafts import code_on
 from tests.public.test_filing import JPEG, PDF, counts
 
 PART = 64 * 1024
@@ -232,6 +233,19 @@ def test_a_paper_that_did_not_wholly_arrive_stays_behind(browser: Browser, town:
 
     assert "जो दस्तावेज़ पूरा नहीं पहुँचा है" in shown.text
     assert counts(town) == {**counts(town), "filings": 1, "documents": 0}
+
+
+def test_who_comes_back_goes_on_at_the_paper_of_which_only_a_part_is_here(browser: Browser) -> None:
+    check = asked(browser, "check")
+    code = code_on(check)
+    documents = address_on(check, "/check").replace("/check", "/documents")
+    put(browser, f"{documents}/{uuid4()}", PHOTOGRAPH[:PART], 0)
+    other = Browser(browser.client)
+
+    page = other.follow(other.send(other.open("/drafts"), "/drafts", code=code))
+
+    assert "36% पहुँच चुका है" in page.text
+    assert f'href="{documents}"' in other.open("/drafts").text
 
 
 def test_papers_of_a_draft_are_not_swept_away(

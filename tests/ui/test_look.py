@@ -77,6 +77,15 @@ def test_a_sentence_is_said_once_and_nobody_is_asked_to_correct_what_cannot_be_c
     assert "This could not be done" in of_nothing
 
 
+def test_what_was_done_has_the_focus(language: str) -> None:
+    page = gallery(language, "staff.html", actor=an_actor())
+
+    assert len(re.findall("autofocus", page)) == 1
+    assert re.search(
+        r'<div class="govuk-notification-banner [^>]* role="status" tabindex="-1" autofocus', page
+    )
+
+
 def test_what_was_typed_is_kept_and_never_taken_for_html() -> None:
     page = gallery("hi", "citizen.html", wrong=True)
 

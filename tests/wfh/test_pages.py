@@ -57,7 +57,7 @@ def test_a_day_is_asked_for_and_held_from_home(client: Client) -> None:
     answer = ask(client)
     page = days_page(client)
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/wfh/days?year=2026")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/wfh/days?year=2026&done=asked")
     assert "Wednesday, 11 March 2026" in page
     assert "Waits for approval" in page
     assert "Exam at home" in page
@@ -255,7 +255,7 @@ def test_duty_hours_absences_and_who_stands_in(client: Client, office: Database)
     answer = send(client, form, "/wfh/duty/absences", AT_HOME, **typed)
     page = client.get("/wfh/duty", actor=AT_HOME)
 
-    assert answer.headers["location"] == "/wfh/duty"
+    assert answer.headers["location"] == "/wfh/duty?done=recorded"
     assert "From 10:00 to 17:30" in page.text
     assert "Today Second Officer is link officer of the post REV-SO-1." in page.text
     assert "Leave: 16 March 2026 – 18 March 2026" in page.text

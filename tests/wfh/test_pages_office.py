@@ -62,7 +62,7 @@ def test_one_click_approves_and_the_second_changes_nothing(client: Client, offic
 
     answers = [send(client, page, path, UNDER_SECRETARY) for _click in range(2)]
 
-    assert [answer.headers["location"] for answer in answers] == ["/wfh/approvals"] * 2
+    assert [answer.headers["location"] for answer in answers] == ["/wfh/approvals?done=approved"] * 2
     after = client.get("/wfh/approvals", actor=UNDER_SECRETARY).text
     assert "Nothing waits for your decision." in after
     assert f'href="/wfh/approvals/{request.request_id}"' in after

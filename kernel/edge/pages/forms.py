@@ -21,6 +21,23 @@ class FormTooOld(Invalid):
     text = _("This page was open for too long. What you typed is kept; please press the button once more.")
 
 
+class ButtonTooOld(FormTooOld):
+    """The same of a button that stands alone: nothing was typed, and its page is not shown again by itself."""
+
+    text = _(
+        "This page was open for too long, and nothing was changed. Go back to it and press the button again."
+    )
+
+
+class FilesTooOld(FormTooOld):
+    """The same of a form with files, which a browser does not keep."""
+
+    text = _(
+        "This page was open for too long. What you typed is kept; choose files again if there were any, and press the"
+        " button once more."
+    )
+
+
 def new_token(call: Call, path: str) -> str:
     """A token for a form that is sent to *path*."""
     nonce, lasting = str(clock.new_id()), FORM_LASTS if call.route.cookies else FORM_LASTS_IN_A_FRAME
@@ -29,23 +46,30 @@ def new_token(call: Call, path: str) -> str:
 
 
 def check_token(call: Call) -> None:
-    """Raise FormTooOld unless the form carries a token that was made for this page and this reader."""
+    """Raise FormTooOld, or its like, unless the form carries a token that was made for this page and this reader."""
     nonce, _dot, signed = str(call.typed.get(TOKEN_FIELD, "")).partition(".")
     try:
         facts = signing.read(call.context.form_key, _purpose(call, call.request.path), signed)
     except signing.SignatureInvalidError:
-        raise FormTooOld from None
+        raise _too_old(call) from None
     if facts.get("nonce") != nonce:
-        raise FormTooOld
+        raise _too_old(call)
 
 
 def visible(typed: dict[str, Any]) -> dict[str, Any]:
     """What is shown again of what was *typed*: no token, and no password."""
-    return {
-        name: value
-        for name, value in typed.items()
-        if name != TOKEN_FIELD and not name.startswith("password")
-    }
+    return {name: value for name, value in typed.items() if name != TOKEN_FIELD and not is_secret(name)}
+
+
+def is_secret(name: str) -> bool:
+    """Whether what is typed into the field of this *name* is never shown again."""
+    return name.startswith("password")
+
+
+def _too_old(call: Call) -> FormTooOld:
+    if call.route.form is None:
+        return ButtonTooOld()
+    return FilesTooOld() if call.route.uploads else FormTooOld()
 
 
 def _purpose(call: Call, path: str) -> str:

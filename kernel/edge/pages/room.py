@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import falcon
 
@@ -10,10 +9,10 @@ from kernel.edge.http import Call, Router
 from kernel.edge.http.answers import send_problem, translated_fields
 from kernel.edge.http.performing import show
 from kernel.edge.http.routes import Handler
-from kernel.edge.pages import rendering, session
+from kernel.edge.pages import refusing, rendering, session
 from kernel.edge.pages.forms import TOKEN_FIELD, check_token, visible
-from kernel.edge.pages.results import NOTHING, Page, Redirect
-from kernel.errors import Conflict, Invalid, NotAllowed, NotSignedIn, Refused, TooManyTries
+from kernel.edge.pages.results import Page, Redirect
+from kernel.errors import Conflict, Invalid, NotSignedIn, Refused, TooManyTries
 from kernel.freshness import SecondFactorTooOld
 from kernel.identity import Policy
 
@@ -65,7 +64,7 @@ class Pages(Router):
         if call.route.method == "PUT":
             send_problem(call, response, error)
         elif call.route.fragment:
-            _part_refused(call, error).send(call, response)
+            refusing.part(call, error).send(call, response)
         elif session.wants_session(call, error):
             session.to_session(call, error).send(call, response)
         elif isinstance(error, SecondFactorTooOld):
@@ -82,12 +81,12 @@ class Pages(Router):
                 error = refusal
             else:
                 return
-        _refused(call, error).send(call, response)
+        refusing.page(call, error).send(call, response)
 
     def _form_again(self, call: Call, form: Handler, error: Refused) -> Page | Redirect:
         page: Page | Redirect = show(call, form)
         if isinstance(page, Redirect):
-            return page
+            return refusing.led_on(call, page)
         # 401 would have to name a scheme by which a browser asks; a page asks by its form.
         page.status = 422 if isinstance(error, NotSignedIn) else error.status
         page.shown |= {
@@ -107,36 +106,3 @@ def _beside(call: Call, error: Refused) -> dict[str, str]:
     asked = [name for name in error.beside if name in call.typed]
     filled = [name for name in asked if call.typed[name]]
     return {name: error.sentence(call.language) for name in (filled or asked)[:1]}
-
-
-def _refused(call: Call, error: Exception) -> Page:
-    return Page("refused.html", _shown(call, error), getattr(error, "status", 500))
-
-
-def _part_refused(call: Call, error: Exception) -> Any:
-    if session.wants_session(call, error):
-        if session.is_card(call.request.path):
-            return session.to_session(call, error)
-        return Page(call.route.signed_out) if call.route.signed_out else NOTHING
-    if isinstance(error, NotAllowed):
-        return NOTHING
-    return Page("part_refused.html", _shown(call, error), getattr(error, "status", 500))
-
-
-def _shown(call: Call, error: Exception) -> dict[str, Any]:
-    known = isinstance(error, Refused)
-    sentence = error.sentence(call.language) if isinstance(error, Refused) else None
-    return {
-        "sentence": sentence,
-        "reference": str(call.correlation_id),
-        "known": known,
-        "back": _page_of_the_button(call),
-    }
-
-
-def _page_of_the_button(call: Call) -> str:
-    """The page of ours on which the button was pressed; '' where the browser does not tell, or for no button."""
-    told = urlsplit(call.request.referer or "")
-    if call.request.method != "POST" or told.netloc != call.request.netloc:
-        return ""
-    return session.local_path(f"{told.path}?{told.query}" if told.query else told.path, "")

@@ -2,6 +2,7 @@
 // Off while somebody types, with Ctrl, Alt or Meta, and for who switched it off (WCAG 2.1.4).
 (function () {
   "use strict";
+  goOn();
   var help = document.getElementById("keys");
   if (!help) return;
   var box = help.querySelector("input"), on = remembered() !== "off";
@@ -22,6 +23,16 @@
     else if (!press(key)) return;
     event.preventDefault();
   });
+
+  // After a form, over a redirect, the way goes on at the heading, unless a notice has the focus.
+  function goOn() {
+    var how = performance.getEntriesByType("navigation")[0], heading = document.querySelector("h1");
+    var told = location.hash || document.querySelector("[autofocus]");
+    if (!how || how.type !== "navigate" || !how.redirectCount || !heading || told) return;
+    heading.tabIndex = -1;
+    heading.classList.add("govuk-skip-link-focused-element");
+    heading.focus({ preventScroll: true });
+  }
 
   // A Hindi keyboard gives other letters on the same keys.
   function latin(event) {

@@ -3,12 +3,13 @@
   "use strict";
   const form = document.querySelector("form[data-parts]");
   const input = form && form.querySelector("input[type=file]");
-  if (!input || !window.fetch || !window.crypto || !Blob.prototype.slice) return;
+  if (!input || !window.fetch || !window.crypto || !crypto.subtle) return;
 
   const said = form.dataset;
   const part = Number(said.parts);
   const largest = Number(said.largest);
   const list = document.getElementById("sending");
+  const place = location.pathname.replace(/\/+$/, "");
   const longestSide = 2000;
   let open = 0;
   let onwards = null;
@@ -30,14 +31,6 @@
     change();
   };
 
-  const newId = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  };
-
   // A photograph of eight megapixels says no more than one of three, and takes minutes longer.
   const smaller = async (file) => {
     if (file.type !== "image/jpeg" || file.size < 700000 || !window.createImageBitmap) return file;
@@ -55,16 +48,14 @@
     }
   };
 
-  // The same file chosen again after a break goes on under the same name.
-  const nameFor = (file, size) => {
-    const key = ["upload", location.pathname, file.name, file.size, file.lastModified, size].join("|");
-    try {
-      const id = localStorage.getItem(key) || newId();
-      localStorage.setItem(key, id);
-      return { id, forget: () => localStorage.removeItem(key) };
-    } catch (error) {
-      return { id: newId(), forget: () => undefined };
-    }
+  // The same file has the same name in its draft: chosen again after a break, on whatever telephone, it goes on.
+  const nameOf = async (content) => {
+    const whole = await new Response(new Blob([place, content])).arrayBuffer();
+    const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", whole)).slice(0, 16);
+    bytes[6] = (bytes[6] & 15) | 128;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   };
 
   const ask = async (address, options) => {
@@ -73,6 +64,8 @@
     return { status: answer.status, body: json ? await answer.json() : {} };
   };
 
+  const passing = (status) => status >= 500 || status === 429 || status === 408;
+
   const send = async (file, row) => {
     const content = await smaller(file);
     const say = (text) => calmly(() => (row.text.textContent = `${file.name}${text}`));
@@ -80,17 +73,25 @@
       say(`: ${sentence || said.failed}`);
       calmly(() => row.bar.remove());
     };
-    const name = nameFor(file, content.size);
-    const address = `${location.pathname.replace(/\/+$/, "")}/${name.id}`;
+    const arrived = (bytes) => {
+      received = bytes;
+      const share = bytes / (content.size || 1);
+      row.bar.value = share;
+      say(` ${said.sending} (${Math.floor(share * 100)} %)`);
+    };
+    const name = await nameOf(content).catch(() => "");
+    if (!name) return refuse("");
+    const address = `${place}/${name}`;
     let received = -1;
     let failures = 0;
     while (received < content.size) {
       try {
         if (received < 0) {
           const far = await ask(address, {});
+          if (passing(far.status)) throw far;
           if (far.status !== 200) return refuse("");
-          received = far.body.received;
           if (far.body.done) break;
+          arrived(far.body.received);
         }
         const bytes = content.slice(received, received + part);
         const query = `?size=${content.size}&begins_at=${received}`;
@@ -100,16 +101,13 @@
           headers: { "Content-Type": "application/octet-stream" },
         });
         if (taken.status === 200) {
-          received = taken.body.received;
+          arrived(taken.body.received);
           failures = 0;
-          row.bar.value = received / content.size;
-          say(` ${said.sending} (${Math.floor((received * 100) / content.size)} %)`);
           continue;
         }
         if (taken.status === 409 && failures < 5) {
           received = -1;
-        } else if (taken.status < 500 && taken.status !== 429 && taken.status !== 408) {
-          name.forget();
+        } else if (!passing(taken.status)) {
           return refuse(taken.body.detail);
         }
       } catch (error) {
@@ -119,7 +117,6 @@
       say(`: ${said.waiting}`);
       await wait(Math.min(30, 2 ** Math.min(failures, 5)));
     }
-    name.forget();
     say(` ${said.sent}`);
     return true;
   };

@@ -14,7 +14,7 @@ from services.public.actions.intake import intake_of
 from services.public.actions.means import Means
 from services.public.actions.promises import require_area, require_department
 from services.public.domain import codes, draft, words
-from services.public.domain.draft import Draft, DraftPaper
+from services.public.domain.draft import Draft, DraftPaper, Step
 from services.public.domain.intake import Paper
 from services.public.domain.numbers import Mode
 from services.public.domain.refusals import NoSuchDraft, ResumeCodeWrong
@@ -55,10 +55,11 @@ def read_draft(tx: Transaction, means: Means, draft_id: UUID) -> Draft:
     return _opened(means, store.find_draft(tx, draft_id))
 
 
-def find_drafts(tx: Transaction, means: Means, draft_ids: Sequence[UUID]) -> list[Draft]:
-    """Those of some drafts that are still kept."""
+def find_drafts(tx: Transaction, means: Means, draft_ids: Sequence[UUID]) -> list[tuple[Draft, Step]]:
+    """Those of some drafts that are still kept, each with where it goes on."""
     rows = [store.find_draft(tx, each) for each in draft_ids]
-    return [_opened(means, row) for row in rows if row is not None]
+    kept = [_opened(means, row) for row in rows if row is not None]
+    return [(each, each.goes_on_at(papers_of(tx, each.draft_id))) for each in kept]
 
 
 def save_answers(tx: Transaction, means: Means, draft_id: UUID, answers: Mapping[str, Any]) -> Draft:

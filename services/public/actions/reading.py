@@ -18,7 +18,7 @@ from services.public.domain import words
 from services.public.domain.case import OPEN_STATES, Case, CaseState
 from services.public.domain.numbers import is_number
 from services.public.domain.promise import Appeal
-from services.public.domain.refusals import CursorWrong, NoSuchCase
+from services.public.domain.refusals import CursorWrong, NotAtThisDesk
 
 FIRST_PLACE = ("-infinity", UUID(int=0))
 NEWEST, LATE, WEEK, REVIEW = "newest", "late", "week", "review"
@@ -66,7 +66,7 @@ def _counts(tx: Transaction, search: dict[str, Any]) -> list[Row]:
 
 
 def read_case(tx: Transaction, actor: Actor, means: Means, case_id: UUID) -> dict[str, Any]:
-    """All of a case for an officer in whose scope it lies; the reading is recorded. Raises NoSuchCase."""
+    """All of a case for an officer in whose scope it lies; the reading is recorded. Raises NotAtThisDesk."""
     case = _in_scope(tx, actor, case_id)
     tx.record(actor, "case.read", case_id)
     shown = _shown(tx, means, case, shown_only=False)
@@ -125,7 +125,7 @@ def open_own_document(
 def _in_scope(tx: Transaction, actor: Actor, case_id: UUID) -> Case:
     require(access.may_open_desk(actor, local_date(tx.now)))
     if not store.may_see_case(tx, case_id, access.scope_of(actor)):
-        raise NoSuchCase
+        raise NotAtThisDesk
     return store.get_case(tx, case_id)
 
 

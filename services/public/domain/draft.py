@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -97,6 +97,11 @@ class Draft:
     def onwards(self, step: Step) -> Step:
         """Where to go from *step* when it is answered: back to the check from where an answer is changed."""
         return Step.CHECK if self.complete else step.after
+
+    def goes_on_at(self, papers: Sequence[DraftPaper]) -> Step:
+        """Where who comes back goes on: the next question, or before it the papers if one has not wholly arrived."""
+        halfway = any(not paper.whole for paper in papers)
+        return min(self.next_step, Step.DOCUMENTS, key=STEPS.index) if halfway else self.next_step
 
     def answered(self, answers: Mapping[str, Any]) -> "Draft":
         """The draft with more or other *answers*."""

@@ -10,6 +10,14 @@ class NoSuchCase(NotFound):
     text = _("No case is known under this number. Check the digits on your acknowledgement.")
 
 
+class NotAtThisDesk(NoSuchCase):
+    """The same in the words of an officer: no case, or none within what the post oversees."""
+
+    text = _(
+        "There is no such case at your desk. If it was there before, it went to another one: look at the desk's list."
+    )
+
+
 class CaseNumberWrong(Invalid):
     """The check digit does not fit: a slip of the finger."""
 

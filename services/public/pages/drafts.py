@@ -165,7 +165,8 @@ def resume(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> P
         here = actions.find_drafts(tx, call.context, open_drafts(call))
         return wrong("resume.html", "code", sentence, values=body, here=here, days=DRAFT_LIFE.days)
     made = actions.read_draft(tx, call.context, draft_id)
-    return with_draft(call, draft_id, address_of(draft_id, made.next_step))
+    step = made.goes_on_at(actions.papers_of(tx, draft_id))
+    return with_draft(call, draft_id, address_of(draft_id, step))
 
 
 @pages.get("/drafts/{draft_id:uuid}/later", public=True)

@@ -17,7 +17,8 @@ ALL = "/wfh/approvals"
 @pages.get(ALL, query=forms.PageShown, may="wfh.decide")
 def approvals(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
     """What waits for my decision, the oldest request first, and what I could recall."""
-    return worded("approvals.html", **actions.to_decide(tx, actor, query["after"], AT_ONCE))
+    found = actions.to_decide(tx, actor, query["after"], AT_ONCE)
+    return worded("approvals.html", done=query["done"], **found)
 
 
 def decision(tx: Transaction, actor: Actor, request_id: UUID) -> Page:
@@ -32,18 +33,18 @@ pages.get(ALL + "/{request_id:uuid}", may="wfh.decide")(decision)
 def approve(tx: Transaction, actor: Actor, request_id: UUID, body: dict[str, Any]) -> Redirect:
     """Approve a day at home."""
     actions.approve(tx, actor, request_id, body["remark"])
-    return Redirect(ALL)
+    return Redirect(f"{ALL}?done=approved")
 
 
 @pages.post(ALL + "/{request_id:uuid}/refuse", takes=forms.RefusalForm, may="wfh.decide", form=decision)
 def refuse(tx: Transaction, actor: Actor, request_id: UUID, body: dict[str, Any]) -> Redirect:
     """Refuse a day at home, with the grounds."""
     actions.refuse(tx, actor, request_id, body["grounds"])
-    return Redirect(ALL)
+    return Redirect(f"{ALL}?done=refused")
 
 
 @pages.post(ALL + "/{request_id:uuid}/recall", takes=forms.RecallForm, may="wfh.decide", form=decision)
 def recall(tx: Transaction, actor: Actor, request_id: UUID, body: dict[str, Any]) -> Redirect:
     """Call somebody to the office on a day at home; the half-days come back."""
     actions.recall(tx, actor, request_id, body["call"])
-    return Redirect(ALL)
+    return Redirect(f"{ALL}?done=recalled")

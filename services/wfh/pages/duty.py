@@ -17,7 +17,9 @@ AT_ONCE = 20
 def duty(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
     """My duty hours, my absences and my link officer."""
     hours = actions.duty_hours(tx, actor, None)
-    return worded("duty.html", hours=hours, **actions.on_duty(tx, actor, query["after"], AT_ONCE))
+    return worded(
+        "duty.html", hours=hours, done=query["done"], **actions.on_duty(tx, actor, query["after"], AT_ONCE)
+    )
 
 
 @pages.get("/wfh/duty/absences", may="wfh.record-absence")
@@ -30,11 +32,11 @@ def absence_form() -> Page:
 def record_absence(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Record an absence of mine; days at home within it come back."""
     actions.record_absence(tx, actor, None, **body)
-    return Redirect("/wfh/duty")
+    return Redirect("/wfh/duty?done=recorded")
 
 
 @pages.post("/wfh/duty/absences/{absence_id:uuid}/cancel", takes=forms.Nothing, may="wfh.record-absence")
 def cancel_absence(tx: Transaction, actor: Actor, absence_id: UUID) -> Redirect:
     """Cancel an absence of mine."""
     actions.cancel_absence(tx, actor, absence_id)
-    return Redirect("/wfh/duty")
+    return Redirect("/wfh/duty?done=cancelled")

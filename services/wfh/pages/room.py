@@ -58,6 +58,16 @@ PLACES = {
     "HOME": (_("Home"), _("H")),
     "ABSENT": (_("Away"), _("A")),
 }
+# What the act before a page did, as the page says it once.
+DONE = {
+    "asked": _("It is asked for and waits for approval."),
+    "withdrawn": _("The day at home is withdrawn."),
+    "approved": _("The day at home is approved."),
+    "refused": _("The day at home is refused, with your grounds."),
+    "recalled": _("The officer is called to the office; the day at home has ended."),
+    "recorded": _("The absence is recorded."),
+    "cancelled": _("The absence is cancelled."),
+}
 
 
 def worded(template: str, **shown: Any) -> Page:
@@ -70,6 +80,8 @@ def worded(template: str, **shown: Any) -> Page:
         "absence_kinds": ABSENCES,
         "places": PLACES,
         "weekday_in": weekday_in,
+        "words_of_done": DONE,
+        "done": "",
     }
     return Page(template, words | shown)
 

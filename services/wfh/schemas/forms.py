@@ -48,7 +48,13 @@ class Nothing(Schema):
     """A form with a button only."""
 
 
-class YearShown(Form):
+class AfterAnAct(Form):
+    """A page that may come after an act, which it names then."""
+
+    done = fields.String(load_default="")
+
+
+class YearShown(AfterAnAct):
     year = fields.Integer(load_default=None, validate=validate.Range(min=2000, max=2100))
 
 
@@ -61,5 +67,5 @@ class SpanShown(Form):
     on = fields.Date(load_default=None)
 
 
-class PageShown(Form):
+class PageShown(AfterAnAct):
     after = fields.UUID(load_default=None)
