@@ -14,7 +14,14 @@ from services.public.domain.acts import Act
 from services.public.domain.case import CaseState
 from services.public.domain.centres import CodeNeededAtCentre, Opening
 from services.public.domain.promise import Appeal
-from services.public.domain.refusals import CaseIsOver, CodeNeeded, FilingExpired, NoSuchCase, SignInNeeded
+from services.public.domain.refusals import (
+    CaseIsOver,
+    CodeNeeded,
+    FilingExpired,
+    NoSuchCase,
+    NotAtThisDesk,
+    SignInNeeded,
+)
 from tests.access.decisions.callers import DAY, HERE, ME, OTHER, THERE, TODAY, me, why
 from tests.access.facts import ROLES
 from tests.fakes import an_id
@@ -117,7 +124,7 @@ def test_an_act_wants_its_role_the_secure_network_and_the_own_desk(act: Act) -> 
 def test_an_act_is_refused_out_of_scope_and_where_the_case_itself_forbids_it(act: Act) -> None:
     nodal, closed = me("nodal_officer"), a_case(state=CaseState.CLOSED)
 
-    assert why(public.may_act(nodal, act, a_case(), MORNING, in_scope=False)) is NoSuchCase
+    assert why(public.may_act(nodal, act, a_case(), MORNING, in_scope=False)) is NotAtThisDesk
     assert why(public.may_act(nodal, act, closed, MORNING, in_scope=True)) is CaseIsOver
 
 
