@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import login_of
+from tests.browser import officers
 from tests.browser.walks import TWO_WAYS, Walk
 from tests.browser.writing import press
 
@@ -99,6 +100,38 @@ def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(walk: Walk) -> None:
     expect(page.locator("main [role=status]")).to_contain_text(WITHDRAWN[walk.language])
     expect(page.locator("main")).not_to_contain_text(order)
     walk.look(page, "organisation-order-withdrawn", foreign=latin_on(page))
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_charge_is_given_and_ended_and_its_officer_suspended_and_retired(walk: Walk) -> None:
+    page, staff_uid = walk.page(ADMIN), officers.enters(walk.site)["staff_uid"]
+    page.goto(f"/staff/charges/new?staff_uid={staff_uid}&kind=ADDITIONAL_CHARGE&post_code=HFW-NONE-1")
+    page.fill("#order_number", "GAD/44")
+    press(page)
+    expect(page.locator(".govuk-error-summary a[href='#post_code']")).to_be_visible()
+    walk.look(page, "charge-of-no-post", foreign=latin_on(page))
+    page.fill("#post_code", officers.POST)
+    _ordered(walk, page, "given")
+    expect(page.locator("main tbody tr")).to_have_count(2)
+
+    page.locator("main tr", has_text="GAD/44").locator("a[href$='/end']").click()
+    page.fill("#order_number", "GAD/45")
+    _ordered(walk, page, "ended")
+    for _way in ("out", "back"):
+        page.click("main a[href$='/suspend']")
+        page.fill("#order_number", "GAD/46")
+        _ordered(walk, page, "state")
+    page.click("main a[href$='/retire']")
+    page.fill("#order_number", "GAD/47")
+    page.fill("#last_day", "2099-01-31")
+    _ordered(walk, page, "retires")
+
+
+def _ordered(walk: Walk, page: Page, done: str) -> None:
+    press(page)
+    page.wait_for_url(f"**?done={done}")
+    expect(page.locator("main [role=status]")).to_be_visible()
+    walk.look(page, f"charges-{done}", foreign=latin_on(page))
 
 
 @pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)

@@ -1,12 +1,14 @@
 """An officer's own account: the post for which to act, and the password."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.main_job.people import login_of
 from deploy.local.main_job.stage import until
+from kernel.clock import local_date, now
 from tests.browser import officers
 from tests.browser.visitors import Visitors
 from tests.browser.walks import TWO_WAYS, Walk
@@ -75,6 +77,31 @@ def test_a_password_is_changed_and_ends_the_other_sessions(walk: Walk, visitors:
     until("the end of the other session", lambda: _is_signed_out(elsewhere))
     visitors.fill_in_login(elsewhere, {**login, "password": NEW})
     expect(elsewhere).to_have_url(re.compile("/staff/account$"))
+
+
+@pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
+def test_a_post_is_delegated_for_a_time_and_taken_back(walk: Walk, visitors: Visitors) -> None:
+    page, stands_in = walk.page(zone="SECURE_LAN"), officers.enters(walk.site)["staff_uid"]
+    page.goto("/staff/login?next=/staff/delegations")
+    visitors.fill_in_login(page, officers.enters(walk.site))
+    page.fill("#staff_uid", "CG0000")
+    page.fill("#order_number", "GAD/43")
+    page.fill("#valid_to", (local_date(now()) + timedelta(days=7)).isoformat())
+    press(page)
+    expect(page.locator(".govuk-error-summary a[href='#staff_uid']")).to_be_visible()
+    expect(page.locator("#order_number")).to_have_value("GAD/43")
+    walk.look(page, "delegated-to-nobody")
+
+    page.fill("#staff_uid", stands_in)
+    press(page)
+    page.wait_for_url("**/staff/delegations?done=delegated")
+    expect(page.locator("main li", has_text="GAD/43")).to_be_visible()
+    walk.look(page, "delegated")
+    page.click("main form[action$='/end'] button")
+    page.wait_for_url("**/staff/delegations?done=taken-back")
+    expect(page.locator("main [role=status]")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("GAD/43")
+    walk.look(page, "delegation-taken-back")
 
 
 def _choose(page: Page, now: str, new: str, again: str) -> None:

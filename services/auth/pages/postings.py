@@ -190,7 +190,7 @@ def delegate(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
 def end_delegation(tx: Transaction, actor: Actor, charge_id: UUID) -> Redirect:
     """Take a delegation back at once."""
     actions.end_delegation(tx, actor, charge_id)
-    return Redirect(f"{OWN}?done=ended")
+    return Redirect(f"{OWN}?done=taken-back")
 
 
 @pages.fragment("/staff", "handover", may="charges.report", signed_out="part_signed_out.html")
