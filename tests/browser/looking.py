@@ -54,13 +54,17 @@ SAID = """() => {
   }
   return [document.body.innerText, said.concat(document.title)];
 }"""
+# What is folded away must fit, too.
 TOO_WIDE = """() => {
+  const folded = [...document.querySelectorAll('details:not([open])')];
+  folded.forEach(each => { each.open = true; });
   const wide = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= wide) return [];
   const scrolls = each => each.closest('.scrolls, [class*=scroll]');
-  return [...document.querySelectorAll('body *')]
+  const found = document.documentElement.scrollWidth <= wide ? [] : [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > wide + 1 && !scrolls(each))
     .slice(0, 5).map(each => each.tagName + '.' + each.className);
+  folded.forEach(each => { each.open = false; });
+  return found;
 }"""
 
 
