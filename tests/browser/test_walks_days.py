@@ -110,7 +110,7 @@ def test_who_has_a_day_at_home_is_called_to_the_office_and_gets_it_back(walk: Wa
     walk.look(above, "days-called-without-grounds", foreign=WRITTEN)
     above.fill("#call", GROUNDS)
     above.click("form[action$='/recall'] button")
-    above.wait_for_url("**/wfh/approvals")
+    above.wait_for_url("**/wfh/approvals?done=recalled")
     expect(above.locator("ul.govuk-list a", has_text=day_in(day, walk.language))).to_have_count(0)
 
     assistant.reload()
