@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.installation import Installation
-from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import login_of
 from kernel.certificates import key_pem, new_key, request_for
+from tests.browser.codes import code_now
 from tests.browser.walks import TWO_WAYS, Walk
 
 HOLDER, OFFICER = "REV-REG-1", "GAD-ADM-1"
@@ -108,7 +108,7 @@ def test_a_laptop_from_its_issue_to_its_return(walk: Walk, site: Installation, t
     approved(walk, office, number)
     home.goto(link)
     seen(walk, home, "devices-link-opens")
-    with unused_code(site, holder) as code:
+    with code_now(site, holder) as code:
         files = fetched(home, f"{holder['staff_uid']} {number}", code, tmp_path)
 
     assert vpn_says(site, files) == httpx.codes.UNAUTHORIZED

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import login_of
 from kernel.clock import local_date, now
 from tests.browser import keys, offices
+from tests.browser.codes import code_now
 from tests.browser.walks import EVERY_WAY, TWO_WAYS, WITH_SCRIPTS, Walk
 from tests.browser.writing import REPLY, WRITTEN, written
 
@@ -42,7 +42,7 @@ def test_an_officer_signs_in_after_a_slip(walk: Walk) -> None:
     enter(page)
     has_the_focus(page, ERRORS)
     keys.write(page, "#password", login["password"])
-    with unused_code(walk.site, login) as code:
+    with code_now(walk.site, login) as code:
         keys.write(page, "#code", code)
         enter(page)
 

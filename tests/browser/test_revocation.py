@@ -12,12 +12,12 @@ import pytest
 from joserfc.util import json_b64decode
 
 from deploy.local.installation import Installation
-from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import Officer, client
 from deploy.local.main_job.stage import until
 from kernel.certificates import key_pem, new_key, request_for
 from services.auth.actions import generate_keys
 from services.auth.actions.tokens import PUBLISHED_BEFORE_USE
+from tests.browser.codes import code_now
 from tests.journeys.test_main_job import PATHS
 
 # A code is good once, and the next one comes after half a minute; whose sessions end here works in no other test.
@@ -158,7 +158,7 @@ def enrolled(officer: Officer, administrator: Officer, number: str, folder: Path
     asked = officer.post_json("/api/auth/v1/enrolments", {"device_id": device["device_id"]})
     administrator.post_json(f"/api/auth/v1/enrolments/{asked['enrolment_id']}/approve")
     own, name = new_key(), f"{officer.login['staff_uid']} {number}"
-    with unused_code(officer.site, officer.login) as code:
+    with code_now(officer.site, officer.login) as code:
         wanted = {"link": asked["link"], "code": code, "request": request_for(own, name)}
         made = officer.post_json("/api/auth/v1/certificates", wanted)
     certificate, key = folder / "device.pem", folder / "device.key"

@@ -8,8 +8,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from deploy.local.installation import Installation
-from deploy.local.main_job.codes import unused_code
 from deploy.local.main_job.people import login_of
+from tests.browser.codes import code_now
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 # Without these a sandboxed browser looks for its maker's hosts at every start.
@@ -64,7 +64,7 @@ class Visitors:
             context.close()
 
     def sign_in(self, page: Page, officer: str, onwards: str = "/home", at: str = "") -> None:
-        """Fill in the form of /staff/login, *at* another address; a code works once, so the next one is taken or awaited."""
+        """Fill in the form of /staff/login, *at* another address."""
         page.goto(f"{at}/staff/login?next={onwards}")
         self.fill_in(page, officer)
 
@@ -77,7 +77,7 @@ class Visitors:
         while page.locator('form[action="/staff/login"]').count():
             page.fill("#staff_uid", login["staff_uid"])
             page.fill("#password", login["password"])
-            with unused_code(self.site, login) as code:
+            with code_now(self.site, login) as code:
                 page.fill("#code", code)
                 page.click("main button[type=submit], main button:not([type])")
                 page.wait_for_load_state()
@@ -87,7 +87,7 @@ class Visitors:
         page.click(button)
         page.wait_for_load_state()
         if page.locator("#step_code").count():
-            with unused_code(self.site, login_of(self.site, officer)) as code:
+            with code_now(self.site, login_of(self.site, officer)) as code:
                 page.fill("#step_code", code)
                 page.click("main form button:visible")
                 page.wait_for_load_state()
