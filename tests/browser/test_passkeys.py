@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 from deploy.local.installation import Installation
 from tests.browser.conftest import Browse
-from tests.browser.looking import Eye
 from tests.browser.visitors import Visitors
-from tests.browser.walks import TWO_WAYS, Walk
+from tests.browser.walks import TWO_WAYS, WITH_SCRIPTS, Walk
 
 OFFICER = "REV-REG-1"
+NAME = "office laptop"
+USED = {"hi": "अंतिम उपयोग", "en": "last used"}
+UNKNOWN = {"hi": "इस पास-कुंजी से साइन इन नहीं हुआ।", "en": "This passkey did not open the sign-in."}
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -43,52 +45,40 @@ def by_name(site: Installation) -> Callable[[str], str]:
     return address
 
 
+@pytest.mark.parametrize("walk", WITH_SCRIPTS, indirect=True, ids=str)
 def test_an_officer_makes_a_passkey_and_signs_in_with_nothing_else(
-    browse: Browse, visitors: Visitors, look_at: Eye, by_name: Callable[[str], str]
+    walk: Walk, visitors: Visitors, by_name: Callable[[str], str]
 ) -> None:
-    page = browse(language="en", zone="SECURE_LAN")
+    page = walk.page(zone="SECURE_LAN")
     with authenticator(page):
         visitors.sign_in(page, OFFICER, onwards="/staff/passkeys", at=by_name(""))
-        page.click("text=Add a passkey on this device")
-        page.fill("#name", "office laptop")
-        look_at(page, "passkey-new")
+        page.click("a[href='/staff/passkeys/new']")
+        page.fill("#name", NAME)
+        walk.look(page, "passkey-new")
         page.click("[data-passkey-button]")
         page.wait_for_url("**/staff/passkeys?done=added")
-        look_at(page, "passkeys")
+        walk.look(page, "passkeys", foreign=(NAME,))
 
         page.goto(by_name("/staff/account"))
         page.click(".ks-session button")
         page.wait_for_url("**/staff/login")
-        look_at(page, "staff-login-with-passkey")
+        page.wait_for_selector("[data-passkey-button]:visible")
+        walk.look(page, "staff-login-with-passkey")
         page.click("[data-passkey-button]")
         page.wait_for_url("**/home")
         page.goto(by_name("/staff/passkeys"))
-        assert "last used" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text(USED[walk.language])
 
         # What a browser does with a passkey that the site has forgotten.
-        page.click("text=Change or remove")
-        page.click("text=Yes, remove this passkey")
+        page.click(".govuk-summary-card summary")
+        page.click("form[action$='/remove'] button")
         page.wait_for_url("**/staff/passkeys?done=removed")
         page.goto(by_name("/staff/account"))
         page.click(".ks-session button")
         page.click("[data-passkey-button]")
         page.wait_for_selector(".govuk-error-summary")
-        assert "This passkey did not open the sign-in." in page.inner_text("main")
-
-
-def test_the_pages_of_a_passkey_are_whole_in_hindi(
-    browse: Browse, visitors: Visitors, look_at: Eye, by_name: Callable[[str], str]
-) -> None:
-    page = browse(language="hi", zone="SECURE_LAN")
-    with authenticator(page):
-        visitors.sign_in(page, OFFICER, onwards="/staff/passkeys", at=by_name(""))
-        page.click("a[href='/staff/passkeys/new']")
-        look_at(page, "passkey-new")
-        page.goto(by_name("/staff/account"))
-        page.click(".ks-session button")
-        page.wait_for_url("**/staff/login")
-        page.wait_for_selector("[data-passkey-button]:visible")
-        look_at(page, "staff-login-with-passkey")
+        walk.look(page, "staff-login-with-a-removed-passkey")
+        expect(page.locator("main")).to_contain_text(UNKNOWN[walk.language])
 
 
 def test_under_a_number_and_without_a_script_the_form_stays_plain(browse: Browse) -> None:
