@@ -56,7 +56,8 @@ class Epoch:
         self, names: Sequence[str], rest_seconds: float = REST_SECONDS, until: float = math.inf
     ) -> None:
         """Let faults strike, none after *until* on the monotonic clock."""
-        self.struck += nemesis.strike(self.scene, names, rest_seconds, until)
+        for one in nemesis.strike(self.scene, names, rest_seconds, until):
+            self.struck.append(one)
 
     def go_on_until(self, cases: int) -> None:
         """Go on without faults until so many cases are accepted."""

@@ -3,7 +3,7 @@
 import math
 import random
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from deploy.local.console import say
@@ -82,19 +82,19 @@ def _draw(chosen: random.Random, family_of: Mapping[str, str], most: int) -> lis
     return chosen.sample(drawn[:most], len(drawn[:most]))
 
 
-def strike(scene: Scene, names: Sequence[str], rest_seconds: float, until: float = math.inf) -> list[Struck]:
-    """Apply each fault, wait until the pace is back, and watch a while before the next one.
+def strike(
+    scene: Scene, names: Sequence[str], rest_seconds: float, until: float = math.inf
+) -> Iterator[Struck]:
+    """Apply each fault, wait until the pace is back, tell it, and watch a while before the next one.
 
     None begins after *until*, an instant of the monotonic clock.
     """
     faults = faults_for(scene.place.abilities)
-    struck = []
     for name in names:
         if time.monotonic() > until:
             break
-        struck.append(_strike_once(scene, name, faults[name]))
+        yield _strike_once(scene, name, faults[name])
         time.sleep(rest_seconds)
-    return struck
 
 
 def _strike_once(scene: Scene, name: str, fault: Fault) -> Struck:
@@ -129,7 +129,7 @@ def look_back(
     per_second: float,
 ) -> None:
     """Measure each fault anew, up to the next one, when all is known: a dip that begins later counts too."""
-    nexts = [one.began for one in struck[1:]] + [until]
+    nexts = [*(one.began for one in struck[1:]), until][: len(struck)]
     for one, ends in zip(struck, nexts, strict=True):
         one.watched_until = ends
         one.recovered = steady_from(moments, one.began, ends, per_second)

@@ -117,4 +117,10 @@ def test_a_fault_that_finds_nothing_to_strike_did_not(tmp_path: Path) -> None:
 
 
 def test_no_fault_begins_when_the_time_is_over(tmp_path: Path) -> None:
-    assert strike(a_scene(tmp_path), ["kill postgres"], rest_seconds=0, until=time.monotonic() - 1) == []
+    assert (
+        list(strike(a_scene(tmp_path), ["kill postgres"], rest_seconds=0, until=time.monotonic() - 1)) == []
+    )
+
+
+def test_where_nothing_struck_nothing_is_measured() -> None:
+    look_back([], [1.0, 2.0], [], 3.0, 100.0)
