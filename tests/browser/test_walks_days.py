@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from kernel.clock import local_date, now
 from kernel.ui import day_in
@@ -65,13 +65,7 @@ def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
 def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
     assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
     day = _a_working_day(walk)
-    assistant.goto("/wfh/days/ask")
-    assistant.fill("#first", day.isoformat())
-    assistant.click("main button.govuk-button")
-    assistant.wait_for_url("**/wfh/days?year=*")
-
-    above.goto("/wfh/approvals")
-    asked = above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
+    asked = _asked_for(day, assistant, above)
     asked.locator("a[href^='/wfh/approvals/']").click()
     above.wait_for_url("**/wfh/approvals/**")
     above.click("details:has(form[action$='/refuse']) summary")
@@ -93,13 +87,7 @@ def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
 def test_who_has_a_day_at_home_is_called_to_the_office_and_gets_it_back(walk: Walk) -> None:
     assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
     day = _a_working_day(walk) + timedelta(days=70)
-    assistant.goto("/wfh/days/ask")
-    assistant.fill("#first", day.isoformat())
-    assistant.click("main button.govuk-button")
-    assistant.wait_for_url("**/wfh/days?year=*")
-
-    above.goto("/wfh/approvals")
-    asked = above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
+    asked = _asked_for(day, assistant, above)
     asked.locator("form[action$='/approve'] button").click()
     expect(asked).to_have_count(0)
     above.locator("ul.govuk-list a", has_text=day_in(day, walk.language)).click()
@@ -167,6 +155,16 @@ def test_the_calendar_gets_an_address_then_another_and_then_none(walk: Walk) -> 
     expect(address).to_have_count(0)
     walk.look(page, "days-calendar-without-address", foreign=WRITTEN)
     assert program.get(second).status == 404
+
+
+def _asked_for(day: date, assistant: Page, above: Page) -> Locator:
+    """Ask for a day at home; its card before the officer who decides."""
+    assistant.goto("/wfh/days/ask")
+    assistant.fill("#first", day.isoformat())
+    assistant.click("main button.govuk-button")
+    assistant.wait_for_url("**/wfh/days?year=*")
+    above.goto("/wfh/approvals")
+    return above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
 
 
 def _a_working_day(walk: Walk) -> date:
