@@ -24,9 +24,21 @@ HERE = Path(__file__).parent
 
 # What starts whole systems and waits for them comes first, so that no process works on alone at the end;
 # browsers come when the journey has started, and tried, the installation that they share.
-ORDER = ("journeys", "kernel", "chaos", "deploy", "browser")
-# And within a folder those that take minutes.
-LONG = ("test_revocation", "test_devices", "test_employees", "test_walks")
+ORDER = ("journeys", "kernel", "chaos", "deploy", "system", "browser")
+# And within a folder those that take minutes, the longest first.
+LONG = (
+    "test_revocation",
+    "test_walks_papers",
+    "test_walks_desk",
+    "test_walks_days",
+    "test_walks_filing",
+    "test_employees",
+    "test_walks_case",
+    "test_citizen.py",
+    "test_organisation",
+    "test_walks",
+    "test_devices",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,8 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _turn(item.path.relative_to(HERE).parts[0], item.path.name))
 
 
-def _turn(folder: str, name: str) -> tuple[int, bool]:
-    return (ORDER.index(folder) if folder in ORDER else len(ORDER), not name.startswith(LONG))
+def _turn(folder: str, name: str) -> tuple[int, int]:
+    long = next((turn for turn, each in enumerate(LONG) if name.startswith(each)), len(LONG))
+    return (ORDER.index(folder) if folder in ORDER else len(ORDER), long)
 
 
 def pytest_configure(config: pytest.Config) -> None:

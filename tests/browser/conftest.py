@@ -19,8 +19,7 @@ Browse = Callable[..., Page]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in str(item.path):
-            # The first test of a process waits until the installation runs.
-            item.add_marker(pytest.mark.timeout(500))
+            item.add_marker(pytest.mark.timeout(sites.TEST_SECONDS))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,11 +49,9 @@ def visitors(chromium: Browser, site: Installation) -> Visitors:
 
 
 @pytest.fixture
-def look_at() -> Iterator[Eye]:
+def look_at() -> Eye:
     """look_at(page, "inbox"): a picture in build/screenshots, axe, valid HTML, nothing too wide, one language."""
-    eye = Eye()
-    yield eye
-    eye.close()
+    return Eye()
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,6 @@ from playwright.sync_api import CDPSession, Page, Response
 
 from tests.architecture.house import ROOT
 from tests.ui.markup import invalid_html
-from tests.ui.serving import show
 
 PICTURES = ROOT / "build" / "screenshots"
 # Small letters stay sharp; a lossless picture takes half as long again.
@@ -78,7 +78,6 @@ class Eye:
     pages: list[Page] = field(default_factory=list, init=False)
     # The same pages are shown to axe on another walk, with scripts.
     spares_axe: bool = field(default=False, init=False)
-    _twin: Page | None = field(default=None, init=False)
     _cameras: dict[Page, CDPSession] = field(default_factory=dict, init=False)
 
     def follow(self, page: Page, *, javascript: bool) -> None:
@@ -134,19 +133,18 @@ class Eye:
             return complaints_of_axe(page)
         if self.spares_axe:
             return []
-        # The tool is itself a script that waits: it looks at the same source in a window that has scripts.
-        if self._twin is None:
-            browser = page.context.browser
-            assert browser
-            self._twin = browser.new_page(viewport=page.viewport_size)
-        self._twin.unroute_all()
-        show(self._twin, "/the-same", self._source() or page.content())
-        return complaints_of_axe(self._twin)
+        # The tool is itself a script that waits: scripts run while it looks, those of the page are passed by then.
+        with self._scripts_on(page):
+            return complaints_of_axe(page)
 
-    def close(self) -> None:
-        """Close what was opened for looking."""
-        if self._twin is not None:
-            self._twin.close()
+    @contextmanager
+    def _scripts_on(self, page: Page) -> Iterator[None]:
+        session = self._session(page)
+        # What another session switched off is only heard here as a change.
+        for off in (True, False):
+            session.send("Emulation.setScriptExecutionDisabled", {"value": off})
+        yield
+        session.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
     def _session(self, page: Page) -> CDPSession:
         # It stays for as long as the page: with its end the browser also forgets passkeys that were put in for a test.

@@ -17,6 +17,8 @@ from tests.architecture.house import ROOT
 FOLDER = "KS_BROWSER_FOLDER"
 GIVEN = "KS_BROWSER_RUN_DIR"
 START_SECONDS = 400
+# The first test of a process waits until the installation runs.
+TEST_SECONDS = 500
 COMPLAINT = re.compile(r"warning|error|fatal|exited|Traceback", re.IGNORECASE)
 
 
