@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel import logs
-from kernel.settings import KernelSettings, kernel_settings
+# The library of logs loads it, 4 MB in every process, where a tool of the developers has brought it along.
+sys.modules["rich"] = None  # type: ignore[assignment]
+
+from kernel import logs  # noqa: E402 - see above.
+from kernel.settings import KernelSettings, kernel_settings  # noqa: E402 - see above.
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -1,5 +1,6 @@
 """`make run`: bring everything up, play the main job through the gateway, leave it all running."""
 
+import compileall
 import contextlib
 import hashlib
 import importlib.util
@@ -49,6 +50,7 @@ def bring_up(site: Installation) -> None:
     supervisor = Supervisor(site)
     with step("directories, keys and certificates"):
         require_room(site)
+        compile_code()
         site.prepare()
         supervisor.write()
     infrastructure = [one for one in site.processes() if one.is_infrastructure]
@@ -74,6 +76,15 @@ def require_room(site: Installation) -> None:
     if free < NEEDED_MIB:
         message = f"{site.directory} has {free} MB left; {NEEDED_MIB} MB are needed."
         raise NotReadyError(message)
+
+
+def compile_code() -> None:
+    """Translate all code once, before any process loads it.
+
+    On a fresh clone each process would translate for itself, and keep the 3 MB that translating leaves behind.
+    """
+    for part in CODE:
+        compileall.compile_dir(ROOT / part, quiet=2)
 
 
 def prepare_databases(site: Installation) -> None:
