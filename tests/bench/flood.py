@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 LOGINS_PER_SECOND = 300
-ORDINARY_PER_SECOND = 40
+ORDINARY_PER_SECOND = 100
 # Of so many requests in a window that its p99 is more than the third worst.
 SECONDS = 15.0
 TARGETS = 50
