@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # The library of logs loads it, 4 MB in every process, where a tool of the developers has brought it along.
-sys.modules["rich"] = None  # type: ignore[assignment]
+sys.modules["rich"] = None  # type: ignore[assignment] # None is how an import is forbidden.
 
 from kernel import logs  # noqa: E402 - see above.
 from kernel.settings import KernelSettings, kernel_settings  # noqa: E402 - see above.
