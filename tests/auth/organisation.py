@@ -53,14 +53,14 @@ LEVELS = [
     OfficeLevel(
         level=level,
         name_en=level,
-        name_hi=level,
+        name_hi=f"स्तर {level}",
         nodal_rank="UNDER_SECRETARY",
         appellate_rank="DEPUTY_SECRETARY",
     )
     for level in ("SECRETARIAT", "DISTRICT")
 ]
 RANKS = [
-    Rank(code=code, level=level, name_en=code, name_hi=code, service_group="A", valid_from=SINCE)
+    Rank(code=code, level=level, name_en=code, name_hi=f"पद-स्तर {code}", service_group="A", valid_from=SINCE)
     for level, code in (
         (5, "COLLECTOR"),
         (7, "DEPUTY_SECRETARY"),

@@ -113,6 +113,16 @@ def test_every_page_is_shown_in_both_languages(desk: Desk) -> None:
             assert not re.search(r"\bNone\b(?!\.)", shown.text), path
 
 
+def test_ranks_and_levels_are_called_by_their_names_and_not_by_codes(desk: Desk) -> None:
+    with desk.pool.transaction() as tx:
+        ranks = [each.code for each in structure.find_ranks(tx)]
+        levels = [each.level for each in structure.find_office_levels(tx)]
+
+    for path in (f"{HOME}/posts/REV-SO-1", f"{HOME}/offices/SEC-REV", f"{HOME}/officers"):
+        shown = desk.get(path, headers={"Accept-Language": "hi"}).text
+        assert [code for code in ranks + levels if f">{code}<" in shown] == [], path
+
+
 def test_a_post_is_entered_changed_and_renamed_on_its_pages(desk: Desk) -> None:
     new = {
         "code": GAD,

@@ -9,7 +9,7 @@ from kernel.edge.pages import Page, Redirect
 from kernel.errors import Invalid, NotFound, Refused
 from kernel.identity import Actor
 from services.auth import access, actions
-from services.auth.domain import Post
+from services.auth.domain import Post, Rank
 from services.auth.domain.structure import (
     UP,
     CodeTaken,
@@ -111,7 +111,15 @@ def enter(tx: Transaction, actor: Actor, call: Call, units: str, body: dict[str,
 def unit(tx: Transaction, actor: Actor, call: Call, units: str, code: str) -> Page:
     """One unit: what it is, what lies within it, what was ordered about it."""
     kind = kind_in(units)
-    return keeping("unit.html", call, kind=kind, units=units, **actions.unit_shown(tx, actor, kind, code))
+    return keeping(
+        "unit.html",
+        call,
+        kind=kind,
+        units=units,
+        ranks=_ranks(tx),
+        levels={each.level: each for each in structure.find_office_levels(tx)},
+        **actions.unit_shown(tx, actor, kind, code),
+    )
 
 
 @pages.get(HOME + "/{units}/{code}/change", may="organisation.keep")
@@ -148,8 +156,13 @@ def officers(tx: Transaction, actor: Actor, call: Call) -> Page:
         call,
         missing=[row for row in rows if row["post_code"] is None],
         there=[row for row in rows if row["post_code"] is not None],
+        ranks=_ranks(tx),
         most=MOST_ROWS,
     )
+
+
+def _ranks(tx: Transaction) -> dict[str, Rank]:
+    return {each.code: each for each in structure.find_ranks(tx)}
 
 
 def _form(tx: Transaction, call: Call, kind: UnitKind, values: dict[str, str], *, code: str) -> Page:
