@@ -1,7 +1,7 @@
 """An hour at half load: whether anything grows that should not."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deploy.local.programs import Child
@@ -21,11 +21,11 @@ DEAD = "SELECT coalesce(sum(n_dead_tup), 0)::bigint FROM pg_stat_user_tables"
 
 @dataclass(frozen=True)
 class Moment:
-    """What all processes held at an instant, and how many dead rows lay in the tables."""
+    """What each process held at an instant, with all that it started, and how many dead rows lay in the tables."""
 
     minute: float
-    megabytes: float
-    files: int
+    megabytes: dict[str, float]
+    files: dict[str, int]
     dead: int
 
 
@@ -50,7 +50,7 @@ def measure(site: Site, table: Table, slices: int = SLICES, seconds: float = SLI
     with started(process(site, "gateway").command) as gateway, working(site, ours) as work:
         peak = callers.saturate(work.port, work.requests, CONNECTIONS, WARM_UP_SECONDS, keep=True)
         settle(site, ours, peak)
-        everybody = [*work.children.values(), gateway, *site.servers().values()]
+        everybody = {**work.children, "gateway": gateway, **site.servers()}
         soak = soaked(work, everybody, int(peak.per_second / 2), slices, seconds)
         told = {case for case, _ in wait_for_quiet(site, ours, soak.accepted)}
         for child in work.children.values():
@@ -58,7 +58,7 @@ def measure(site: Site, table: Table, slices: int = SLICES, seconds: float = SLI
     report(table, soak, len(soak.accepted - told))
 
 
-def soaked(work: Work, everybody: list[Child], pace: int, slices: int, seconds: float) -> Soak:
+def soaked(work: Work, everybody: Mapping[str, Child], pace: int, slices: int, seconds: float) -> Soak:
     """One slice after the other; each is an open loop."""
     soak, began = Soak(), time.monotonic()
     soak.moments.append(moment(work.site, everybody, 0.0))
@@ -71,10 +71,15 @@ def soaked(work: Work, everybody: list[Child], pace: int, slices: int, seconds: 
     return soak
 
 
-def moment(site: Site, everybody: list[Child], minute: float) -> Moment:
+def moment(site: Site, everybody: Mapping[str, Child], minute: float) -> Moment:
     """A look at all processes, with all that they started, and at the tables."""
     dead = sum(site.run(service, DEAD)[0][0] for service in ("public", "notify"))
-    return Moment(minute, memory_mb(*everybody), open_files(*everybody), dead)
+    return Moment(
+        minute,
+        {name: memory_mb(child) for name, child in everybody.items()},
+        {name: open_files(child) for name, child in everybody.items()},
+        dead,
+    )
 
 
 def report(table: Table, soak: Soak, untold: int) -> None:
@@ -83,16 +88,16 @@ def report(table: Table, soak: Soak, untold: int) -> None:
     table.add("soak", OURS, "accepted/s", [len(soak.accepted) / moments[-1].minute / 60])
     table.add("soak", OURS, "accepted and not told", [untold], at_most(0))
     ends: tuple[tuple[str, Callable[[Moment], float]], ...] = (
-        ("MB (PSS) of all processes", lambda one: one.megabytes),
-        ("open files of all processes", lambda one: one.files),
+        ("MB (PSS) of all processes", lambda one: sum(one.megabytes.values())),
+        ("open files of all processes", lambda one: sum(one.files.values())),
         ("dead rows", lambda one: one.dead),
     )
     for unit, value in ends:
         table.add("soak", OURS, f"{unit} at first", [value(moments[0])])
         table.add("soak", OURS, f"{unit} at last", [value(moments[-1])])
-    memory, files = [one.megabytes for one in moments[1:]], [one.files for one in moments[1:]]
-    table.add("soak", OURS, "MB/h in the second half", [slope(soak.minutes[half:], memory[half:])])
-    table.add("soak", OURS, "open files/h in the second half", [slope(soak.minutes[half:], files[half:])])
+    for unit, value in ends[:2]:
+        grown = slope(soak.minutes[half:], [value(one) for one in moments[1 + half :]])
+        table.add("soak", OURS, f"{unit}: by how much they grow in an hour, second half", [grown])
     table.add("soak", OURS, "ms p99 of the answer in the first slice", [soak.p99s[0]])
     table.add("soak", OURS, "ms p99 of the answer in the last slice", [soak.p99s[-1]])
     table.add("soak", OURS, "ms/h by which p99 of the answer grows", [slope(soak.minutes, soak.p99s)])
@@ -100,6 +105,18 @@ def report(table: Table, soak: Soak, untold: int) -> None:
     table.remark(
         "soak: all processes are ours with all that they started, PostgreSQL, RabbitMQ and nginx. What grows is told by"
         f" least squares over the slices. Dead rows before the load and after every {DEAD_EVERY_SLICES}th slice: {dead}."
+    )
+    table.remark("soak, MB by process: " + by_process([one.megabytes for one in moments], soak.minutes))
+    table.remark("soak, open files by process: " + by_process([one.files for one in moments], soak.minutes))
+
+
+def by_process(held: Sequence[Mapping[str, float]], minutes: Sequence[float]) -> str:
+    """For each process what it held before the load and at last, and by how much it grew in an hour of the second half."""
+    half = len(minutes) // 2
+    return "; ".join(
+        f"{name} {before:.0f} → {held[-1][name]:.0f}"
+        f" ({slope(minutes[half:], [one[name] for one in held[1 + half :]]):+.1f}/h)"
+        for name, before in held[0].items()
     )
 
 

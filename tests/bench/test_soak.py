@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.soak import slope
+from tests.bench.soak import by_process, slope
 
 
 def test_what_stays_does_not_grow() -> None:
@@ -19,3 +19,11 @@ def test_one_slow_slice_in_the_middle_is_no_drift() -> None:
 
 def test_one_instant_tells_nothing() -> None:
     assert slope([1.0], [20.0]) == 0
+
+
+def test_each_process_is_told_by_itself_so_that_what_grows_has_a_name() -> None:
+    held = [{"api": 40.0, "postgres": 90.0}] + [{"api": 50.0, "postgres": 100.0 + each} for each in range(4)]
+
+    told = by_process(held, [1.0, 2.0, 3.0, 4.0])
+
+    assert told == "api 40 → 50 (+0.0/h); postgres 90 → 103 (+60.0/h)"
