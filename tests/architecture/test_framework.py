@@ -1,5 +1,6 @@
 """The framework stays behind the edge."""
 
+import importlib.util
 import subprocess
 import sys
 
@@ -15,7 +16,7 @@ for name in {blocked!r}:
 import importlib
 for name in {modules!r}:
     importlib.import_module(name)
-print(sorted(m for m in sys.modules if m.split(".")[0] in {watched!r}))
+print(sorted(m for m in sys.modules if sys.modules[m] and m.split(".")[0] in {watched!r}))
 """
 
 
@@ -38,3 +39,14 @@ def test_an_api_process_never_loads_eventlet(service: str) -> None:
     modules = [f"services.{service}.api", f"services.{service}.pages", "kernel.edge.context"]
 
     assert _import(modules, [], ["nameko", "eventlet", "kombu", "pika"]) == "[]"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_process_loads_no_library_that_a_tool_of_the_developers_brought_along(service: str) -> None:
+    # The library of logs loads it wherever it finds it; here it can be found.
+    assert importlib.util.find_spec("rich")
+
+    assert (
+        _import(["deploy.launch", f"services.{service}.api", f"services.{service}.pages"], [], ["rich"])
+        == "[]"
+    )
