@@ -64,6 +64,6 @@ class Office:
         return case_id
 
     def _act(self, act: Act) -> None:
-        body = {"to_department": "AGRI", "text": REASON} if act.what == "transfer" else {}
+        body = {"to_department": "HFW", "text": REASON} if act.what == "transfer" else {}
         path = f"{CASES}/{act.case_id}/{act.what}"
         act_until_told(self.record, self._officer, act, path, body, lambda: self._ends)

@@ -23,6 +23,7 @@ from services.public.domain.refusals import (
     CursorWrong,
     DeskNeedsGrant,
     NoActionYet,
+    NobodyToReceive,
     NobodyToRefer,
     NoSuchAppeal,
     NoSuchCase,
@@ -226,6 +227,15 @@ def test_a_transfer_keeps_number_clock_order_and_lane(desk: Desk) -> None:
     desk.tx.commit()
     last = desk.tx.fetch_all(queries.find_announced)[-1]
     assert last["routing_key"] == "public.case-transferred.v1.rev"
+
+
+def test_a_department_without_nodal_officer_receives_no_case_for_nobody_would_see_it(desk: Desk) -> None:
+    case = desk.file()
+
+    with pytest.raises(NobodyToReceive):
+        actions.transfer(desk.tx, nodal(), desk.means, case.case_id, {**WORDS, "to_department": "EDU"})
+
+    assert store.get_case(desk.tx, case.case_id) == case
 
 
 def test_after_a_transfer_the_new_department_works_and_the_old_one_does_not(desk: Desk) -> None:

@@ -221,6 +221,18 @@ def test_a_transfer_keeps_number_clock_and_order_and_says_so(
     assert offered(at(client, path_of(case), a_post("HFW-US-1"))) >= {"answer", "transfer"}
 
 
+def test_that_a_department_has_no_nodal_officer_stands_beside_its_field_and_the_words_are_kept(
+    client: Client, case: Case, town: Database
+) -> None:
+    answer = done(client, case, "transfer", nodal(), to_department="EDU", **WORDS)
+
+    assert answer.status_code == 409
+    assert 'id="to_department-error"' in answer.text
+    assert "nobody&#39;s desk" in answer.text
+    assert WORDS["text"] in answer.text
+    assert now(town, case).version == case.version
+
+
 def test_referring_is_explicit_and_goes_to_the_nearest_section(
     client: Client, case: Case, town: Database
 ) -> None:

@@ -13,7 +13,7 @@ from services.public.actions.means import Means, sealed_text
 from services.public.actions.promises import nodal_of, require_department
 from services.public.domain import words
 from services.public.domain.case import Case
-from services.public.domain.refusals import ChangedMeanwhile, UnknownPost
+from services.public.domain.refusals import ChangedMeanwhile, NobodyToReceive, UnknownPost
 from services.public.domain.timeline import What
 
 
@@ -51,11 +51,13 @@ def assign(tx: Transaction, actor: Actor, case_id: UUID, body: dict[str, Any]) -
 
 
 def transfer(tx: Transaction, actor: Actor, means: Means, case_id: UUID, body: dict[str, Any]) -> Case:
-    """Hand the case to another department; number, clock, order and lane stay."""
+    """Hand the case to another department; number, clock, order and lane stay. Raises NobodyToReceive."""
     before = held(tx, actor, case_id, body)
     to_department = require_department(tx, body["to_department"]).code
     nodal, level = nodal_of(tx, to_department, before.area)
-    case = before.transferred_to(to_department, nodal.post_id if nodal else None, level)
+    if nodal is None:
+        raise NobodyToReceive(department=to_department)
+    case = before.transferred_to(to_department, nodal.post_id, level)
     reason = sealed_text(means, words.clean(body["text"]))
     note(tx, actor, case, What.TRANSFERRED, sealed=reason, to_post=case.nodal_post)
     tx.announce(

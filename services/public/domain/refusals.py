@@ -72,6 +72,16 @@ class SameDepartment(Conflict):
     text = _("Case %(number)s is already with department %(department)s. Assign it to a post instead.")
 
 
+class NobodyToReceive(Conflict):
+    """A case that no desk holds keeps no promise."""
+
+    beside = ("to_department",)
+    text = _(
+        "Department %(department)s has no nodal officer, so the case would be on nobody's desk. Choose another "
+        "department, or answer it here and tell the department's administrator."
+    )
+
+
 class TransferredTooOften(Conflict):
     """A case is not a ball between departments."""
 
