@@ -17,8 +17,8 @@ def move_and_return(departments: str, crash_at: str = "") -> Fault:
     def apply(scene: Scene) -> None:
         away = ("move", "notify", departments, "shared")
         crashed = bool(crash_at) and scene.place.lanes("notify", *away, crash_at=crash_at)
-        scene.place.lanes("notify", *away)
-        scene.place.lanes("notify", "move", "notify", departments, REVENUE)
+        _give(scene, "notify", *away)
+        _give(scene, "notify", "move", "notify", departments, REVENUE)
         _require_struck(crash_at, crashed=crashed)
 
     return apply
@@ -34,25 +34,29 @@ def split_lane(service: str, parts: int, killed: str = "", crash_at: str = "") -
     def apply(scene: Scene) -> None:
         if killed:
             threading.Timer(1.5, scene.place.signal, (killed, signal.SIGKILL)).start()
-        _split(scene, service, parts, again=bool(killed))
+        _give(scene, service, *_split(service, parts))
         pause(3)
-        crashed = bool(crash_at) and scene.place.lanes(service, *_command(service, 1), crash_at=crash_at)
-        _split(scene, service, 1, again=bool(killed))
+        crashed = bool(crash_at) and scene.place.lanes(service, *_split(service, 1), crash_at=crash_at)
+        _give(scene, service, *_split(service, 1))
         pause(3)
         _require_struck(crash_at, crashed=crashed)
 
     return apply
 
 
-def _split(scene: Scene, service: str, parts: int, *, again: bool) -> None:
-    """The command; where it did not end what waits is told, and it is given *again* if something was killed on its way."""
-    try:
-        scene.place.lanes(service, *_command(service, parts))
-    except CommandError:
-        say(f"  a split did not end; {_waiting(scene, service)}")
-        if not again:
-            raise
-        scene.place.lanes(service, *_command(service, parts))
+def _give(scene: Scene, service: str, *command: str) -> None:
+    """Give a command, and again where it did not end in its time, as its refusal says; what waits is told.
+
+    Raises CommandError when it did not end in as many times as the scene has patience.
+    """
+    for _ in range(scene.patience - 1):
+        try:
+            scene.place.lanes(service, *command)
+        except CommandError as reason:
+            say(f"  given again, for it did not end: {reason}  {_waiting(scene, service)}")
+        else:
+            return
+    scene.place.lanes(service, *command)
 
 
 def _waiting(scene: Scene, service: str) -> str:
@@ -65,7 +69,7 @@ def _waiting(scene: Scene, service: str) -> str:
     return f"waiting: {found}" if found else "nothing waits now"
 
 
-def _command(service: str, parts: int) -> tuple[str, ...]:
+def _split(service: str, parts: int) -> tuple[str, ...]:
     return ("split", service, REVENUE, str(parts))
 
 

@@ -24,6 +24,7 @@ class Outcome:
     seed: int
     command: str = "make chaos"
     lacking: dict[str, str] = field(default_factory=dict)
+    cut_short: str = ""
     accepted: int = 0
     unknown: int = 0
     acts: dict[str, int] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class Outcome:
     @property
     def is_clean(self) -> bool:
         """No broken promise, no mistake that went unnoticed, and nothing that was asked for and not done."""
-        amiss = self.violations or self.control or self.lacking
+        amiss = self.violations or self.control or self.lacking or self.cut_short
         return not amiss and all(each["caught"] for each in self.mutants.values())
 
     @property
@@ -91,6 +92,7 @@ class Outcome:
             "command": self.command,
             "seed": self.seed,
             "not_done": self.lacking,
+            "cut_short": self.cut_short,
             "accepted": self.accepted,
             "unknown": self.unknown,
             "acts": self.acts,
@@ -138,6 +140,8 @@ def page(outcome: Outcome) -> str:
         f"<p>Not done: faults of {html.escape(ability)}, because {html.escape(reason)}.</p>"
         for ability, reason in outcome.lacking.items()
     )
+    if outcome.cut_short:
+        lacking += f"<p>The storm ended before its time: {html.escape(outcome.cut_short)}</p>"
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Faults and promises</title>'
         "<h1>Faults and promises</h1>"

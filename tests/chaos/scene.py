@@ -24,11 +24,15 @@ class UnstruckError(Exception):
 
 @dataclass
 class Scene:
-    """Where faults act, and the identities of what they left on purpose, by the service that must park it."""
+    """Where faults act, and the identities of what they left on purpose, by the service that must park it.
+
+    An operator's command that waits a minute for what goes on meanwhile is given so many times: *patience*.
+    """
 
     place: Place
     crowd: Crowd
     random: random.Random
+    patience: int = 2
     poison: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 

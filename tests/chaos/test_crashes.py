@@ -12,6 +12,7 @@ from tests.chaos import crashes
 from tests.chaos.crashes import crash, crashes_in
 from tests.chaos.faults import FAMILIES
 from tests.chaos.lanes import move_and_return, split_lane
+from tests.chaos.place import CommandError
 from tests.chaos.scene import Scene, UnstruckError
 
 LOG = """\
@@ -46,6 +47,7 @@ class FakePlace:
     """An installation of which every process and command comes to its crash point, or none does."""
 
     comes: bool
+    fails: int = 0
     mutant: str = "no-inbox"
     set_to: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -59,6 +61,8 @@ class FakePlace:
 
     def lanes(self, _service: str, *arguments: str, crash_at: str = "") -> bool:
         self.commands.append(" ".join((*arguments, crash_at)).strip())
+        if len(self.commands) <= self.fails:
+            raise CommandError("Nothing is lost; give the command again to finish.")
         return bool(crash_at) and self.comes
 
 
@@ -114,3 +118,20 @@ def test_a_command_that_did_not_come_to_its_crash_point_did_not_strike() -> None
     with pytest.raises(UnstruckError):
         move_and_return("LAND", "move:after-gate")(a_scene(FakePlace(comes=False)))
     move_and_return("LAND")(a_scene(FakePlace(comes=False)))
+
+
+def test_a_command_that_did_not_end_in_its_time_is_given_again_as_it_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.chaos.lanes._waiting", lambda _scene, _service: "nothing waits now")
+    patient, impatient = FakePlace(comes=False, fails=2), FakePlace(comes=False, fails=2)
+    scene = a_scene(patient)
+    scene.patience = 3
+
+    move_and_return("LAND")(scene)
+    with pytest.raises(CommandError):
+        move_and_return("LAND")(a_scene(impatient))
+
+    away, back = "move notify LAND shared", "move notify LAND revenue"
+    assert patient.commands == [away, away, away, back]
+    assert impatient.commands == [away, away]

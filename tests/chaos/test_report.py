@@ -19,6 +19,10 @@ def test_a_run_that_lacked_what_it_wanted_is_not_clean(ability: str) -> None:
     assert not Outcome(seed=1, lacking={ability: "it needs root"}).is_clean
 
 
+def test_a_storm_that_ended_before_its_time_is_not_clean() -> None:
+    assert not Outcome(seed=1, cut_short="lanes move ended with 1").is_clean
+
+
 def test_a_broken_promise_or_a_finding_without_a_mistake_is_not_clean() -> None:
     assert not Outcome(seed=1, violations=[Violation("lost", "case 1")]).is_clean
     assert not Outcome(seed=1, control={"lost": 1}).is_clean
