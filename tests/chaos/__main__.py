@@ -36,7 +36,7 @@ CONTROL = "control"
 # By any seed, the stores are looked at after so many faults.
 RANDOM_FAULTS, MOST_FAULTS = 8, 1000
 # What a round needs at most after its last fault began: to end it, to be quiet, and to ask the stores.
-LAST_SECONDS = QUIET_SECONDS + 90
+LAST_SECONDS = QUIET_SECONDS + 150
 
 
 def main(arguments: list[str]) -> int:

@@ -138,6 +138,33 @@ def test_a_deleted_queue_comes_back_and_what_it_held_is_replayed_in_order(house:
     assert all(order == list(range(1, 36)) for order in order_of(effects).values())
 
 
+@pytest.mark.parametrize("declared_every", ["600", "1"])
+def test_a_worker_that_is_not_told_that_its_queue_is_gone_finds_out_by_itself(
+    house: House, declared_every: str
+) -> None:
+    cases = some_cases(10)
+    house.worker(
+        KS_UNTOLD="yes", KS_DECLARE_SECONDS=declared_every, KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1"
+    )
+    house.relay()
+    _speak(house, cases, 0, 5)
+    house.wait_for_effects(50)
+
+    with house.broker() as broker:
+        broker.channel.queue_delete(queue_name("files", "shared"))
+    if declared_every == "1":
+        # Somebody else sees first that it is missing, and what is told lies in a queue of which nobody takes.
+        house.wait_until(lambda: _stands(house, queue_name("files", "shared")))
+    _speak(house, cases, 5, 25)
+
+    effects = house.wait_for_effects(250)
+    house.wait_for_log("queue-lost")
+    assert all(order == list(range(1, 26)) for order in order_of(effects).values())
+    house.wait_until(lambda: _stands(house, queue_name("files", "shared")))
+    _speak(house, cases, 25, 30)
+    assert len(house.wait_for_effects(300)) == 300
+
+
 def test_a_deleted_binding_comes_back_and_its_gap_is_filled_from_history(house: House) -> None:
     cases = some_cases(10)
     house.worker(KS_DECLARE_SECONDS="4", KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1")

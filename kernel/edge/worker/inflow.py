@@ -37,11 +37,26 @@ def declare(channel: amqp.Channel, topology: Topology) -> None:
 
 def depth(url: str, queue: str) -> int | None:
     """How many messages wait in a queue, None when there is no such queue; over a connection of its own."""
+    found = _look(url, queue)
+    return found and found[0]
+
+
+def depth_while_consumed(url: str, queue: str) -> int:
+    """How many messages wait; raises QueueGone when there is no such queue, or nobody consumes it."""
+    messages, consumers = _look(url, queue) or (0, 0)
+    if not consumers:
+        raise QueueGone
+    return messages
+
+
+def _look(url: str, queue: str) -> tuple[int, int] | None:
     connection = connect(url)
     try:
-        return int(connection.channel().queue_declare(queue, passive=True).message_count)
+        found = connection.channel().queue_declare(queue, passive=True)
     except amqp.NotFound:
         return None
+    else:
+        return int(found.message_count), int(found.consumer_count)
     finally:
         connection.close()
 
@@ -62,7 +77,7 @@ def to_delivery(message: Any) -> Delivery:
 
 
 class QueueGone(Exception):  # noqa: N818 - an outcome
-    """The broker ended our consumer: most likely the queue was deleted."""
+    """The broker ended our consumer, or knows of none: most likely the queue was deleted."""
 
 
 class Inflow:

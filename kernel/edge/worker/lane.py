@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import eventlet
 
 from kernel.database import Connection
-from kernel.edge.worker.inflow import NEIGHBOUR_ERRORS, Inflow, QueueGone, depth
+from kernel.edge.worker.inflow import NEIGHBOUR_ERRORS, Inflow, QueueGone, depth_while_consumed
 from kernel.edge.worker.place import Place
 from kernel.inbox import LaneLost, Limits, Reception
 from kernel.inbox.handlers import Handlers
@@ -41,6 +41,7 @@ class Lane:
         self._held = HOLDS_LANE.labels(place.service, name)
         self._log = logger(room="lane", lane=name)
         self._barrier: int | None = None
+        self._asked = 0.0
 
     def run(self) -> None:
         """Serve the lane for ever: whatever breaks ends a term, never the process."""
@@ -112,9 +113,18 @@ class Lane:
             pass
 
     def _is_emptied(self, reception: Reception, inflow: Inflow) -> bool:
+        """Whether all was taken that waited in the queue when something was missed.
+
+        A cluster that loses a node may fail to tell that our queue is gone, which lets us wait for ever. What only the
+        history had is the sign of it: then the broker is asked until the queue is emptied. Raises QueueGone.
+        """
         if not reception.missed:
             self._barrier = None
             return False
-        if self._barrier is None:
-            self._barrier = inflow.taken + (depth(self.place.amqp_url, self.queue) or 0)
+        now = time.monotonic()
+        if self._barrier is None or now - self._asked > _LOOK_SECONDS:
+            waiting = depth_while_consumed(self.place.amqp_url, self.queue)
+            self._asked = now
+            if self._barrier is None:
+                self._barrier = inflow.taken + waiting
         return inflow.taken - len(inflow.arrived) >= self._barrier
