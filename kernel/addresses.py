@@ -21,6 +21,13 @@ def in_turn(setting: str) -> list[str]:
     return addresses[at:] + addresses[:at]
 
 
+def begin_elsewhere(setting: str) -> None:
+    """Try the next address first from now on: whoever answers now does not serve."""
+    _, *others = in_turn(setting)
+    if others:
+        _answered[setting] = others[0]
+
+
 def first_that_answers(
     setting: str, connect: Callable[[str], Connection], errors: tuple[type[Exception], ...]
 ) -> Connection:

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.local.stack import Stack
-from kernel.addresses import first_that_answers, in_turn
+from kernel.addresses import begin_elsewhere, first_that_answers, in_turn
 from kernel.clock import new_id
 from tests.kernel.backbone.events import StepTaken
 from tests.kernel.backbone.house import House
@@ -34,6 +34,19 @@ def test_addresses_are_tried_in_turn_and_whoever_answered_is_asked_first_the_nex
 
     assert answered == ["amqp://two/v"] * 2
     assert asked == ["amqp://one/v", "amqp://two/v", "amqp://two/v"]
+
+
+def test_who_answers_and_does_not_serve_is_asked_last_the_next_time() -> None:
+    setting = "amqp://five/v,amqp://six/v"
+
+    answered = [first_that_answers(setting, str, ())]
+    for _ in range(2):
+        begin_elsewhere(setting)
+        answered.append(first_that_answers(setting, str, ()))
+    begin_elsewhere("amqp://alone/v")
+
+    assert answered == ["amqp://five/v", "amqp://six/v", "amqp://five/v"]
+    assert first_that_answers("amqp://alone/v", str, ()) == "amqp://alone/v"
 
 
 def test_when_nobody_answers_the_last_reason_is_told() -> None:

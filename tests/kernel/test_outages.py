@@ -165,6 +165,23 @@ def test_a_worker_that_is_not_told_that_its_queue_is_gone_finds_out_by_itself(
     assert len(house.wait_for_effects(300)) == 300
 
 
+def test_a_worker_that_gets_nothing_of_a_full_queue_begins_anew(house: House) -> None:
+    cases, sign = some_cases(10), house.folder / "unfed"
+    house.worker(KS_UNFED=str(sign), KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1")
+    house.relay()
+    _speak(house, cases, 0, 5)
+    house.wait_for_effects(50)
+
+    sign.touch()
+    # More than a reader is given at once, so that some lie in the queue.
+    _speak(house, cases, 5, 65)
+
+    effects = house.wait_for_effects(650)
+    assert len(effects) == 650
+    assert all(order == list(range(1, 66)) for order in order_of(effects).values())
+    house.wait_for_log("queue-lost")
+
+
 def test_a_deleted_binding_comes_back_and_its_gap_is_filled_from_history(house: House) -> None:
     cases = some_cases(10)
     house.worker(KS_DECLARE_SECONDS="4", KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1")

@@ -8,6 +8,7 @@ import amqp
 import eventlet
 from eventlet.event import Event as Signal
 
+from kernel.addresses import begin_elsewhere
 from kernel.crash import crash_point
 from kernel.database import DatabaseError
 from kernel.edge.worker.wire import BROKER_ERRORS as BROKER_ERRORS
@@ -17,6 +18,8 @@ from kernel.topology import Topology
 
 NEIGHBOUR_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
 _PREFETCH = 400
+# How often in a row a queue may have messages of which none came: some may be on their way.
+_MOST_STARVED = 3
 
 
 def declare(channel: amqp.Channel, topology: Topology) -> None:
@@ -39,14 +42,6 @@ def depth(url: str, queue: str) -> int | None:
     """How many messages wait in a queue, None when there is no such queue; over a connection of its own."""
     found = _look(url, queue)
     return found and found[0]
-
-
-def depth_while_consumed(url: str, queue: str) -> int:
-    """How many messages wait; raises QueueGone when there is no such queue, or nobody consumes it."""
-    messages, consumers = _look(url, queue) or (0, 0)
-    if not consumers:
-        raise QueueGone
-    return messages
 
 
 def _look(url: str, queue: str) -> tuple[int, int] | None:
@@ -77,7 +72,7 @@ def to_delivery(message: Any) -> Delivery:
 
 
 class QueueGone(Exception):  # noqa: N818 - an outcome
-    """The broker ended our consumer, or knows of none: most likely the queue was deleted."""
+    """The broker ended our consumer, knows of none, or gives it nothing: most likely the queue was deleted."""
 
 
 class Inflow:
@@ -86,6 +81,8 @@ class Inflow:
     def __init__(self, url: str, queue: str) -> None:
         self.arrived: deque[Delivery] = deque()
         self.taken = 0
+        self._url, self._queue = url, queue
+        self._taken_before, self._starved = -1, 0
         self._settled = 0
         self._fault: Exception | None = None
         self._signal: Signal | None = None
@@ -114,6 +111,23 @@ class Inflow:
             self._channel.basic_ack(tag, multiple=True)
             crash_point("worker:after-acknowledge")
             self._settled = tag
+
+    def require_fed(self) -> int:
+        """How many messages wait in the queue; asked every second where there is doubt.
+
+        Raises QueueGone when there is no such queue, when nobody consumes it, or when its messages do not come. Then the
+        next connection is to another node: one that has lost its copy of a queue gives nothing to whom it should serve.
+        """
+        messages, consumers = _look(self._url, self._queue) or (0, 0)
+        is_starved = messages > 0 and not self.arrived and self.taken == self._taken_before
+        self._starved = self._starved + 1 if is_starved else 0
+        self._taken_before = self.taken
+        if self._starved >= _MOST_STARVED:
+            begin_elsewhere(self._url)
+            raise QueueGone
+        if not consumers:
+            raise QueueGone
+        return messages
 
     def close(self) -> None:
         """Close the channel, which puts back in order what is not settled."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import eventlet
 
 from kernel.database import Connection
-from kernel.edge.worker.inflow import NEIGHBOUR_ERRORS, Inflow, QueueGone, depth_while_consumed
+from kernel.edge.worker.inflow import NEIGHBOUR_ERRORS, Inflow, QueueGone
 from kernel.edge.worker.place import Place
 from kernel.inbox import LaneLost, Limits, Reception
 from kernel.inbox.handlers import Handlers
@@ -115,15 +115,16 @@ class Lane:
     def _is_emptied(self, reception: Reception, inflow: Inflow) -> bool:
         """Whether all was taken that waited in the queue when something was missed.
 
-        A cluster that loses a node may fail to tell that our queue is gone, which lets us wait for ever. What only the
-        history had is the sign of it: then the broker is asked until the queue is emptied. Raises QueueGone.
+        A cluster that loses a node may fail to tell that our queue is gone, or feed a consumer that was of its
+        predecessor, and would let us wait for ever. What only the history had is the sign of it: then the broker is
+        asked until the queue is emptied. Raises QueueGone.
         """
         if not reception.missed:
             self._barrier = None
             return False
         now = time.monotonic()
         if self._barrier is None or now - self._asked > _LOOK_SECONDS:
-            waiting = depth_while_consumed(self.place.amqp_url, self.queue)
+            waiting = inflow.require_fed()
             self._asked = now
             if self._barrier is None:
                 self._barrier = inflow.taken + waiting
