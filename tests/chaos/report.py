@@ -14,6 +14,7 @@ from tests.chaos.nemesis import Struck
 
 GOAL_SECONDS = 15.0
 WIDE, HIGH = 1000, 240
+MOST_TOLD = 100
 KINDS = ("lost", "duplicated", "phantom", "misordered", "parked", "holders")
 
 
@@ -104,6 +105,7 @@ class Outcome:
             "mutants": {name: each["caught"] for name, each in self.mutants.items()},
             "mutants_found_by": self.mutants,
             "found_without_mutant": self.control,
+            "violations": [each.sentence for each in self.violations[:MOST_TOLD]],
             "timeline": [each.as_row() for each in self.struck],
         }
 
