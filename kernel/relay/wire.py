@@ -18,10 +18,19 @@ from kernel.relay.rows import Row
 from kernel.topology import SEALED, Topology
 from kernel.units import bucket_of
 
-CONFIRM_SECONDS = 10.0
+# How long a confirm may take, and whatever else the broker has to answer.
+CONFIRM_SECONDS, ANSWER_SECONDS = 10.0, 10.0
 _RECONNECT_SECONDS = (0.1, 0.3, 1.0, 2.0)
 
 log = logger(room="relay")
+
+
+class _Connection(pika.SelectConnection):  # type: ignore[misc]  # pika has no types
+    """A connection that need not ask the broker when it has to end."""
+
+    def sever(self) -> None:
+        """End at once; who waits for an answer is told that the connection is lost."""
+        self._terminate_stream(pika.exceptions.StreamLostError("The broker did not answer in time."))
 
 
 class Wire:
@@ -30,7 +39,7 @@ class Wire:
     def __init__(self, loop: IOLoop, url: str, topology: Topology) -> None:
         self._loop, self._topology = loop, topology
         self._addresses = deque(in_turn(url))
-        self._connection: pika.SelectConnection | None = None
+        self._connection: _Connection | None = None
         self._channel: Channel | None = None
         self._failures = 0
         self._tag = 0
@@ -38,7 +47,7 @@ class Wire:
         self._returned: set[str] = set()
         self.confirmed: list[tuple[Row, float]] = []
         self.unroutable: list[Row] = []
-        self.is_open = False
+        self.is_open, self._shut_at = False, time.monotonic()
         self.on_open: Callable[[], None] = lambda: None
         self.on_confirm: Callable[[], None] = lambda: None
 
@@ -55,7 +64,8 @@ class Wire:
             "TCP_KEEPCNT": 3,
             "TCP_USER_TIMEOUT": 10_000,
         }
-        self._connection = pika.SelectConnection(
+        self._shut_at = time.monotonic()
+        self._connection = _Connection(
             parameters,
             on_open_callback=self._open_channel,
             on_open_error_callback=self._lost,
@@ -96,13 +106,20 @@ class Wire:
     def renew_if_silent(self) -> None:
         """Give up a channel whose oldest confirm is overdue: what it carried will be published again.
 
-        Of several nodes another one is asked: this one may be cut off from the others.
+        Of several nodes another one is asked: this one may be cut off from the others. Where the broker does not answer
+        that a channel or connection ends or opens, while it goes on to send heartbeats, the connection is severed.
         """
-        if self._sent and time.monotonic() - next(iter(self._sent.values()))[1] > CONFIRM_SECONDS:
+        now = time.monotonic()
+        if self._sent and now - next(iter(self._sent.values()))[1] > CONFIRM_SECONDS:
             log.warning("confirm-overdue", in_flight=len(self._sent))
             self._give_up_channel()
             if len(self._addresses) > 1 and self._connection is not None and self._connection.is_open:
                 self._connection.close()
+        elif self.is_open:
+            self._shut_at = now
+        elif now - self._shut_at > ANSWER_SECONDS:
+            self._shut_at = now
+            self._sever()
 
     def declare_again(self) -> None:
         """Declare the topology anew, because something came back or a while has passed."""
@@ -117,6 +134,11 @@ class Wire:
             connection.close()
         else:
             self._loop.call_later(0, self._loop.stop)
+
+    def _sever(self) -> None:
+        if self._connection is not None and not self._connection.is_closed:
+            log.warning("broker-silent")
+            self._connection.sever()
 
     def _open_channel(self, connection: pika.SelectConnection) -> None:
         connection.channel(on_open_callback=self._prepare_channel)

@@ -75,3 +75,21 @@ def test_relay_worker_and_operator_go_on_at_the_next_node_when_theirs_is_gone(
 
     assert moved.returncode == 0, moved.stderr
     assert [effect["sequence"] for effect in effects] == list(range(1, 11))
+
+
+def test_a_relay_goes_on_at_the_next_node_when_its_own_sends_nothing_but_heartbeats(
+    house: House, stack: Stack
+) -> None:
+    case = new_id()
+    with another_way(stack.rabbitmq.port) as node:
+        house.worker()
+        house.relay(KS_AMQP_URL=node.url(stack.amqp_url()) + "," + stack.amqp_url())
+        house.announce(*(StepTaken(case_id=case, number=number) for number in range(5)))
+        house.wait_for_effects(5)
+        node.only_heartbeats = True
+
+        house.announce(*(StepTaken(case_id=case, number=number) for number in range(5, 10)))
+        effects = house.wait_for_effects(10)
+        house.wait_until(lambda: house.count_outbox() == 0)
+
+    assert [effect["sequence"] for effect in effects] == list(range(1, 11))
