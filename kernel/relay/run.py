@@ -16,7 +16,7 @@ from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
 from kernel.roles import Role
 from kernel.settings import KernelSettings
-from kernel.topology import SEALED, backbone
+from kernel.topology import backbone
 
 LARGEST_ENVELOPE_BYTES = 1_000_000
 _IN_FLIGHT = 3000
@@ -145,13 +145,13 @@ class Term:
             return done
         rows = self.rows.waiting(self.wire.in_flight(), self._held(), _AT_ONCE)
         self._full = len(rows) == _AT_ONCE
-        # What is sealed may come back, so its subject goes on only when it did not.
-        waiting = self.wire.sealed_subjects()
+        # A subject goes on when what went before is confirmed: it may come back, or be lost on its way into the history
+        # when a node dies, and be published again after what followed it.
+        waiting = self.wire.subjects()
         for row in rows:
             if row.subject not in waiting:
-                self._send(row)
-            if row.exchange == SEALED:
                 waiting.add(row.subject)
+                self._send(row)
         return done or bool(rows)
 
     def _send(self, row: Row) -> None:

@@ -15,7 +15,7 @@ from kernel.crash import crash_point
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
 from kernel.relay.rows import Row
-from kernel.topology import SEALED, Topology
+from kernel.topology import Topology
 from kernel.units import bucket_of
 
 # How long a confirm may take, and whatever else the broker has to answer.
@@ -83,9 +83,9 @@ class Wire:
         rows = [row.seq for row, _ in self._sent.values()]
         return rows + [row.seq for row, _ in self.confirmed] + [row.seq for row in self.unroutable]
 
-    def sealed_subjects(self) -> set[str]:
-        """Subjects of sealed rows that are in flight: only those can come back, since the history takes the rest."""
-        return {row.subject for row, _ in self._sent.values() if row.exchange == SEALED}
+    def subjects(self) -> set[str]:
+        """Subjects of which something is in flight."""
+        return {row.subject for row, _ in self._sent.values()}
 
     def publish(self, row: Row) -> None:
         """Send a row; it will appear in `confirmed` or `unroutable`, or be forgotten with its channel."""

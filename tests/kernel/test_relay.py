@@ -1,8 +1,10 @@
 """The relay loses nothing, keeps order, and puts aside what nobody can take."""
 
+from deploy.local.stack import Stack
 from kernel.topology import Exchange
 from tests.kernel.backbone.events import SecretTold, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
+from tests.kernel.backbone.ways import another_way
 
 
 def test_what_nobody_takes_is_parked_and_holds_only_its_own_subject(house: House) -> None:
@@ -60,6 +62,29 @@ def test_a_row_that_becomes_visible_late_is_published_too(house: House) -> None:
 
     effects = house.wait_for_effects(11)
     assert effects[-1]["case_id"] == late
+
+
+def test_an_event_is_sent_when_the_one_before_it_is_confirmed_and_others_need_not_wait(
+    house: House, stack: Stack
+) -> None:
+    case, *others = some_cases(20)
+    house.worker()
+    with another_way(stack.rabbitmq.port) as slow:
+        house.relay(KS_AMQP_URL=slow.url(stack.amqp_url()))
+        house.announce(StepTaken(case_id=case, number=0))
+        house.wait_for_effects(1)
+        house.wait_until(lambda: house.count_outbox() == 0)
+        slow.answers_after_seconds = 1.0
+
+        house.announce(
+            *(StepTaken(case_id=case, number=number) for number in (1, 2)),
+            *(StepTaken(case_id=other, number=1) for other in others),
+        )
+        effects = house.wait_for_effects(22)
+
+    of_case = [effect for effect in effects if effect["case_id"] == case]
+    assert [effect["sequence"] for effect in of_case] == [1, 2, 3]
+    assert effects[-1] == of_case[-1]
 
 
 def test_a_channel_that_the_broker_closes_is_opened_again_and_nothing_is_lost(house: House) -> None:
