@@ -15,9 +15,9 @@ from services.public.actions.means import Means
 from services.public.actions.promises import require_area, require_department
 from services.public.domain import codes, draft, words
 from services.public.domain.draft import Draft, DraftPaper, Step
+from services.public.domain.draft_refusals import NoSuchDraft, ResumeCodeWrong
 from services.public.domain.intake import Paper
 from services.public.domain.numbers import Mode
-from services.public.domain.refusals import NoSuchDraft, ResumeCodeWrong
 
 DRAFTS_PER_ADDRESS_AND_HOUR = 120
 RESUMES_PER_ADDRESS = 20

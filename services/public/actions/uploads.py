@@ -13,7 +13,8 @@ from services.public.actions.means import Means
 from services.public.actions.papers import Upload, keep_papers
 from services.public.domain import draft, papers
 from services.public.domain.draft import DraftPaper
-from services.public.domain.refusals import NoSuchDraft, PartOutOfPlace, PartWrong, TooManyPapers
+from services.public.domain.draft_refusals import NoSuchDraft, PartOutOfPlace, PartWrong
+from services.public.domain.refusals import TooManyPapers
 
 PAPERS_PER_ADDRESS_AND_HOUR = 180
 

@@ -12,9 +12,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from kernel.languages import _
+from services.public.domain.draft_refusals import DraftIncomplete
 from services.public.domain.numbers import check_digit
 from services.public.domain.papers import LARGEST_PAPER_BYTES, MOST_PAPERS
-from services.public.domain.refusals import DraftIncomplete
 
 DRAFT_LIFE = timedelta(days=7)
 RESUME_DIGITS = 16

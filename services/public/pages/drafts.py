@@ -13,8 +13,8 @@ from kernel.identity import Actor
 from kernel.languages import LANGUAGES, translate
 from services.public import actions, schemas
 from services.public.domain.draft import DRAFT_LIFE, STEPS, Draft, Step, in_groups
+from services.public.domain.draft_refusals import NoSuchDraft, ResumeCodeUnknown
 from services.public.domain.papers import LARGEST_PAPER_MB, MOST_PAPERS
-from services.public.domain.refusals import NoSuchDraft, ResumeCodeUnknown
 from services.public.pages.frame import portal_of
 from services.public.pages.room import (
     open_drafts,

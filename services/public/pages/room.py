@@ -16,7 +16,7 @@ from kernel.edge.http.callers import (
 from kernel.edge.pages import Cookie, Page, Pages, Redirect
 from services.public import access
 from services.public.domain.codes import READING_LIFE
-from services.public.domain.refusals import NoSuchDraft
+from services.public.domain.draft_refusals import NoSuchDraft
 from services.public.domain.timeline import WORDS_OF_NATURE, WORDS_OF_NEXT, WORDS_OF_STATE, WORDS_OF_WHAT
 
 # The day on which somebody last changed what the first page, those of departments and those about the service say;
