@@ -12,6 +12,7 @@ from threading import BoundedSemaphore
 
 from kernel.errors import Unavailable
 from kernel.languages import _
+from kernel.logs import fault, logger
 
 MOST_AT_ONCE = 2
 WAIT_SECONDS = 10.0
@@ -20,6 +21,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 # The printer is told no secret of the service that asks.
 _SURROUNDINGS = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 _room = BoundedSemaphore(MOST_AT_ONCE)
+log = logger(room="printing")
 
 
 class PaperNotNow(Unavailable):
@@ -49,20 +51,25 @@ def _made(html: str) -> bytes:
             timeout=LONGEST_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired) as error:
+        log.error("paper-failed", **fault(error))  # noqa: TRY400 - a traceback may quote the paper
         raise PaperNotNow(retry_after=60) from None
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        log.error("paper-failed", ended_with=done.returncode)
         raise PaperNotNow(retry_after=60)
     return done.stdout
 
 
 def main() -> None:
-    """Make one paper out of the input."""
+    """Make one paper out of the input, and end the process."""
     from weasyprint import HTML  # noqa: PLC0415 - only the short process loads it.
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - only the short process loads it.
 
     paper = HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=URLFetcher(allowed_protocols=()))
     sys.stdout.buffer.write(paper.write_pdf())
+    sys.stdout.buffer.flush()
+    # Unloading the libraries while one of their threads still runs may crash, and the paper is made.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL.Image import Image
 from pypdf import PdfReader
+from structlog.testing import capture_logs
 
 from kernel import printing
 from kernel.database import Database
@@ -155,6 +156,28 @@ def test_the_printer_fetches_nothing(tmp_path: Path) -> None:
     )
 
     assert PdfReader(io.BytesIO(paper)).pages[0].extract_text().strip() == "plain"
+
+
+def test_what_goes_wrong_when_the_printer_clears_up_costs_no_paper() -> None:
+    # A thread of its libraries may still run while they are unloaded, which ended the process by a signal.
+    code = "import atexit, os; atexit.register(os._exit, 11); from kernel.printing import main; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=b"<p>plain</p>", capture_output=True, check=False, cwd=ROOT
+    )
+
+    assert done.returncode == 0
+    assert PdfReader(io.BytesIO(done.stdout)).pages[0].extract_text().strip() == "plain"
+
+
+def test_how_a_printer_ended_is_in_the_log_and_nothing_of_its_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing.sys, "executable", "/bin/false")
+
+    with capture_logs() as lines, pytest.raises(printing.PaperNotNow):
+        printing.pdf("<p>a petition</p>")
+
+    assert [(line["event"], line["ended_with"]) for line in lines] == [("paper-failed", 1)]
+    assert "petition" not in str(lines)
 
 
 def test_no_service_keeps_the_printers_memory() -> None:
