@@ -47,9 +47,12 @@ def department_subtree(tx: Transaction, code: str) -> list[str]:
     return [row["code"] for row in tx.fetch_all(queries.find_department_subtree, code=code)]
 
 
-def departments_without_role(tx: Transaction, role: str) -> list[Department]:
-    """Departments of today for which no post with *role* answers, neither their own nor a parent's."""
-    rows = tx.fetch_all(queries.find_departments_without_role, role=role, on=local_date(tx.now))
+def departments_without_role(tx: Transaction, role: str, area: str | None = None) -> list[Department]:
+    """Departments of today for which no post with *role* answers, neither their own nor a parent's.
+
+    With an *area* only posts of that area and of those around it count, as in `post_with_role`.
+    """
+    rows = tx.fetch_all(queries.find_departments_without_role, role=role, area=area, on=local_date(tx.now))
     return [Department(**row) for row in rows]
 
 

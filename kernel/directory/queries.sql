@@ -431,11 +431,20 @@ SELECT portal_id, department, origins, state, coalesce(name_en, department) AS n
  LIMIT %(limit)s;
 
 -- name: find_departments_without_role
--- Departments of the state that exist on a day and have no live post with a role, own or inherited.
-WITH RECURSIVE served (code) AS (
+-- Departments of the state that exist on a day and have no live post with a role, own or inherited; with an area
+-- none whose own area is that one or lies around it.
+WITH RECURSIVE areas (code, distance) AS (
+    SELECT %(area)s::text, 0
+     UNION ALL
+    SELECT a.parent, t.distance + 1
+      FROM areas t
+      JOIN directory_area a ON a.code = t.code
+     WHERE a.parent IS NOT NULL AND t.distance < 20
+), served (code) AS (
     SELECT p.department
       FROM directory_post p
      WHERE p.roles @> ARRAY[%(role)s]::text[] AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
+       AND (%(area)s::text IS NULL OR p.area IN (SELECT a.code FROM areas a))
      UNION
     SELECT d.code
       FROM directory_department d

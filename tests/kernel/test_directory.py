@@ -324,6 +324,25 @@ def test_a_department_for_which_no_nodal_officer_answers_is_found(told: Database
     assert [each.code for each in missing] == ["HFW"]
 
 
+@pytest.mark.parametrize("where", [None, "CG", "CG-DMT", "CG-DMT-KRD", "CG-DRG", "NO"])
+def test_who_is_found_to_lack_a_role_in_an_area_is_who_has_nobody_with_it_there(
+    pool: Database, where: str | None
+) -> None:
+    save(pool, department("PWD"), area("CG-DRG", "CG"), office("COL-DRG", "PWD", "CG-DRG", "DISTRICT"))
+    save(pool, post("DRG-EE", "COL-DRG", ("PWD", "CG-DRG"), "nodal_officer"))
+
+    missing = ask(pool, lambda tx: directory.departments_without_role(tx, "nodal_officer", area=where))
+
+    def has_nobody(tx: Transaction, code: str) -> bool:
+        return directory.post_with_role(tx, "nodal_officer", department=code, area=where) is None
+
+    codes = [each.code for each in ask(pool, directory.departments)]
+    assert [each.code for each in missing] == [
+        code for code in codes if ask(pool, lambda tx, code=code: has_nobody(tx, code))
+    ]
+    assert ("PWD" in {each.code for each in missing}) == (where not in (None, "CG-DRG"))
+
+
 @pytest.mark.parametrize(
     ("question", "refusal"),
     [

@@ -210,6 +210,8 @@ def test_a_transfer_keeps_number_clock_and_order_and_says_so(
     form = at(client, path_of(case, "transfer"), nodal())
     assert "Number, time limit and order stay as they are" in form.text
     assert 'value="REV"' not in form.text
+    assert 'value="HFW"' in form.text
+    assert 'value="EDU"' not in form.text, "no nodal officer would receive it there"
 
     answer = done(client, case, "transfer", nodal(), to_department="HFW", **WORDS)
 

@@ -10,6 +10,7 @@ from kernel.errors import NotFound
 from kernel.identity import Actor, require
 from services.public import access, store
 from services.public.actions.means import Means
+from services.public.actions.promises import receivers
 from services.public.actions.reading import filters_of, read_case
 from services.public.domain.acts import Act
 from services.public.domain.case import Case
@@ -41,7 +42,7 @@ def open_act(tx: Transaction, actor: Actor, means: Means, case_id: UUID, act: Ac
 def _choices(tx: Transaction, case: Case, act: Act) -> dict[str, Any]:
     """From what an *act* chooses: departments, desks or sections."""
     if act is Act.TRANSFER:
-        return {"departments": [each for each in directory.departments(tx) if each.code != case.department]}
+        return {"departments": receivers(tx, case)}
     if act is Act.ASSIGN:
         return {"desks": _posts(tx, case, access.DESK_ROLES)}
     if act is Act.REFER:

@@ -12,7 +12,7 @@ from kernel.errors import NotFound
 from kernel.identity import Actor
 from services.public import store
 from services.public.domain import words
-from services.public.domain.case import Nature
+from services.public.domain.case import Case, Nature
 from services.public.domain.promise import Limit, Promise
 from services.public.domain.refusals import (
     NoSuchDepartment,
@@ -125,6 +125,12 @@ def nodal_of(tx: Transaction, department: str, area: str) -> tuple[directory.Pos
     if post is None:
         return None, DEFAULT_LEVEL
     return post, directory.office(tx, post.office_id).level
+
+
+def receivers(tx: Transaction, case: Case) -> list[directory.Department]:
+    """The departments that can be given *case*: those for which a nodal officer answers where it arose."""
+    nobody = {each.code for each in directory.departments_without_role(tx, "nodal_officer", area=case.area)}
+    return [each for each in directory.departments(tx) if each.code not in nobody | {case.department}]
 
 
 def require_department(tx: Transaction, code: str) -> directory.Department:
