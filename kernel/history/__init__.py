@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from kernel.database import Queries, Transaction
+from kernel.history.tails import Read
 from kernel.inbox import Delivery, Span
 from kernel.inbox.store import get_span
 from kernel.topology import DIRECTORY, Listener
@@ -39,13 +40,24 @@ class Comparison:
         """Whether a later event came already and waits for this one, which is therefore not on its way any more."""
         return delivery.message_id in self._awaited
 
-    def hold_missing(self, tx: Transaction, read: list[tuple[str, Delivery]]) -> int:
-        """Put those of *read* (lane and message) that the service never got into the waiting room."""
-        known = {event_id: pair for pair in read if (event_id := pair[1].known_id(self._span))}
-        if not known:
-            return 0
-        unknown = {row["id"] for row in tx.fetch_all(queries.find_unknown, ids=list(known))}
-        missed = [(event_id, *pair) for event_id, pair in known.items() if str(event_id) in unknown]
+    def of_service(self, read: list[Delivery]) -> list[Read]:
+        """Those of *read* that the service's inbox can remember, each with its lane."""
+        return [
+            (lane, delivery)
+            for delivery in read
+            if (lane := self.lane_of(delivery)) is not None and delivery.known_id(self._span) is not None
+        ]
+
+    def unreceived(self, tx: Transaction, read: list[Read]) -> set[str]:
+        """The ids of those that the service neither handled nor parked, and that do not wait with it."""
+        ids = [delivery.message_id for _, delivery in read]
+        return {row["id"] for row in tx.fetch_all(queries.find_unknown, ids=ids)} if ids else set()
+
+    def hold_missing(self, tx: Transaction, read: list[Read]) -> int:
+        """Put those of *read* that the service never got into the waiting room; how many."""
+        unreceived = self.unreceived(tx, read)
+        by_id = {delivery.message_id: (lane, delivery) for lane, delivery in read}
+        missed = [(event_id, *pair) for event_id, pair in by_id.items() if event_id in unreceived]
         if missed:
             tx.execute(
                 queries.hold_missed,

@@ -11,13 +11,14 @@ KEPT = timedelta(days=7)
 GONE_AFTER = timedelta(days=1)
 COUNTED_AT_MOST = 100_000
 
-OUTBOX, OUTBOX_AGE, UNSENT, PARKED, HELD, LANE = (
+OUTBOX, OUTBOX_AGE, UNSENT, PARKED, HELD, LANE, MISSED = (
     "outbox",
     "outbox-oldest-seconds",
     "unsent",
     "parked",
     "held",
     "lane",
+    "missed",
 )
 
 
@@ -58,6 +59,11 @@ def figures_of_kernel(tx: Transaction) -> list[Sample]:
 def figures_of_lanes(depths: Mapping[str, int | None]) -> list[Sample]:
     """What waits in each lane's queue, by the lane's name; None for a queue that is not there."""
     return [Sample(LANE, lane, depth) for lane, depth in sorted(depths.items()) if depth is not None]
+
+
+def add_missed(tx: Transaction, count: int) -> None:
+    """Count events that no queue brought and that were found in the history."""
+    tx.execute(queries.add_to_sample, name=MISSED, label="", at=tx.now.replace(microsecond=0), value=count)
 
 
 def tidy(tx: Transaction) -> None:

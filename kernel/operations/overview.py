@@ -17,6 +17,7 @@ SHOWN_BACK = timedelta(hours=24)
 MOST_STEPS = 48
 SHORTEST_STEP = timedelta(minutes=1)
 STALE_AFTER = timedelta(minutes=10)
+MISSED_LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of a service: pulses, backlog and database of now, lanes as last seen, what lies parked, figures over time."""
+    """The state of a service: pulses, backlog and database of now, lanes as last seen, what lies parked, figures over time.
+
+    *missed* counts the events of the last hour that no queue brought and that were found in the history.
+    """
 
     processes: list[Row]
     backlog: Row
+    missed: int
     database: Row
     lanes: list[tuple[str, int]]
     lanes_at: datetime | None
@@ -56,11 +61,14 @@ def overview(tx: Transaction, own: Iterable[str] = ()) -> Overview:
             for row in tx.fetch_all(queries.find_pulses)
         ],
         backlog=tx.fetch_one(queries.count_backlog, limit=figures.COUNTED_AT_MOST) or {},
+        missed=tx.fetch_value(queries.sum_samples, name=figures.MISSED, since=tx.now - MISSED_LATELY),
         database=tx.fetch_one(queries.describe_database) or {},
         lanes=[(row["label"], int(row["value"])) for row in last],
         lanes_at=last[0]["at"] if last else None,
         parked=tx.fetch_all(queries.find_parked_events, limit=SHOWN_PARKED),
-        series=series(tx, [figures.OUTBOX, figures.OUTBOX_AGE, figures.PARKED, figures.LANE, *own]),
+        series=series(
+            tx, [figures.OUTBOX, figures.OUTBOX_AGE, figures.PARKED, figures.MISSED, figures.LANE, *own]
+        ),
     )
 
 

@@ -46,6 +46,16 @@ SELECT f.name, f.label, %(at)s, f.value
   FROM unnest(%(names)s::text[], %(labels)s::text[], %(figures)s::float[]) AS f (name, label, value)
 ON CONFLICT (name, label, at) DO UPDATE SET value = excluded.value;
 
+-- name: add_to_sample
+-- A figure that may be added to within one second.
+INSERT INTO metric_sample AS here (name, label, at, value)
+VALUES (%(name)s, %(label)s, %(at)s, %(value)s)
+ON CONFLICT (name, label, at) DO UPDATE SET value = here.value + excluded.value;
+
+-- name: sum_samples
+-- A figure added up over a time.
+SELECT coalesce(sum(value), 0)::bigint FROM metric_sample WHERE name = %(name)s AND at >= %(since)s;
+
 -- name: forget_samples
 -- Figures that are too old to be looked at.
 DELETE FROM metric_sample WHERE at < %(before)s;

@@ -209,6 +209,25 @@ def test_figures_over_time_come_in_few_steps_with_their_peaks(database: Callable
     assert series[0].points == sorted(series[0].points)
 
 
+def test_what_only_the_history_had_in_the_last_hour_is_counted_and_stands_out(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    client = a_page(database, tmp_path, "wfh")
+    calm = ops(client, "wfh").text
+    with database("wfh").transaction() as tx:
+        began = tx.now
+        for minutes, count in ((0, 2), (0, 3), (59, 4), (61, 1000)):
+            tx.now = began - timedelta(minutes=minutes)
+            operations.add_missed(tx, count)
+
+    page = ops(client, "wfh").text
+
+    assert '<li class="ks-tile"><b>0</b><span>Events of the last hour that only the history had' in calm
+    assert "If this goes on" not in calm
+    assert '<li class="ks-tile ks-tile--warn"><b>9</b><span>Events of the last hour that only the' in page
+    assert "Nothing is lost. If this goes on, a queue does not bring its messages." in page
+
+
 def test_figures_of_one_moment_are_kept_once_and_forgotten_after_a_week(
     database: Callable[..., Database],
 ) -> None:

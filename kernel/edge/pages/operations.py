@@ -24,6 +24,7 @@ WORDS_OF_SERIES = {
     "outbox": _("Events that wait to be sent"),
     "outbox-oldest-seconds": _("Seconds for which the oldest event has waited to be sent"),
     "parked": _("Messages parked"),
+    "missed": _("Events that only the history had"),
     "lane": _("Messages that wait in lane %(label)s"),
 }
 

@@ -9,7 +9,7 @@ import amqp
 
 from kernel.database import Connection, Transaction
 from kernel.edge.worker.inflow import declare, depth
-from kernel.edge.worker.replay import replay_missed
+from kernel.edge.worker.replay import replay_lane
 from kernel.edge.worker.wire import Wire, connect
 from kernel.lanes import assigned_lanes, clear_lost, is_lost, mark_lost, standing_still, take_over_settings
 from kernel.logs import logger
@@ -57,7 +57,7 @@ class Place:
         if not lost:
             return
         began = time.monotonic()
-        found = replay_missed(self.amqp_url, connection, self.listener, only_lane=lane)
+        found = replay_lane(self.amqp_url, connection, self.listener, lane)
         tx = Transaction(connection)
         clear_lost(tx, lane)
         tx.commit()

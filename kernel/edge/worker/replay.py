@@ -1,23 +1,24 @@
 """Reading the history stream: everything since the last comparison, or up to now for a queue that was lost."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import amqp
 import eventlet
 
-from kernel import clock, history
+from kernel import clock, history, operations
 from kernel.database import Connection, Transaction
-from kernel.edge.worker.inflow import to_delivery
+from kernel.edge.worker.inflow import depth, to_delivery
 from kernel.edge.worker.wire import connect
+from kernel.history.tails import Read, Tails
 from kernel.inbox import Delivery
 from kernel.lanes import assigned_units, standing_still
 from kernel.logs import logger
 from kernel.metrics import Counter
 from kernel.roles import ping
-from kernel.topology import HISTORY, Listener
+from kernel.topology import HISTORY, Listener, queue_name
 
 MISSED = Counter("karyasetu_events_missed_total", "Events that only the history had.", ["service", "lane"])
 
@@ -28,29 +29,47 @@ _FIRST_SECONDS, _SILENCE_SECONDS = 1.5, 0.7
 _REST_SECONDS = 0.05
 
 
-def replay_missed(
+def compare(
     url: str,
     connection: Connection,
     listener: Listener,
-    only_lane: str | None = None,
+    tails: Tails,
     settled_after: timedelta = history.SETTLED_AFTER,
 ) -> int:
     """Find what the history has and this service never got, and put it into the waiting room; how many.
 
-    With *only_lane* it reads to the very end, because that lane's queue is new; otherwise it leaves out what
-    may still be on its way, unless a later event of the subject came before it, and notes how far it came.
+    It leaves out what may still be on its way: what is younger than *settled_after*, unless a later event of the subject
+    came before it, and what may wait in the queue of a lane that gets on. It notes how far it came.
     """
     began_at = clock.now()
-    tx = Transaction(connection)
-    since = history.position(tx)
-    tx.commit()
-    settled = began_at if only_lane else began_at - settled_after
-    found = _hold_missing(url, connection, listener, (since, settled, began_at), only_lane)
-    if only_lane is None:
-        tx = Transaction(connection)
-        history.reached(tx, settled)
-        tx.commit()
+    settled = began_at - settled_after
+
+    def missing(tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
+        read = found.of_service(part)
+        unreceived = found.unreceived(tx, read)
+        awaited = [pair for pair in read if found.is_awaited(pair[1]) and pair[1].message_id in unreceived]
+        old = [pair for pair in read if pair[1].recorded_at <= settled.timestamp()]
+        return awaited + tails.gaps(old, unreceived)
+
+    tails.begin()
+    found = _hold_missing(
+        url, connection, listener, (_position(connection), began_at, _REST_SECONDS), missing
+    )
+    ends = tails.ends(lambda lane: bool(depth(url, queue_name(listener.service, lane))))
+    with standing_still(connection) as tx:
+        last = history.comparison(tx, listener, assigned_units(tx))
+        found += _hold(tx, last, last.of_service([delivery for _, delivery in ends]), listener.service)
+        history.reached(tx, min(settled, tails.begins_at() or settled))
     return found
+
+
+def replay_lane(url: str, connection: Connection, listener: Listener, lane: str) -> int:
+    """Put all that a lane never got into its waiting room, because its queue is new; how many."""
+
+    def missing(_tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
+        return [pair for pair in found.of_service(part) if pair[0] == lane]
+
+    return _hold_missing(url, connection, listener, (_position(connection), clock.now(), 0), missing)
 
 
 def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
@@ -60,47 +79,44 @@ def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
     tx.commit()
     if since is None:
         return 0
-    return _hold_missing(url, connection, listener, (since, history.BEGINNING, clock.now()))
+
+    def missing(_tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
+        return [pair for pair in found.of_service(part) if found.is_awaited(pair[1])]
+
+    return _hold_missing(url, connection, listener, (since, clock.now(), _REST_SECONDS), missing)
+
+
+def _position(connection: Connection) -> datetime:
+    tx = Transaction(connection)
+    since = history.position(tx)
+    tx.commit()
+    return since
 
 
 def _hold_missing(
     url: str,
     connection: Connection,
     listener: Listener,
-    span: tuple[datetime, datetime, datetime],
-    only_lane: str | None = None,
+    span: tuple[datetime, datetime, float],
+    missing: Callable[[Transaction, history.Comparison, list[Delivery]], list[Read]],
 ) -> int:
-    """Read from one instant until the last one; what is older than the middle one is no more on its way."""
-    since, settled, until = span
+    """Read from one instant until another, with rests of so many seconds, and hold what is *missing* of each handful."""
     found = 0
-    for part in _parts(url, since, until, rest=0 if only_lane else _REST_SECONDS):
+    for part in _parts(url, *span):
         ping(connection)
         # What is held goes into the lane of this moment: one that was left meanwhile may have no worker any more.
         with standing_still(connection) as tx:
-            compare = history.comparison(tx, listener, assigned_units(tx))
-            found += _hold(tx, compare, _wanted(compare, part, settled, only_lane), listener.service)
+            now = history.comparison(tx, listener, assigned_units(tx))
+            found += _hold(tx, now, missing(tx, now, part), listener.service)
     return found
 
 
-def _wanted(
-    compare: history.Comparison, part: list[Delivery], settled: datetime, only_lane: str | None
-) -> list[tuple[str, Delivery]]:
-    return [
-        (lane, delivery)
-        for delivery in part
-        if (lane := compare.lane_of(delivery)) is not None
-        and (only_lane is None or lane == only_lane)
-        and (delivery.recorded_at <= settled.timestamp() or compare.is_awaited(delivery))
-    ]
-
-
-def _hold(
-    tx: Transaction, compare: history.Comparison, wanted: list[tuple[str, Delivery]], service: str
-) -> int:
-    count = compare.hold_missing(tx, wanted)
+def _hold(tx: Transaction, found: history.Comparison, missing: list[Read], service: str) -> int:
+    count = found.hold_missing(tx, missing)
     if count:
-        lanes = sorted({lane for lane, _ in wanted})
+        lanes = sorted({lane for lane, _ in missing})
         MISSED.labels(service, ",".join(lanes)).inc(count)
+        operations.add_missed(tx, count)
         logger(room="history").warning("missed", count=count, lanes=lanes)
     return count
 

@@ -10,7 +10,8 @@ from kernel import history, operations, parked
 from kernel.database import Connection, DatabaseError, Transaction
 from kernel.edge.worker.inflow import BROKER_ERRORS, NEIGHBOUR_ERRORS
 from kernel.edge.worker.place import Place
-from kernel.edge.worker.replay import fetch_awaited, replay_missed
+from kernel.edge.worker.replay import compare, fetch_awaited
+from kernel.history.tails import Tails
 from kernel.logs import fault, logger
 from kernel.metrics import Counter, Gauge
 from kernel.roles import Role, ping
@@ -42,6 +43,7 @@ class Timers:
         self.place, self.timers, self.measure_seconds = place, timers, measure_seconds
         self.compare_seconds, self.settled_after = compare_seconds, settled_after
         self._compare_at = self._compare_soonest_at = 0.0
+        self._tails = Tails()
         self.role = Role(place.database_url, "timer")
         self._log = logger(room="timer")
 
@@ -75,9 +77,12 @@ class Timers:
                     due[name] = time.monotonic() + seconds
                     self._do(connection, name, call)
             if time.monotonic() >= self._compare_at:
-                self._compare_at = time.monotonic() + self.compare_seconds
+                began = time.monotonic()
                 self._compare(connection)
-                self._compare_soonest_at = time.monotonic() + _COMPARE_SOON_SECONDS
+                # What is still on its way is read each time, which must not keep a service busy that is behind already.
+                ended, took = time.monotonic(), time.monotonic() - began
+                self._compare_at = max(began + self.compare_seconds, ended + took)
+                self._compare_soonest_at = ended + max(_COMPARE_SOON_SECONDS, took)
             if time.monotonic() >= look_at:
                 self._look(connection)
                 look_at = time.monotonic() + _LOOK_SECONDS
@@ -119,7 +124,7 @@ class Timers:
     def _compare(self, connection: Connection) -> None:
         try:
             place = self.place
-            replay_missed(place.amqp_url, connection, place.listener, settled_after=self.settled_after)
+            compare(place.amqp_url, connection, place.listener, self._tails, self.settled_after)
         except BROKER_ERRORS as error:
             self._log.warning("history-away", **fault(error))
 
