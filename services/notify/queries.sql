@@ -344,9 +344,9 @@ UPDATE template
  WHERE purpose = %(purpose)s AND channel = 'SMS' AND language = %(language)s AND version = %(version)s;
 
 -- name: count_waiting
--- How much is under way, and since when the oldest, for the gauges.
+-- How much is under way, and since when the oldest, for the gauges; of a weekend's notices that wait for Monday only
+-- those that are due first are counted, so that looking never costs more than that.
 SELECT count(*) FILTER (WHERE state = 'CREATED') AS created,
        count(*) FILTER (WHERE state = 'WAITING') AS waiting,
        coalesce(extract(epoch FROM %(now)s::timestamptz - min(due_at) FILTER (WHERE due_at <= %(now)s)), 0)::float AS late_seconds
-  FROM message
- WHERE state IN ('CREATED', 'WAITING');
+  FROM (SELECT state, due_at FROM message WHERE state IN ('CREATED', 'WAITING') ORDER BY due_at LIMIT %(limit)s) AS next;

@@ -270,8 +270,8 @@ def find_deliveries(tx: Transaction, **marks: Any) -> list[Row]:
     return tx.fetch_all(queries.find_deliveries, **marks)
 
 
-def count_waiting(tx: Transaction) -> Row:
-    return tx.fetch_one(queries.count_waiting, now=tx.now) or {}
+def count_waiting(tx: Transaction, limit: int) -> Row:
+    return tx.fetch_one(queries.count_waiting, now=tx.now, limit=limit) or {}
 
 
 def _text(row: Row) -> Text:

@@ -1,6 +1,9 @@
 """Who is told, for whom, and when: decided when the message is due, not when the event came."""
 
+import threading
+import time
 from collections.abc import Callable
+from contextvars import copy_context
 from datetime import date, timedelta
 from typing import Any
 
@@ -341,6 +344,44 @@ def test_two_planners_share_the_messages(notify: Database, sender: Sender) -> No
 
     assert shares == (3, 1)
     assert {row["state"] for row in messages(notify)} == {"DELIVERED"}
+
+
+def test_what_waits_is_counted_for_the_gauges_but_never_more_than_so_many(
+    notify: Database, sender: Sender
+) -> None:
+    duty_hours(notify)
+    with frozen(AT_NIGHT):
+        for _case in range(3):
+            hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+        hear(notify, received(public.CaseAssigned, to_post=US))
+
+    with frozen(AT_NIGHT + timedelta(seconds=7)), notify.transaction(reading=True) as tx:
+        assert actions.count_waiting(tx) == {"created": 1, "waiting": 3, "late_seconds": 7.0}
+        assert actions.count_waiting(tx, limit=2) == {"created": 1, "waiting": 1, "late_seconds": 7.0}
+
+
+def test_planning_makes_nobody_count_again(notify: Database, sender: Sender) -> None:
+    counted: list[int] = []
+    count, sender.measure_once = sender.measure_once, lambda: counted.append(count()) or 0  # type: ignore[method-assign]
+    with frozen(ON_DUTY):
+        at_work = threading.Thread(target=copy_context().run, args=(sender.run, []))
+        at_work.start()
+        for number in range(1, 11):
+            hear(notify, received(public.CaseAssigned, to_post=US))
+            _until(lambda number=number: len(messages(notify, state="DELIVERED")) == number)
+    sender.stop()
+    at_work.join(5)
+
+    assert not at_work.is_alive()
+    assert len(counted) == 1
+
+
+def _until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def _custodian() -> Any:

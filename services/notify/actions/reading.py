@@ -9,6 +9,7 @@ from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.operations import Sample
+from kernel.operations.figures import COUNTED_AT_MOST
 from services.notify import access, store
 from services.notify.domain import ARRIVED, FAILED, Channel, Text, is_gsm, segments
 
@@ -50,9 +51,12 @@ def alarms(tx: Transaction, marks: dict[str, Any]) -> store.Row:
     return _page(store.find_alarms(tx, **marks), "alarm_id", marks["limit"])
 
 
-def count_waiting(tx: Transaction) -> store.Row:
-    """How many messages are not planned yet, how many wait, and how late the oldest is, in seconds."""
-    return store.count_waiting(tx)
+def count_waiting(tx: Transaction, limit: int = COUNTED_AT_MOST) -> store.Row:
+    """How many messages are not planned yet, how many wait, and how late the oldest is, in seconds.
+
+    Both counts together reach *limit* at most, and count those that are due first.
+    """
+    return store.count_waiting(tx, limit)
 
 
 def texts(tx: Transaction) -> store.Row:

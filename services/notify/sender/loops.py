@@ -92,11 +92,14 @@ class Sender:
 
     def run(self, providers: Sequence[Provider]) -> None:
         """Work in threads until `stop`; every thread ends after what it has in hand."""
-        steps: list[tuple[Callable[[], int], float]] = [
-            (self.plan_once, self._poll_seconds),
-            (self.measure_once, MEASURE_SECONDS),
+        steps: list[tuple[Callable[[], int], float, threading.Event | None]] = [
+            (self.plan_once, self._poll_seconds, self._bell()),
+            # No bell: what is planned and sent must not make it count again and again.
+            (self.measure_once, MEASURE_SECONDS, None),
         ]
-        steps += [(partial(self.send_once, provider), SEND_POLL_SECONDS) for provider in providers]
+        steps += [
+            (partial(self.send_once, provider), SEND_POLL_SECONDS, self._bell()) for provider in providers
+        ]
         # Each thread's log lines name the process, which the context of this one knows.
         threads = [threading.Thread(target=copy_context().run, args=(self._repeat, *step)) for step in steps]
         for thread in threads:
@@ -116,11 +119,15 @@ class Sender:
         for bell in self._bells:
             bell.set()
 
-    def _repeat(self, step: Callable[[], int], idle_seconds: float) -> None:
-        bell, trouble_seconds = threading.Event(), 0.0
-        self._bells.append(bell)
+    def _bell(self) -> threading.Event:
+        self._bells.append(threading.Event())
+        return self._bells[-1]
+
+    def _repeat(self, step: Callable[[], int], idle_seconds: float, bell: threading.Event | None) -> None:
+        trouble_seconds = 0.0
         while not self._stopped.is_set():
-            bell.clear()
+            if bell:
+                bell.clear()
             try:
                 busy = step() > 0
                 trouble_seconds = 0.0
@@ -129,7 +136,7 @@ class Sender:
             if trouble_seconds:
                 self._stopped.wait(trouble_seconds)
             elif not busy and not self._stopped.is_set():
-                bell.wait(idle_seconds)
+                (bell or self._stopped).wait(idle_seconds)
 
     def _trouble(self, error: Exception, pause: float) -> float:
         away = isinstance(error, ProviderAwayError | Unavailable)
