@@ -363,7 +363,7 @@ def test_what_waits_is_counted_for_the_gauges_but_never_more_than_so_many(
 
 def test_planning_makes_nobody_count_again(notify: Database, sender: Sender) -> None:
     counted: list[int] = []
-    count, sender.measure_once = sender.measure_once, lambda: counted.append(count()) or 0  # type: ignore[method-assign]
+    count, sender.measure_once = sender.measure_once, lambda: counted.append(count()) or 0  # type: ignore[method-assign] # The test counts its calls.
     with frozen(ON_DUTY):
         at_work = threading.Thread(target=copy_context().run, args=(sender.run, []))
         at_work.start()
