@@ -9,9 +9,10 @@ from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.operations import Sample
-from kernel.operations.figures import COUNTED_AT_MOST
 from services.notify import access, store
 from services.notify.domain import ARRIVED, FAILED, Channel, Text, is_gsm, segments
+
+COUNTED_AT_MOST = 10_000
 
 
 def message(tx: Transaction, actor: Actor, message_id: UUID) -> store.Row:
