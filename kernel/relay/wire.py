@@ -2,7 +2,8 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pika
@@ -33,6 +34,57 @@ class _Connection(pika.SelectConnection):  # type: ignore[misc]  # pika has no t
         self._terminate_stream(pika.exceptions.StreamLostError("The broker did not answer in time."))
 
 
+class _Line:
+    """A channel in confirm mode for what goes over one exchange, so that all of it goes into the history, or none.
+
+    A RabbitMQ before 4.0 that sends to a stream's new leader what it sent to the old one in vain numbers it by the
+    channel instead of by the stream. Where a channel also carried what does not go into the stream, the numbers differ,
+    and messages are confirmed that are not in it.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel, self.is_ready = channel, False
+        self.sent: dict[int, tuple[Row, float]] = {}
+        self._tag = 0
+        self._returned: set[str] = set()
+
+    def publish(self, row: Row, key: str, properties: BasicProperties) -> None:
+        """Send a row under the next tag."""
+        self._tag += 1
+        self.sent[self._tag] = (row, time.monotonic())
+        self.channel.basic_publish(row.exchange, key, row.envelope.encode(), properties, mandatory=True)
+
+    def on_return(self, _channel: Channel, _method: Any, properties: BasicProperties, _body: bytes) -> None:
+        """Nobody takes this message; its confirm follows."""
+        self._returned.add(str(properties.message_id))
+
+    def is_returned(self, row: Row) -> bool:
+        """Whether a confirmed row came back before."""
+        event_id = str(row.event_id)
+        if event_id not in self._returned:
+            return False
+        self._returned.discard(event_id)
+        return True
+
+    def answered(self, tag: int, *, multiple: bool) -> list[Row]:
+        """The rows that a confirm speaks of."""
+        if not multiple:
+            sent = self.sent.pop(tag, None)
+            return [sent[0]] if sent else []
+        tags = []
+        for sent_tag in self.sent:
+            if sent_tag > tag:
+                break
+            tags.append(sent_tag)
+        return [self.sent.pop(sent_tag)[0] for sent_tag in tags]
+
+    def give_up(self) -> None:
+        """Forget what is under way, and end."""
+        self.sent.clear()
+        if self.channel.is_open and self.channel.connection.is_open:
+            self.channel.close()
+
+
 class Wire:
     """One connection that comes back by itself; rows go out through `publish`, and come back done or returned."""
 
@@ -40,11 +92,9 @@ class Wire:
         self._loop, self._topology = loop, topology
         self._addresses = deque(in_turn(url))
         self._connection: _Connection | None = None
-        self._channel: Channel | None = None
+        self._lines: dict[str, _Line] = {}
+        self._asked = False
         self._failures = 0
-        self._tag = 0
-        self._sent: dict[int, tuple[Row, float]] = {}
-        self._returned: set[str] = set()
         self.confirmed: list[tuple[Row, float]] = []
         self.unroutable: list[Row] = []
         self.is_open, self._shut_at = False, time.monotonic()
@@ -67,7 +117,7 @@ class Wire:
         self._shut_at = time.monotonic()
         self._connection = _Connection(
             parameters,
-            on_open_callback=self._open_channel,
+            on_open_callback=self._open_lines,
             on_open_error_callback=self._lost,
             on_close_callback=self._lost,
             custom_ioloop=self._loop,
@@ -76,23 +126,21 @@ class Wire:
     @property
     def unconfirmed(self) -> int:
         """How many rows are sent and not answered yet."""
-        return len(self._sent)
+        return sum(len(line.sent) for line in self._lines.values())
 
     def in_flight(self) -> list[int]:
         """The numbers of rows that are sent and not confirmed, and of those that came back."""
-        rows = [row.seq for row, _ in self._sent.values()]
+        rows = [row.seq for row in self._under_way()]
         return rows + [row.seq for row, _ in self.confirmed] + [row.seq for row in self.unroutable]
 
     def subjects(self) -> set[str]:
         """Subjects of which something is in flight."""
-        return {row.subject for row, _ in self._sent.values()}
+        return {row.subject for row in self._under_way()}
 
     def publish(self, row: Row) -> None:
         """Send a row; it will appear in `confirmed` or `unroutable`, or be forgotten with its channel."""
-        if self._channel is None:
+        if not self.is_open:
             return
-        self._tag += 1
-        self._sent[self._tag] = (row, time.monotonic())
         kind, key = row.routing_key.rpartition(".")[0], f"{row.routing_key}.{bucket_of(row.subject)}"
         properties = BasicProperties(
             content_type=CONTENT_TYPE,
@@ -101,18 +149,21 @@ class Wire:
             timestamp=int(row.recorded_at.timestamp()),
             type=TYPE_PREFIX + kind,
         )
-        self._channel.basic_publish(row.exchange, key, row.envelope.encode(), properties, mandatory=True)
+        self._lines[row.exchange].publish(row, key, properties)
 
     def renew_if_silent(self) -> None:
-        """Give up a channel whose oldest confirm is overdue: what it carried will be published again.
+        """Give up channels of which the oldest confirm is overdue: what they carried will be published again.
 
         Of several nodes another one is asked: this one may be cut off from the others. Where the broker does not answer
         that a channel or connection ends or opens, while it goes on to send heartbeats, the connection is severed.
         """
         now = time.monotonic()
-        if self._sent and now - next(iter(self._sent.values()))[1] > CONFIRM_SECONDS:
-            log.warning("confirm-overdue", in_flight=len(self._sent))
-            self._give_up_channel()
+        oldest = min(
+            (next(iter(line.sent.values()))[1] for line in self._lines.values() if line.sent), default=now
+        )
+        if now - oldest > CONFIRM_SECONDS:
+            log.warning("confirm-overdue", in_flight=self.unconfirmed)
+            self._give_up()
             if len(self._addresses) > 1 and self._connection is not None and self._connection.is_open:
                 self._connection.close()
         elif self.is_open:
@@ -123,8 +174,8 @@ class Wire:
 
     def declare_again(self) -> None:
         """Declare the topology anew, because something came back or a while has passed."""
-        if self._channel is not None:
-            self._declare(self._channel)
+        if self.is_open:
+            self._declare(next(iter(self._lines.values())).channel)
 
     def close(self) -> None:
         """End the connection for good."""
@@ -140,15 +191,24 @@ class Wire:
             log.warning("broker-silent")
             self._connection.sever()
 
-    def _open_channel(self, connection: pika.SelectConnection) -> None:
-        connection.channel(on_open_callback=self._prepare_channel)
+    def _under_way(self) -> Iterator[Row]:
+        return (row for line in self._lines.values() for row, _ in line.sent.values())
 
-    def _prepare_channel(self, channel: Channel) -> None:
-        self._tag, self._sent, self._returned = 0, {}, set()
+    def _open_lines(self, connection: pika.SelectConnection) -> None:
+        lines: dict[str, _Line] = {}
+        self._lines, self._asked = lines, True
+        for exchange in self._topology.exchanges:
+            connection.channel(on_open_callback=partial(self._prepare, lines, exchange.name))
+
+    def _prepare(self, lines: dict[str, _Line], exchange: str, channel: Channel) -> None:
+        if self._lines is not lines:
+            channel.close()
+            return
+        line = lines[exchange] = _Line(channel)
         channel.add_on_close_callback(self._channel_lost)
-        channel.add_on_return_callback(self._on_return)
+        channel.add_on_return_callback(line.on_return)
         self._declare(channel)
-        channel.confirm_delivery(self._on_answer, callback=lambda _: self._ready(channel))
+        channel.confirm_delivery(partial(self._on_answer, line), callback=lambda _: self._ready(line))
 
     def _declare(self, channel: Channel) -> None:
         """Requests on one channel are answered in order, so only the last answer needs to be awaited."""
@@ -161,57 +221,52 @@ class Wire:
         for binding in self._topology.bindings:
             channel.queue_bind(binding.destination, binding.source, binding.key)
 
-    def _ready(self, channel: Channel) -> None:
-        self._channel, self.is_open, self._failures = channel, True, 0
-        self.on_open()
+    def _ready(self, line: _Line) -> None:
+        line.is_ready = True
+        ready = [each for each in self._lines.values() if each.is_ready]
+        if line in ready and len(ready) == len(self._topology.exchanges):
+            self.is_open, self._failures = True, 0
+            self.on_open()
 
-    def _on_return(self, _channel: Channel, _method: Any, properties: BasicProperties, _body: bytes) -> None:
-        self._returned.add(str(properties.message_id))
-
-    def _on_answer(self, frame: Any) -> None:
+    def _on_answer(self, line: _Line, frame: Any) -> None:
         crash_point("relay:before-confirm")
         if isinstance(frame.method, Basic.Nack):
-            log.warning("nack", in_flight=len(self._sent))
-            self._give_up_channel()
+            if line in self._lines.values():
+                log.warning("nack", in_flight=self.unconfirmed)
+                self._give_up()
             return
         now = time.monotonic()
-        for row in self._answered(frame.method.delivery_tag, multiple=frame.method.multiple):
-            if self._returned and str(row.event_id) in self._returned:
-                self._returned.discard(str(row.event_id))
+        for row in line.answered(frame.method.delivery_tag, multiple=frame.method.multiple):
+            if line.is_returned(row):
                 self.unroutable.append(row)
             else:
                 self.confirmed.append((row, now))
         crash_point("relay:after-confirm")
         self.on_confirm()
 
-    def _answered(self, tag: int, *, multiple: bool) -> list[Row]:
-        if not multiple:
-            sent = self._sent.pop(tag, None)
-            return [sent[0]] if sent else []
-        tags = []
-        for sent_tag in self._sent:
-            if sent_tag > tag:
-                break
-            tags.append(sent_tag)
-        return [self._sent.pop(sent_tag)[0] for sent_tag in tags]
+    def _give_up(self) -> None:
+        lines = self._drop_lines()
+        for line in lines.values():
+            line.give_up()
 
-    def _give_up_channel(self) -> None:
-        channel, self._channel = self._channel, None
-        self.is_open, self._sent = False, {}
-        if channel is not None and channel.is_open:  # type: ignore[unreachable,unused-ignore]  # callbacks set it
-            channel.close()
+    def _drop_lines(self) -> dict[str, _Line]:
+        lines, self._lines = self._lines, {}
+        self.is_open = self._asked = False
+        return lines
 
-    def _channel_lost(self, _channel: Channel, reason: BaseException) -> None:
+    def _channel_lost(self, channel: Channel, reason: BaseException) -> None:
         log.info("channel-closed", reason=type(reason).__name__)
-        self._channel, self.is_open, self._sent = None, False, {}
+        if any(line.channel is channel for line in self._lines.values()):
+            # The other ends with it: who publishes finds both or none.
+            self._give_up()
         self._loop.call_later(0.2, self._reopen)
 
     def _reopen(self) -> None:
-        if self._connection is not None and self._connection.is_open and self._channel is None:
-            self._open_channel(self._connection)
+        if self._connection is not None and self._connection.is_open and not self._asked:
+            self._open_lines(self._connection)
 
     def _lost(self, _connection: pika.SelectConnection, reason: BaseException | str) -> None:
-        self._channel, self.is_open, self._sent = None, False, {}
+        self._drop_lines()
         if self._connection is None:
             self._loop.stop()
             return

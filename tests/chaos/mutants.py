@@ -59,9 +59,9 @@ def ignored_confirm() -> None:
     publish = Wire.publish
 
     def publish_and_forget(self: Any, row: Any) -> None:
-        if self._channel is not None:
+        if self.is_open:
             publish(self, row)
-            self._sent.pop(self._tag, None)
+            self._lines[row.exchange].sent.popitem()
             self.confirmed.append((row, time.monotonic()))
 
     Wire.publish = publish_and_forget

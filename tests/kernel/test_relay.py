@@ -1,7 +1,17 @@
 """The relay loses nothing, keeps order, and puts aside what nobody can take."""
 
+from typing import Any
+
+import pytest
+from pika.adapters.select_connection import IOLoop
+from pika.channel import Channel
+
 from deploy.local.stack import Stack
-from kernel.topology import Exchange
+from kernel import clock
+from kernel.clock import new_id
+from kernel.relay.rows import Row
+from kernel.relay.wire import Wire
+from kernel.topology import EVENTS, SEALED, Exchange, backbone
 from tests.kernel.backbone.events import SecretTold, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
 from tests.kernel.backbone.ways import another_way
@@ -85,6 +95,39 @@ def test_an_event_is_sent_when_the_one_before_it_is_confirmed_and_others_need_no
     of_case = [effect for effect in effects if effect["case_id"] == case]
     assert [effect["sequence"] for effect in of_case] == [1, 2, 3]
     assert effects[-1] == of_case[-1]
+
+
+def test_what_the_history_does_not_keep_goes_over_a_channel_of_its_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a broker before 4.0 confirms what a stream's new leader has not got (decision 47)."""
+    sent: list[tuple[int, str]] = []
+    publish = Channel.basic_publish
+
+    def listen(self: Channel, exchange: str, *arguments: Any, **named: Any) -> None:
+        sent.append((self.channel_number, exchange))
+        publish(self, exchange, *arguments, **named)
+
+    monkeypatch.setattr(Channel, "basic_publish", listen)
+    loop = IOLoop()
+    wire = Wire(loop, house.stack.amqp_url(), backbone())
+    rows = [_a_row(seq, exchange) for seq, exchange in enumerate([SEALED, EVENTS] * 3)]
+    wire.on_open = lambda: [wire.publish(row) for row in rows]
+    wire.on_confirm = lambda: wire.close() if not wire.unconfirmed else None
+    wire.connect()
+    loop.call_later(20, loop.stop)
+    loop.start()
+    loop.call_later(0.5, loop.stop)
+    loop.start()
+    loop.close()
+
+    assert len(sent) == 6
+    assert len(set(sent)) == len({number for number, _ in sent}) == 2
+    assert {row.seq for row, _ in wire.confirmed} | {row.seq for row in wire.unroutable} == set(range(6))
+
+
+def _a_row(seq: int, exchange: str) -> Row:
+    return Row(seq, new_id(), str(new_id()), exchange, "wfh.step-taken.v1.hfw", "{}", clock.now())
 
 
 def test_a_channel_that_the_broker_closes_is_opened_again_and_nothing_is_lost(house: House) -> None:
