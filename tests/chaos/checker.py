@@ -58,6 +58,7 @@ def check(
         *_effects(acts, found, cases),
         *_holders(acts, found),
         *_versions(mine),
+        *_kept(cases, mine),
         *_consumers(mine, found),
         *_left_over(found, poison),
         *_copies(mine, found, windows),
@@ -171,6 +172,13 @@ def _versions(history: Sequence[Happened]) -> Iterator[Violation]:
                 "misordered", f"{event.subject}: version {event.sequence} came after {reached[event.subject]}"
             )
         reached[event.subject] = event.sequence
+
+
+def _kept(cases: set[str], history: Sequence[Happened]) -> Iterator[Violation]:
+    """The history has each case from its first event on; what no later event followed would be missed by nobody else."""
+    kept = {_subject_of(event) for event in history if event.sequence == 1}
+    for case_id in sorted(cases - kept):
+        yield Violation("lost", f"the history has not the first event of case {case_id}")
 
 
 def _consumers(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
