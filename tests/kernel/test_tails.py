@@ -161,6 +161,19 @@ def test_a_lane_that_stands_still_gets_its_backlog_from_the_history(house: House
     house.wait_until(lambda: house.count_held() == 0)
 
 
+def test_what_a_new_queue_gets_from_the_history_alarms_nobody(house: House) -> None:
+    cases = some_cases(5)
+    house.relay()
+    speak(house, cases, 0, 2)
+    house.wait_until(lambda: house.count_outbox() == 0)
+
+    house.worker(KS_COMPARE_SECONDS="3600")
+
+    assert len(house.wait_for_effects(10)) == 10
+    with house.listener.transaction(reading=True) as tx:
+        assert overview(tx).missed == 0
+
+
 def speak(house: House, cases: list[UUID], begin: int, end: int) -> None:
     for number in range(begin, end):
         house.announce(*(StepTaken(case_id=case, number=number) for case in cases))

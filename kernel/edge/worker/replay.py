@@ -69,7 +69,9 @@ def replay_lane(url: str, connection: Connection, listener: Listener, lane: str)
     def missing(_tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
         return [pair for pair in found.of_service(part) if pair[0] == lane]
 
-    return _hold_missing(url, connection, listener, (_position(connection), clock.now(), 0), missing)
+    return _hold_missing(
+        url, connection, listener, (_position(connection), clock.now(), 0), missing, alarming=False
+    )
 
 
 def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
@@ -99,6 +101,8 @@ def _hold_missing(
     listener: Listener,
     span: tuple[datetime, datetime, float],
     missing: Callable[[Transaction, history.Comparison, list[Delivery]], list[Read]],
+    *,
+    alarming: bool = True,
 ) -> int:
     """Read from one instant until another, with rests of so many seconds, and hold what is *missing* of each handful."""
     found = 0
@@ -107,16 +111,19 @@ def _hold_missing(
         # What is held goes into the lane of this moment: one that was left meanwhile may have no worker any more.
         with standing_still(connection) as tx:
             now = history.comparison(tx, listener, assigned_units(tx))
-            found += _hold(tx, now, missing(tx, now, part), listener.service)
+            found += _hold(tx, now, missing(tx, now, part), listener.service, alarming=alarming)
     return found
 
 
-def _hold(tx: Transaction, found: history.Comparison, missing: list[Read], service: str) -> int:
+def _hold(
+    tx: Transaction, found: history.Comparison, missing: list[Read], service: str, *, alarming: bool = True
+) -> int:
     count = found.hold_missing(tx, missing)
     if count:
         lanes = sorted({lane for lane, _ in missing})
         MISSED.labels(service, ",".join(lanes)).inc(count)
-        operations.add_missed(tx, count)
+        if alarming:
+            operations.add_missed(tx, count)
         logger(room="history").warning("missed", count=count, lanes=lanes)
     return count
 
