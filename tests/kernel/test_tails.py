@@ -153,6 +153,8 @@ def test_a_lane_that_stands_still_gets_its_backlog_from_the_history(house: House
     house.wait_until(lambda: house.count_outbox() == 0)
 
     assert (compared(house, tails), compared(house, tails)) == (0, 100)
+    with house.listener.transaction(reading=True) as tx:
+        assert overview(tx).missed == 100
     house.worker(KS_COMPARE_SECONDS="3600")
     effects = house.wait_for_effects(100)
 
