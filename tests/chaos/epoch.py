@@ -37,7 +37,7 @@ class Epoch:
         self.section = Section(self.record, place, seed)
         self.scene = Scene(place, self.crowd, random.Random(seed))
         self.struck: list[nemesis.Struck] = []
-        self.began = self.ended = time.time()
+        self.began = self.struck_until = time.time()
         self.evidence = Evidence()
         self._parked_before: dict[str, list[str]] = {}
 
@@ -56,8 +56,12 @@ class Epoch:
         self, names: Sequence[str], rest_seconds: float = REST_SECONDS, until: float = math.inf
     ) -> None:
         """Let faults strike, none after *until* on the monotonic clock."""
-        for one in nemesis.strike(self.scene, names, rest_seconds, until):
-            self.struck.append(one)
+        try:
+            for one in nemesis.strike(self.scene, names, rest_seconds, until):
+                self.struck.append(one)
+        finally:
+            # The last one, too, is watched as long as any: what dips in the calm after it is not its doing.
+            self.struck_until = time.time()
 
     def go_on_until(self, cases: int) -> None:
         """Go on without faults until so many cases are accepted."""
@@ -66,7 +70,6 @@ class Epoch:
 
     def end(self, quiet_seconds: float, *, compared: bool = False) -> float:
         """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted; how long that took."""
-        self.ended = time.time()
         self.section.stop()
         self.office.stop()
         self.crowd.stop()
@@ -79,7 +82,7 @@ class Epoch:
             self.struck,
             list(self.record.moments()),
             sorted(self.evidence.handled_at["notify"]),
-            self.ended,
+            self.struck_until,
             self.crowd.per_second,
         )
         poison = {
