@@ -21,6 +21,8 @@ DEPARTMENTS = ("REV", "LAND", "REHAB")
 # Long enough to see a dip that begins after the healing.
 REST_SECONDS = 2.0
 FORGIVING_SECONDS = 5.0
+# What dips later in the calm after the last fault is not its doing.
+LAST_WATCHED_SECONDS = 60.0
 SERVICES_THAT_PARK = ("auth", "files", "wfh", "public", "notify")
 
 
@@ -37,7 +39,7 @@ class Epoch:
         self.section = Section(self.record, place, seed)
         self.scene = Scene(place, self.crowd, random.Random(seed))
         self.struck: list[nemesis.Struck] = []
-        self.began = self.struck_until = time.time()
+        self.began = self.struck_until = self.ended = time.time()
         self.evidence = Evidence()
         self._parked_before: dict[str, list[str]] = {}
 
@@ -60,7 +62,6 @@ class Epoch:
             for one in nemesis.strike(self.scene, names, rest_seconds, until):
                 self.struck.append(one)
         finally:
-            # The last one, too, is watched as long as any: what dips in the calm after it is not its doing.
             self.struck_until = time.time()
 
     def go_on_until(self, cases: int) -> None:
@@ -70,6 +71,7 @@ class Epoch:
 
     def end(self, quiet_seconds: float, *, compared: bool = False) -> float:
         """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted; how long that took."""
+        self.ended = time.time()
         self.section.stop()
         self.office.stop()
         self.crowd.stop()
@@ -82,7 +84,7 @@ class Epoch:
             self.struck,
             list(self.record.moments()),
             sorted(self.evidence.handled_at["notify"]),
-            self.struck_until,
+            min(self.ended, self.struck_until + LAST_WATCHED_SECONDS),
             self.crowd.per_second,
         )
         poison = {

@@ -10,7 +10,7 @@ from deploy.local.console import say
 from tests.chaos.checker import Window
 from tests.chaos.faults import LONG_FAMILIES, families_for, faults_for
 from tests.chaos.pace import SHARE, steady_from
-from tests.chaos.scene import EXCUSES, Fault, Scene, UnstruckError
+from tests.chaos.scene import Fault, Scene, UnstruckError, excused
 
 BEFORE_SECONDS, AFTER_SECONDS = 12.0, 15.0
 WAIT_SECONDS = 40.0
@@ -139,7 +139,7 @@ def look_back(
 def windows(struck: Sequence[Struck]) -> list[Window]:
     """When relays could not know what was published."""
     return [
-        Window(one.began - BEFORE_SECONDS, one.felt_until + AFTER_SECONDS)
+        Window(one.began - BEFORE_SECONDS, one.felt_until + AFTER_SECONDS, frozenset(services))
         for one in struck
-        if any(word in one.name for word in EXCUSES)
+        if (services := excused(one.name))
     ]

@@ -4,7 +4,7 @@ import contextlib
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import psycopg2
 from psycopg2 import sql
 
 from deploy.local.programs import Child
+from deploy.local.stack import SERVICES
 from tests.chaos.crowd import Crowd
 from tests.chaos.place import Place
 
@@ -37,11 +38,19 @@ class Scene:
 
 
 Fault = Callable[[Scene], None]
-# In the name of a fault that makes a relay publish again what it cannot know to be published.
-EXCUSES = (
-    *("relay", "postgres", "rabbitmq", "backend", "connections", "memory", "holder", "crash", "lane"),
-    *("node", "disk", "clock"),
-)
+# In the name of a fault that makes relays publish again what they cannot know to be published: every relay, or that of
+# the service which the name says.
+EXCUSES = ("postgres", "rabbitmq", "backend", "memory", "holder", "lane", "LAND", "REHAB", "node", "disk")
+EXCUSES_OF_A_SERVICE = ("relay", "connections", "crash", "clock")
+
+
+def excused(name: str) -> Collection[str]:
+    """The services whose relays may publish again after the fault of this *name*."""
+    if any(word in name for word in EXCUSES):
+        return SERVICES
+    if not any(word in name for word in EXCUSES_OF_A_SERVICE):
+        return ()
+    return [service for service in SERVICES if service in name] or SERVICES
 
 
 def as_superuser(scene: Scene, database: str, statement: sql.Composable) -> None:

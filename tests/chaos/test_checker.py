@@ -121,7 +121,8 @@ def test_poison_that_was_parked_twice_is_found() -> None:
 def test_while_a_relay_is_broken_an_event_may_be_published_twice() -> None:
     twice = replace(kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]})
 
-    assert kinds(twice, windows=[Window(5.0, 15.0)]) == []
+    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({"public"}))]) == []
+    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({"files"}))]) == ["duplicated"]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.OK])

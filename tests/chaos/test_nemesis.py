@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.installation import Installation
+from deploy.local.stack import SERVICES
 from tests.chaos.__main__ import SEED, SHORT
 from tests.chaos.crowd import Crowd
 from tests.chaos.faults import FAMILIES, LONG_FAMILIES, faults_for
@@ -15,7 +16,7 @@ from tests.chaos.machine import MACHINE_FAULTS
 from tests.chaos.nemesis import Struck, look_back, plan, strike, windows
 from tests.chaos.place import ABILITIES, Place
 from tests.chaos.record import Record
-from tests.chaos.scene import Scene
+from tests.chaos.scene import Scene, excused
 
 FAULTS = faults_for(())
 STORM = int(SHORT["faults"])
@@ -88,8 +89,25 @@ def test_only_a_fault_that_a_relay_feels_excuses_what_is_published_twice() -> No
 
     (window,) = windows([felt, unfelt])
 
+    assert window.services == set(SERVICES)
     assert window.begins < felt.began
     assert 130.0 < window.ends < unfelt.began
+
+
+@pytest.mark.parametrize(
+    ("fault", "services"),
+    [
+        ("kill wfh-relay", {"wfh"}),
+        ("crash public-relay at relay:after-publish", {"public"}),
+        ("end connections of notify", {"notify"}),
+        ("split notify's revenue lane", set(SERVICES)),
+        ("crash a move of LAND at move:after-gate", set(SERVICES)),
+        ("full disk under public's outbox", set(SERVICES)),
+        ("kill files-worker", set()),
+    ],
+)
+def test_only_the_relays_that_a_fault_disturbs_may_publish_again(fault: str, services: set[str]) -> None:
+    assert set(excused(fault)) == services
 
 
 def test_a_fault_whose_end_was_not_seen_is_felt_until_the_next_one() -> None:
