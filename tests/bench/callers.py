@@ -61,7 +61,17 @@ class Line:
         self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+        """Status and body of the answer; sent once more where an idle connection was ended without a word."""
+        rested = self._reader is not None
+        try:
+            return await self._ask(request)
+        except (asyncio.IncompleteReadError, ConnectionError) as ended:
+            self.close()
+            if not rested or getattr(ended, "partial", b""):
+                raise
+            return await self._ask(request)
+
+    async def _ask(self, request: bytes) -> tuple[int, bytes]:
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(
                 "127.0.0.1", self._port, local_addr=self._from, ssl=self._tls
@@ -160,6 +170,10 @@ async def _offer(
         answers.note(intended, status, body, line.names, keep=intended + offset if keep else None)
         idle.append(line)
 
+    def answered(task: asyncio.Future[None]) -> None:
+        if task.cancelled() or task.exception() is None:
+            running.discard(task)
+
     for number in beats:
         if enough and number % max(1, round(per_second)) == 0 and enough(answers):
             break
@@ -167,7 +181,8 @@ async def _offer(
         await asyncio.sleep(max(0.0, intended - time.monotonic()))
         task = asyncio.ensure_future(one(intended, next(requests)))
         running.add(task)
-        task.add_done_callback(running.discard)
+        task.add_done_callback(answered)
+    # Whoever got no answer is still among them, and raises.
     await asyncio.gather(*running)
     answers.seconds = time.monotonic() - began
     for line in idle:
