@@ -39,12 +39,12 @@ def a_server_that_answers(times: int) -> Iterator[int]:
 def test_a_connection_that_was_ended_while_it_rested_is_made_anew() -> None:
     async def ask_twice(port: int) -> list[int]:
         line = Line(port)
-        statuses = []
-        for _ in range(2):
-            statuses.append((await line.ask(REQUEST))[0])
-            await asyncio.sleep(0.1)
+        first, _ = await line.ask(REQUEST)
+        assert line._reader is not None
+        assert await line._reader.read() == b""  # It has been ended.
+        second, _ = await line.ask(REQUEST)
         line.close()
-        return statuses
+        return [first, second]
 
     with a_server_that_answers(1) as port:
         assert asyncio.run(ask_twice(port)) == [201, 201]
