@@ -70,8 +70,8 @@ bench: dev ## Measure beside other frameworks (ONLY=consume)
 bench-long: dev ## Measure what takes hours: a million cases, ten minutes of saturation, two of overload (ONLY=lifecycle)
 	@$(PYTHON) -m tests.bench --long $(if $(ONLY),--only $(ONLY))
 
-profile: dev ## Show where the processor's time goes, by process, function and statement (ONLY=w1)
-	@$(PYTHON) -m tests.bench.profile $(if $(ONLY),--only $(ONLY))
+profile: dev ## Show where the processor's time goes, by process, function and statement (ONLY=w1 STORED="0 300000")
+	@$(PYTHON) -m tests.bench.profile $(if $(ONLY),--only $(ONLY)) $(if $(STORED),--stored $(STORED))
 
 chaos: dev ## Kill and cut what a seed says under load, and see whether every promise held (SEED=1)
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)

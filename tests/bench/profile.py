@@ -45,6 +45,7 @@ class Profile:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make profile", description=__doc__)
     parser.add_argument("--only", choices=LOADS)
+    parser.add_argument("--stored", type=int, nargs="+", default=[0], help="cases stored before, one profile for each")
     asked = parser.parse_args()
     text = [
         "# Where the time goes\n",
@@ -56,9 +57,11 @@ def main() -> None:
     ]
     with opened(preload="pg_stat_statements") as site:
         town.settle(site)
-        for name, load in LOADS.items():
-            if asked.only in (None, name):
-                text.append(as_text(name, load(site)))
+        for stored in asked.stored:
+            lifecycle.fill(site, stored)
+            for name, load in LOADS.items():
+                if asked.only in (None, name):
+                    text.append(as_text(f"{name}, {stored:,} stored", load(site)))
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text("\n".join(text), "utf-8")
     print("\n".join(text))
