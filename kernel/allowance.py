@@ -20,16 +20,24 @@ def spend(
     The count belongs to the caller's transaction: a try that must count although it is refused is spent
     in a transaction of its own.
     """
-    window_start, elapsed = _window(tx, per_seconds)
+    window_start, _elapsed = _window(tx, per_seconds)
     used = tx.fetch_value(queries.spend_allowance, key=key, window_start=window_start)
     if used > limit:
-        raise refusal(retry_after=per_seconds - elapsed)
+        raise refusal(retry_after=seconds_left(tx, per_seconds))
 
 
-def used(tx: Transaction, key: str, per_seconds: int) -> int:
-    """How much of the allowance of *key* is spent in the present window."""
-    window_start, _elapsed = _window(tx, per_seconds)
-    return int(tx.fetch_value(queries.find_spent_allowance, key=key, window_start=window_start) or 0)
+def used(tx: Transaction, *windows: tuple[str, int]) -> list[int]:
+    """How much of each allowance, a key and the seconds of its window, is spent in the present window; one look."""
+    keys = [key for key, _per_seconds in windows]
+    starts = [_window(tx, per_seconds)[0] for _key, per_seconds in windows]
+    rows = tx.fetch_all(queries.find_spent_allowances, keys=keys, window_starts=starts)
+    spent = {row["key"]: int(row["used"]) for row in rows}
+    return [spent.get(key, 0) for key in keys]
+
+
+def seconds_left(tx: Transaction, per_seconds: int) -> int:
+    """In how many seconds the present window ends."""
+    return per_seconds - _window(tx, per_seconds)[1]
 
 
 def give_back(tx: Transaction, key: str, per_seconds: int) -> None:

@@ -5,9 +5,11 @@ VALUES (%(key)s, %(window_start)s, 1)
 ON CONFLICT (key, window_start) DO UPDATE SET used = a.used + 1
 RETURNING used;
 
--- name: find_spent_allowance
--- How much was taken from a fixed window's allowance.
-SELECT used FROM allowance WHERE key = %(key)s AND window_start = %(window_start)s;
+-- name: find_spent_allowances
+-- How much was taken from the allowances of fixed windows.
+SELECT a.key, a.used
+  FROM unnest(%(keys)s::text[], %(window_starts)s::timestamptz[]) AS t(key, window_start)
+  JOIN allowance a ON a.key = t.key AND a.window_start = t.window_start;
 
 -- name: give_allowance_back
 -- A try that was right does not count.

@@ -52,6 +52,10 @@ SELECT facts ->> 'cause' AS cause FROM audit WHERE act = 'enrolment.stopped' ORD
 -- Whom an allowance that was spent turned away.
 SELECT act, subject, facts FROM audit WHERE facts ->> 'cause' = 'too-many-tries' ORDER BY entry;
 
+-- name: hold_allowances
+-- Who counts in any of them waits until this transaction ends.
+SELECT key FROM allowance FOR UPDATE;
+
 -- name: find_answers
 -- What is kept for repeated requests, as it is kept.
 SELECT answer FROM idempotency;

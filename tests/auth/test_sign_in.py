@@ -204,6 +204,20 @@ def test_a_flood_of_tries_leaves_one_row_for_each_allowance_and_window(office: O
     assert turned_away(office) == [("session.refused", person, "login")] * 2
 
 
+def test_who_was_turned_away_once_is_turned_away_by_a_look_that_waits_for_nobody_who_counts(
+    office: OpenOffice,
+) -> None:
+    with frozen(NOW):
+        for _ in range(11):
+            refused(office, a_visitor(source="198.51.100.7"), code="000000")
+        with office.desk.database.transaction() as counting:
+            counting.fetch_all(queries.hold_allowances)
+            again = refused(office, a_visitor(source="198.51.100.7"), code="000000")
+
+    assert isinstance(again, TooManyTries)
+    assert 0 < again.retry_after <= 300
+
+
 def test_a_password_tried_on_everybody_leaves_one_row_without_anything_that_was_typed(
     office: OpenOffice,
 ) -> None:

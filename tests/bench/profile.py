@@ -45,7 +45,9 @@ class Profile:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make profile", description=__doc__)
     parser.add_argument("--only", choices=LOADS)
-    parser.add_argument("--stored", type=int, nargs="+", default=[0], help="cases stored before, one profile for each")
+    parser.add_argument(
+        "--stored", type=int, nargs="+", default=[0], help="cases stored before, one profile for each"
+    )
     asked = parser.parse_args()
     text = [
         "# Where the time goes\n",

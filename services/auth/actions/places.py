@@ -47,18 +47,9 @@ class Place:
         return [_digest(kind, self.account, mark) for kind, mark in marks if mark]
 
 
-def spend(tx: Transaction, place: Place) -> list[Allowance]:
-    """Take one try; raises TooManyTries. What comes back is given back when the sign-in succeeds."""
-    spent = _allowances(place, _known(tx, place))
-    for each in spent:
-        allowance.spend(tx, *each)
-    return spent
-
-
-def spent_up(tx: Transaction, place: Place) -> Allowance:
-    """The allowance by which a try was turned away: the one of which least is left."""
-    allowances = _allowances(place, _known(tx, place))
-    return min(allowances, key=lambda each: each[1] - allowance.used(tx, each[0], each[2]))
+def allowances(tx: Transaction, place: Place) -> list[Allowance]:
+    """What a try from here takes from; it is given back when the sign-in succeeds."""
+    return _allowances(place, _known(tx, place))
 
 
 def remember(tx: Transaction, place: Place, spent: list[Allowance]) -> None:

@@ -119,13 +119,19 @@ def _admitted(
     try:
         # The count must stand although the sign-in is refused: it has a transaction of its own.
         with _few, desk.database.transaction() as tx:
-            return places.spend(tx, place), store.find_account(tx, place.staff_uid)
+            allowed = places.allowances(tx, place)
+            refusal = tries.recorded(tx, allowed)
+            if refusal is None:
+                tries.take(tx, allowed)
+                return allowed, store.find_account(tx, place.staff_uid)
     except TooManyTries:
         with _few, desk.database.transaction() as tx:
             account = store.find_account(tx, place.staff_uid)
             subject = account.person_id if account else "-"
-            tries.record_once(tx, actor, places.spent_up(tx, place), "session.refused", subject)
+            spent_up = tries.spent_up(tx, places.allowances(tx, place))
+            tries.record_once(tx, actor, spent_up, "session.refused", subject)
         raise
+    raise refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Tries are counted whether they succeed or not; that there were too many stands in the record once, not each time."""
 
+from collections.abc import Sequence
+
 from kernel import allowance
 from kernel.database import Database, Transaction
 from kernel.errors import TooManyTries
@@ -23,11 +25,40 @@ def spend(database: Database, actor: Actor, allowed: Allowance, act: str, subjec
         raise
 
 
+def take(tx: Transaction, allowed: Sequence[Allowance]) -> None:
+    """Take one try from each; raises TooManyTries."""
+    for each in allowed:
+        allowance.spend(tx, *each)
+
+
+def spent_up(tx: Transaction, allowed: Sequence[Allowance]) -> Allowance:
+    """The allowance by which a try was turned away: the one of which least is left."""
+    used = allowance.used(tx, *((key, seconds) for key, _times, seconds in allowed))
+    return min(zip(allowed, used, strict=True), key=lambda each: each[0][1] - each[1])[0]
+
+
+def recorded(tx: Transaction, allowed: Sequence[Allowance]) -> TooManyTries | None:
+    """The refusal of who was turned away before in this window; one look, and nothing is written.
+
+    This is what nearly every try of a flood meets, so it has to cost next to nothing.
+    """
+    keys = [(key, seconds) for key, _times, seconds in allowed]
+    used = allowance.used(tx, *keys, *((_turned_away(key), seconds) for key, seconds in keys))
+    for (_key, times, seconds), spent, away in zip(allowed, used, used[len(allowed) :], strict=False):
+        if spent >= times and away:
+            return TooManyTries(retry_after=allowance.seconds_left(tx, seconds))
+    return None
+
+
 def record_once(tx: Transaction, actor: Actor, allowed: Allowance, act: str, subject: object) -> None:
     """Record that a spent allowance turned somebody away; raises TooManyTries where that is recorded in this window.
 
     So a flood leaves one row for each allowance that it spent, and undoes whatever else it would have written.
     """
     key, _times, seconds = allowed
-    allowance.spend(tx, f"turned-away:{key}", 1, seconds)
+    allowance.spend(tx, _turned_away(key), 1, seconds)
     tx.record(actor, act, subject, cause="too-many-tries", allowance=key.partition(":")[0])
+
+
+def _turned_away(key: str) -> str:
+    return f"turned-away:{key}"

@@ -119,7 +119,7 @@ def allowance_of(tx: Transaction, actor: Actor) -> dict[str, Any]:
     """How much the centre may hand in on a day, by which order, and how much of today's is left."""
     office_id = office_of(actor)
     ordered = centres.find_allowance(tx, office_id, local_date(tx.now))
-    used = allowance.used(tx, _day_of(office_id), _DAY)
+    (used,) = allowance.used(tx, (_day_of(office_id), _DAY))
     left = max(ordered["per_day"] - used, 0)
     return {"office": directory.office(tx, office_id), **ordered, "used": used, "left": left}
 
