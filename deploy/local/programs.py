@@ -220,7 +220,9 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                # Where sessions share the processor (the kernel's autogroup), a priority holds within one only.
+                start_new_session=not leash,
+                process_group=0 if leash else None,
                 preexec_fn=_tie_to_parent(command.end_signal) if leash else None,  # noqa: PLW1509 - one libc call, loaded before the fork.
                 user=command.user,
                 group=group_of(command.user),
