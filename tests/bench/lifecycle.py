@@ -3,6 +3,7 @@
 import asyncio
 import json
 import ssl
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from tests.public.town import nodal
 STORED = (0, 100_000, 300_000)
 LONG_STORED = (*STORED, 1_000_000)
 USERS, SECONDS, WARM_UP_SECONDS = 50, 6.0, 2.0
+LONG_SECONDS = 20.0
 # Users a second that begin a life, each for STEP_SECONDS: the peers' spike.
 SPIKE, STEP_SECONDS = (1, 15, 1, 25, 2, 35, 10), 3.0
 LOOK_EVERY_SECONDS = 0.2
@@ -54,6 +56,10 @@ INSERT INTO case_event (event_id, case_id, at, what, by_kind, department, due_at
 SELECT event_id, made.case_id, at, 'REGISTERED', 'PORTAL', template.department, at + interval '15 days', true
   FROM made, template
 """
+EMPTY = """
+TRUNCATE case_, complainant, petition, case_event, outbox, idempotency CASCADE;
+TRUNCATE pendency, pendency_change;
+"""
 # What the triggers would have counted, row by row.
 COUNT_ANEW = """
 TRUNCATE pendency, pendency_change;
@@ -77,28 +83,21 @@ class Lives:
     seconds: float = 0.0
 
 
-def measure(site: Site, table: Table, sizes: tuple[int, ...] = STORED) -> None:
-    """The same work over ever more stored cases, and the peers' spike over the most."""
+def measure(site: Site, table: Table, sizes: tuple[int, ...] = STORED, seconds: float = SECONDS) -> None:
+    """The same work over ever more stored cases, the peers' spike over the most, and once more without any.
+
+    A machine's pace drifts by as much as the goal allows: what stores most is held against both without any.
+    """
     town.settle(site)
-    site.run("public", "TRUNCATE outbox, idempotency")
+    empty(site)
     with working(site) as office:
-        rates = []
-        for size in sizes:
-            fill(site, size)
-            asyncio.run(users(office, WARM_UP_SECONDS))
-            before = cpu_ms(*office.children)
-            lives = asyncio.run(users(office, SECONDS))
-            spent = (cpu_ms(*office.children) - before) / max(1, len(lives.took))
-            rates.append(len(lives.took) / lives.seconds)
-            report(table, size, lives, spent)
-        table.add(
-            "lifecycle",
-            OURS,
-            "% of the pace without stored cases",
-            [100 * rates[-1] / rates[0]],
-            at_least(90),
-        )
+        rates = [_among(office, table, size, seconds) for size in sizes]
         lives = asyncio.run(spike(office))
+        asyncio.run(seconds_until_drained(site))
+        empty(site)
+        again = _among(office, table, 0, seconds, " again")
+        kept = 100 * rates[-1] / statistics.fmean((rates[0], again))
+        table.add("lifecycle", OURS, "% of the pace without stored cases", [kept], at_least(90))
         done = len(lives.took) / max(1, len(lives.took) + len(lives.failed))
         table.add("lifecycle", OURS, "% without fault in the spike", [100 * done], at_least(99.9))
         table.add("lifecycle", OURS, "ms p95 in the spike", [percentile(sorted(lives.took), 95)])
@@ -107,10 +106,22 @@ def measure(site: Site, table: Table, sizes: tuple[int, ...] = STORED) -> None:
     table.remark(
         f"lifecycle: {USERS} users, each filing by a portal's key, then assigning, resolving and searching as the nodal"
         f" officer over TLS; spike {'→'.join(map(str, SPIKE))} lives a second, {STEP_SECONDS:.0f} s each; drained: the"
-        " outbox and then the consumers' queues were seen empty. Published by"
+        " outbox and then the consumers' queues were seen empty; the pace among most stored cases is held against the mean"
+        " of those without any, before and after. Published by"
         " the DIGIT platform for four such steps: 37/s without stored cases, 6.3/s at a million, 4.5 % success in the"
         " spike (on other machines)."
     )
+
+
+def _among(office: "Office", table: Table, size: int, seconds: float, when: str = "") -> float:
+    """Lives a second among *size* stored cases."""
+    fill(office.site, size)
+    asyncio.run(users(office, WARM_UP_SECONDS))
+    before = cpu_ms(*office.children)
+    lives = asyncio.run(users(office, seconds))
+    spent = (cpu_ms(*office.children) - before) / max(1, len(lives.took))
+    report(table, f"lifecycle, {size:,} stored{when}", lives, spent)
+    return len(lives.took) / lives.seconds
 
 
 @dataclass
@@ -174,6 +185,14 @@ def fill(site: Site, size: int) -> None:
         cursor.execute("VACUUM (ANALYZE)")
         # What the filling left to be written would be counted to the cases.
         cursor.execute("CHECKPOINT")
+
+
+def empty(site: Site) -> None:
+    """Store no case at all, and nothing that waits to be told; nobody may be at work."""
+    with site.stack.postgres.connection("public") as connection, connection.cursor() as cursor:
+        # The time line takes no change at all, but for who may say that its rules do not hold.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(EMPTY)
 
 
 async def users(office: Office, seconds: float) -> Lives:
@@ -274,8 +293,7 @@ async def live(office: Office, lines: Lines, lives: Lives, since: float) -> None
     lives.took.append((time.monotonic() - since) * 1000)
 
 
-def report(table: Table, size: int, lives: Lives, spent: float) -> None:
-    measure = f"lifecycle, {size:,} stored"
+def report(table: Table, measure: str, lives: Lives, spent: float) -> None:
     table.add(measure, OURS, "lives/s", [len(lives.took) / lives.seconds], at_least(200))
     if lives.took:
         table.add(measure, OURS, f"ms p95, {USERS} users", [percentile(sorted(lives.took), 95)], at_most(300))
