@@ -61,9 +61,11 @@ def open_files(*children: Child) -> int:
 def family(pid: int) -> list[int]:
     """A process and all that it and its threads have started, and those again."""
     young: list[int] = []
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            young += [int(child) for child in thread.read_text().split()]
+    # Whoever is listed here may have ended before it is read.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                young += [int(child) for child in thread.read_text().split()]
     return [pid, *(each for child in young for each in family(child))]
 
 
