@@ -63,9 +63,10 @@ def family(pid: int) -> list[int]:
     young: list[int] = []
     # Whoever is listed here may have ended before it is read.
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        for thread in os.listdir(f"/proc/{pid}/task"):
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                young += [int(child) for child in thread.read_text().split()]
+                children = Path(f"/proc/{pid}/task/{thread}/children").read_text()
+                young += [int(child) for child in children.split()]
     return [pid, *(each for child in young for each in family(child))]
 
 
