@@ -93,7 +93,8 @@ def measure(site: Site, table: Table, sizes: tuple[int, ...] = STORED, seconds: 
     with working(site) as office:
         rates = [_among(office, table, size, seconds) for size in sizes]
         lives = asyncio.run(spike(office))
-        asyncio.run(seconds_until_drained(site))
+        if asyncio.run(seconds_until_drained(site)) > STEP_SECONDS:
+            raise RuntimeError("what the spike left is still at work, and cannot be taken away")
         empty(site)
         again = _among(office, table, 0, seconds, " again")
         kept = 100 * rates[-1] / statistics.fmean((rates[0], again))

@@ -38,10 +38,7 @@ def spent_up(tx: Transaction, allowed: Sequence[Allowance]) -> Allowance:
 
 
 def recorded(tx: Transaction, allowed: Sequence[Allowance]) -> TooManyTries | None:
-    """The refusal of who was turned away before in this window; one look, and nothing is written.
-
-    This is what nearly every try of a flood meets, so it has to cost next to nothing.
-    """
+    """The refusal of who was turned away before in this window; one look, and nothing is written."""
     keys = [(key, seconds) for key, _times, seconds in allowed]
     used = allowance.used(tx, *keys, *((_turned_away(key), seconds) for key, seconds in keys))
     for (_key, times, seconds), spent, away in zip(allowed, used, used[len(allowed) :], strict=False):
