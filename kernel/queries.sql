@@ -1,17 +1,17 @@
--- name: spend_allowance
--- Take one from a fixed window's allowance and tell how many were taken.
+-- name: spend_allowances, prepared
+-- Take one from each allowance of fixed windows, in the order in which they are named, and tell how many were taken.
 INSERT INTO allowance AS a (key, window_start, used)
-VALUES (%(key)s, %(window_start)s, 1)
+SELECT t.key, t.window_start, 1 FROM unnest(%(keys)s::text[], %(window_starts)s::timestamptz[]) AS t(key, window_start)
 ON CONFLICT (key, window_start) DO UPDATE SET used = a.used + 1
-RETURNING used;
+RETURNING a.key, a.used;
 
--- name: find_spent_allowances
+-- name: find_spent_allowances, prepared
 -- How much was taken from the allowances of fixed windows.
 SELECT a.key, a.used
   FROM unnest(%(keys)s::text[], %(window_starts)s::timestamptz[]) AS t(key, window_start)
   JOIN allowance a ON a.key = t.key AND a.window_start = t.window_start;
 
--- name: give_allowance_back
+-- name: give_allowance_back, prepared
 -- A try that was right does not count.
 UPDATE allowance SET used = used - 1 WHERE key = %(key)s AND window_start = %(window_start)s AND used > 0;
 

@@ -285,7 +285,7 @@ UPDATE portal
  WHERE portal_id = %(portal_id)s
 RETURNING portal_id, department, key_sha256, origins, state, name_en, name_hi;
 
--- name: find_person
+-- name: find_person, prepared
 -- One employee's public particulars.
 SELECT person_id, staff_uid, name_en, name_hi, state, language FROM person WHERE person_id = %(person_id)s;
 
@@ -331,7 +331,7 @@ VALUES (%(person_id)s, %(wrapped_secret)s, %(now)s)
     ON CONFLICT (person_id) DO UPDATE
    SET wrapped_secret = EXCLUDED.wrapped_secret, last_step = 0, enrolled_at = EXCLUDED.enrolled_at;
 
--- name: find_account
+-- name: find_account, prepared
 -- What signing in is checked against.
 SELECT p.person_id, p.staff_uid, p.state, c.password_hash, c.is_initial, c.changed_at, t.wrapped_secret, t.last_step
   FROM person p
@@ -339,7 +339,7 @@ SELECT p.person_id, p.staff_uid, p.state, c.password_hash, c.is_initial, c.chang
   JOIN totp t ON t.person_id = p.person_id
  WHERE p.staff_uid = %(staff_uid)s;
 
--- name: share_person
+-- name: share_person, prepared
 -- While a token is made, nobody cuts its person off: who does so waits, or is waited for.
 SELECT p.staff_uid, p.state, c.password_hash, c.is_initial
   FROM person p
@@ -351,7 +351,7 @@ SELECT p.staff_uid, p.state, c.password_hash, c.is_initial
 -- Who cuts a person off waits for the tokens that are just being made.
 SELECT person_id FROM person WHERE person_id = %(person_id)s FOR NO KEY UPDATE;
 
--- name: use_totp_step
+-- name: use_totp_step, prepared
 -- A code opens once, and none before it opens later; of two at once one wins.
 UPDATE totp SET last_step = %(step)s WHERE person_id = %(person_id)s AND last_step < %(step)s;
 
@@ -375,19 +375,19 @@ UPDATE device
  WHERE serial = %(serial)s AND revoked_at IS NULL
 RETURNING person_id;
 
--- name: add_session
+-- name: add_session, prepared
 -- A sign-in that succeeded.
 INSERT INTO session (session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods)
 VALUES (%(session_id)s, %(person_id)s, %(zone)s, %(device)s, %(now)s, %(now)s, %(now)s, %(ends_at)s, %(methods)s);
 
--- name: get_session_for_update
+-- name: get_session_for_update, prepared
 -- One session; the lock lets racing refreshes follow one another.
 SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods, ended_at
   FROM session
  WHERE session_id = %(session_id)s
    FOR UPDATE;
 
--- name: find_living_sessions
+-- name: find_living_sessions, prepared
 -- A person's sessions that have not ended, the newest first.
 SELECT session_id, person_id, zone, device, started_at, second_factor_at, seen_at, ends_at, methods, ended_at
   FROM session
@@ -408,7 +408,7 @@ UPDATE session
    AND (%(but)s::uuid IS NULL OR session_id <> %(but)s)
 RETURNING session_id;
 
--- name: save_session_seen
+-- name: save_session_seen, prepared
 -- The session is in use.
 UPDATE session SET seen_at = %(now)s WHERE session_id = %(session_id)s;
 
@@ -419,15 +419,15 @@ SELECT s.session_id, s.person_id
   JOIN session s ON s.session_id = t.session_id
  WHERE t.token_sha256 = %(token_sha256)s;
 
--- name: get_refresh_token
+-- name: get_refresh_token, prepared
 -- One refresh token, read under its session's lock.
 SELECT token_sha256, session_id, used_at, wrapped_successor FROM refresh_token WHERE token_sha256 = %(token_sha256)s;
 
--- name: add_refresh_token
+-- name: add_refresh_token, prepared
 -- The next link of a family.
 INSERT INTO refresh_token (token_sha256, session_id, issued_at) VALUES (%(token_sha256)s, %(session_id)s, %(now)s);
 
--- name: use_refresh_token
+-- name: use_refresh_token, prepared
 -- A token was turned into its successor.
 UPDATE refresh_token
    SET used_at = %(now)s, wrapped_successor = %(wrapped_successor)s
@@ -443,7 +443,7 @@ DELETE FROM refresh_token t
  USING session s
  WHERE s.session_id = t.session_id AND least(s.ended_at, s.ends_at) < %(before)s;
 
--- name: find_charges_for_token
+-- name: find_charges_for_token, prepared
 -- What a person may act for on a day, strongest first, with the secure-network access of each post.
 SELECT c.charge_id, c.post_id, c.kind, o.department, p.office_id, o.area, p.rank, r.level AS rank_level, p.roles,
        c.valid_from, least(c.valid_to, p.valid_to) AS valid_to, c.for_person, c.scope,
@@ -467,7 +467,7 @@ SELECT c.charge_id, c.post_id, c.kind, o.department, p.office_id, o.area, p.rank
  ORDER BY array_position(ARRAY['SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER', 'LINK_OFFICER', 'DELEGATED'], c.kind),
        c.valid_from, c.charge_id;
 
--- name: find_own_charges
+-- name: find_own_charges, prepared
 -- A person's charges on a day with the names of their posts, strongest first.
 SELECT c.charge_id, c.post_id, p.code AS post_code, c.kind, o.department, p.name_en, p.name_hi, c.order_number,
        c.valid_from, c.valid_to, f.name_en AS for_name_en, f.name_hi AS for_name_hi

@@ -10,10 +10,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from kernel import allowance
+from kernel.allowance import Allowance
 from kernel.database import Transaction
 from kernel.identity import Actor
 from kernel.tokens import normal_serial
-from services.auth.actions.tries import Allowance
 from services.auth.store import factors as store
 
 TRIES, TRIES_SECONDS = 10, 300

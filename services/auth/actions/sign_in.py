@@ -114,7 +114,7 @@ def step_of(desk: Desk, account: store.Account | None, code: str) -> int | None:
 
 def _admitted(
     desk: Desk, actor: Actor, place: places.Place
-) -> tuple[list[tries.Allowance], store.Account | None]:
+) -> tuple[list[allowance.Allowance], store.Account | None]:
     """What this try spent, and the account that it is about."""
     try:
         # The count must stand although the sign-in is refused: it has a transaction of its own.
@@ -122,7 +122,7 @@ def _admitted(
             allowed = places.allowances(tx, place)
             refusal = tries.recorded(tx, allowed)
             if refusal is None:
-                tries.take(tx, allowed)
+                allowance.spend_each(tx, allowed)
                 return allowed, store.find_account(tx, place.staff_uid)
     except TooManyTries:
         with _few, desk.database.transaction() as tx:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from kernel import allowance
+from kernel.allowance import Allowance
 from kernel.database import Database, Transaction
 from kernel.errors import TooManyTries
 from kernel.identity import Actor
-
-# A key, how often in a window, and how many seconds a window lasts.
-Allowance = tuple[str, int, int]
 
 
 def spend(database: Database, actor: Actor, allowed: Allowance, act: str, subject: object) -> None:
@@ -23,12 +21,6 @@ def spend(database: Database, actor: Actor, allowed: Allowance, act: str, subjec
         with database.transaction() as tx:
             record_once(tx, actor, allowed, act, subject)
         raise
-
-
-def take(tx: Transaction, allowed: Sequence[Allowance]) -> None:
-    """Take one try from each; raises TooManyTries."""
-    for each in allowed:
-        allowance.spend(tx, *each)
 
 
 def spent_up(tx: Transaction, allowed: Sequence[Allowance]) -> Allowance:

@@ -76,7 +76,7 @@ SELECT p.person_id, p.staff_uid, p.state, c.password_hash, c.is_initial, c.chang
 -- The second factor was shown once more in this session.
 UPDATE session SET second_factor_at = %(now)s, methods = %(methods)s WHERE session_id = %(session_id)s;
 
--- name: find_known_places
+-- name: find_known_places, prepared
 -- From which of these places the account was signed in before; a device of one's own is known from its issue.
 SELECT place FROM known_place WHERE account = %(account)s AND place = ANY (%(places)s)
  UNION
@@ -85,7 +85,7 @@ SELECT %(device_place)s
   JOIN person p ON p.person_id = d.person_id
  WHERE d.serial = %(serial)s AND d.revoked_at IS NULL AND p.staff_uid = %(staff_uid)s;
 
--- name: save_known_places
+-- name: save_known_places, prepared
 -- The account was signed in from these places.
 INSERT INTO known_place (account, place, seen_at)
 SELECT %(account)s, place, %(now)s FROM unnest(%(places)s::text[]) AS t(place)
