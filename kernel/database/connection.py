@@ -35,6 +35,8 @@ def connect(dsn: str, name: str, **options: str) -> Connection:
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "10s",
         "jit": "off",
+        # What is prepared is planned once: left to itself the server may judge each plan of its own cheaper, for ever.
+        "plan_cache_mode": "force_generic_plan",
         "timezone": "UTC",
         **options,
     }

@@ -20,6 +20,14 @@ SELECT subject, %(version)s, %(department)s FROM unnest(%(subjects)s::text[]) AS
 -- What the hot statement wrote.
 SELECT subject, version, department FROM aggregate_version ORDER BY subject;
 
+-- name: count_up, prepared
+-- A hot statement that a plan of its own for each limit would serve better, if planning cost nothing.
+SELECT n FROM generate_series(1, 1000000) AS n LIMIT %(limit)s::integer;
+
+-- name: find_plans
+-- How often this connection planned what it has learned.
+SELECT custom_plans, generic_plans FROM pg_prepared_statements;
+
 -- name: find_learned
 -- What this connection has learned.
 SELECT name FROM pg_prepared_statements ORDER BY name;

@@ -36,3 +36,13 @@ def test_what_was_learned_outlives_what_is_rolled_back(database: Callable[..., D
         rows = tx.fetch_all(queries.find_subjects)
         assert [row["subject"] for row in rows] == ["kept"]
         assert len(tx.fetch_all(queries.find_learned)) == 1
+
+
+def test_a_hot_statement_is_planned_once_where_the_server_would_plan_it_each_time(
+    database: Callable[..., Database],
+) -> None:
+    with database("wfh", size=1).transaction(reading=True) as tx:
+        for limit in range(1, 11):
+            tx.fetch_all(queries.count_up, limit=limit)
+
+        assert tx.fetch_all(queries.find_plans) == [{"custom_plans": 0, "generic_plans": 10}]
