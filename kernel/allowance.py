@@ -32,7 +32,8 @@ def spend_each(
 ) -> None:
     """Take one from each allowance in one statement; raises the *refusal* of the first that is spent.
 
-    Each is locked until the transaction ends: whoever takes from several names their kinds always in one order.
+    Each is locked until the transaction ends: whoever takes from several names their kinds always in one order,
+    and no key twice.
     """
     spent = _counts(
         tx, queries.spend_allowances, [(key, per_seconds) for key, _limit, per_seconds in allowed]
