@@ -22,8 +22,14 @@ CRASH_POINTS = (
 )
 
 
+FAR_AHEAD, SLOW_SECONDS = 200, 0.05
+
+
 class Speakers:
-    """Threads that announce steps and transfers of many cases until told to end; each keeps the lane of its birth."""
+    """Threads that announce steps and transfers of many cases until told to end; each keeps the lane of its birth.
+
+    Who is far ahead of the listener speaks slowly: a move waits for what was said before it, on a slow machine too.
+    """
 
     def __init__(self, house: House, threads: int = 2, pause_seconds: float = 0.002, cases: int = 6) -> None:
         self.house, self.pause_seconds = house, pause_seconds
@@ -47,6 +53,7 @@ class Speakers:
 
     def _speak(self, seed: int) -> None:
         own = random.Random(seed)
+        is_far_ahead = False
         while not self._ended.is_set():
             case = own.choice(list(self.birth))
             event: Event = own.choice((StepTaken, StepCounted))(case_id=case, number=0)
@@ -57,7 +64,10 @@ class Speakers:
             self.house.announce(event, born_in=self.now_in[case])
             with self._lock:
                 self.said[case] = self.said.get(case, 0) + 1
-            time.sleep(self.pause_seconds)
+                said = sum(self.said.values())
+            if said % 10 == 0:
+                is_far_ahead = said - self.house.count_effects() > FAR_AHEAD
+            time.sleep(SLOW_SECONDS if is_far_ahead else self.pause_seconds)
 
 
 def test_a_department_moves_into_its_own_lane_and_back_while_events_flow(house: House) -> None:
