@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from argon2 import PasswordHasher
 
 from services.auth.actions import secrets
+from services.auth.actions.hashing import Cost
 
-# Read once, before anything puts a cheap one in its place: folders share these fixtures, and each runs them anew.
-_DEPLOYED = secrets._HASHER
+# Read once, before anything puts a low one in its place: folders share these fixtures, and each runs them anew.
+_DEPLOYED = secrets._COST
 
 
 @pytest.fixture(scope="session")
-def deployed_hasher() -> PasswordHasher:
-    """What makes the hashes of passwords outside these tests."""
+def deployed_cost() -> Cost:
+    """What a hash of a password costs outside these tests."""
     return _DEPLOYED
 
 
@@ -21,5 +21,5 @@ def deployed_hasher() -> PasswordHasher:
 def _passwords_are_hashed_cheaply() -> Iterator[None]:
     """A hash carries its cost, and most tests are about other things than how dear guessing is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(secrets, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(secrets, "_COST", Cost(passes=1, memory=8))
         yield

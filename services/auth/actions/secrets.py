@@ -1,26 +1,23 @@
-"""Passwords hashed with argon2id on threads of their own, and one-time codes (RFC 6238)."""
+"""Passwords hashed with argon2id, a few at a time, and one-time codes (RFC 6238)."""
 
 import hmac
 import os
 import threading
 import unicodedata
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 
 import pyotp
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import Unavailable
+from services.auth.actions.hashing import Cost, Hashing
 
 # OWASP's second recommended setting: 19 MiB, two passes, one lane; about 30 ms of one core.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_COST = Cost(passes=2, memory=19 * 1024)
 # Half of the cores are left to everything else, and the other half gives way: a morning on which everybody signs
 # in, or a flood that pretends to, makes nobody wait but who signs in.
 AT_A_TIME = max(1, (os.cpu_count() or 1) // 2)
-NICENESS = 10
 MOST_IN_LINE = 40
 STEP_SECONDS = 30
 ISSUER = "KaryaSetu"
@@ -50,12 +47,8 @@ class _Line:
             self._places += 1
 
 
-def _give_way() -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-
-
 _line = _Line(AT_A_TIME + MOST_IN_LINE)
-_hashing = ThreadPoolExecutor(AT_A_TIME, "hashing", initializer=_give_way)
+_hashing = Hashing(AT_A_TIME)
 
 
 @contextmanager
@@ -71,7 +64,7 @@ def in_line() -> Iterator[None]:
 def hash_password(password: str) -> str:
     """The argon2id hash of *password*, with its salt and its cost."""
     with in_line():
-        return _hashing.submit(_HASHER.hash, _normal(password)).result()
+        return _hashing.hash(_normal(password), _COST)
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
@@ -82,7 +75,7 @@ def is_password(password_hash: str | None, password: str) -> bool:
 
 def is_password_of_who_waits(password_hash: str | None, password: str) -> bool:
     """The same for who stands in the line already."""
-    right = _hashing.submit(_fits, password_hash or NOBODYS_HASH, password).result()
+    right = _hashing.fits(password_hash or NOBODYS_HASH, _normal(password))
     return right and password_hash is not None
 
 
@@ -106,13 +99,6 @@ def accepted_step(secret: str | None, code: str, at: datetime, last_step: int) -
         if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()) and step > last_step
     ]
     return fitting[0] if fitting and secret is not None else None
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, _normal(password))
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def _normal(password: str) -> str:
