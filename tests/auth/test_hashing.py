@@ -88,14 +88,20 @@ def test_one_that_gets_no_time_is_not_waited_for_and_its_late_answer_is_nobody_e
     assert beside.ask(Question("wrong", HASH)) is False
 
 
-def test_without_the_process_the_thread_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-    threads = Hashing(1)
+def test_without_the_process_the_thread_answers_and_who_counts_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hashing, "PATIENCE_SECONDS", 60)
+    answered: list[str] = []
+    made = Hashing(1, answered.append).hash(PASSWORD, CHEAP)
+    assert answered == ["process"]
 
-    made = threads.hash(PASSWORD, CHEAP)
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    threads = Hashing(1, answered.append)
 
     assert threads.fits(made, PASSWORD)
     assert not threads.fits(made, "another")
+    assert answered == ["process", "thread", "thread"]
 
 
 def test_a_fork_of_who_asks_leaves_it_alone(beside: Beside) -> None:

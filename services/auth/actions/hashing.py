@@ -13,6 +13,7 @@ import select
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -46,10 +47,11 @@ class Question:
 
 
 class Hashing:
-    """So many threads, each with a process beside."""
+    """So many threads, each with a process beside; *tell* hears of each question who answered it, process or thread."""
 
-    def __init__(self, at_a_time: int) -> None:
+    def __init__(self, at_a_time: int, tell: Callable[[str], None] = lambda _: None) -> None:
         self._threads = ThreadPoolExecutor(at_a_time, "hashing", initializer=_give_way)
+        self._tell = tell
         self._own = threading.local()
 
     def hash(self, password: str, cost: Cost) -> str:
@@ -67,6 +69,7 @@ class Hashing:
         if not hasattr(self._own, "beside"):
             self._own.beside = Beside()
         answer: str | bool | None = self._own.beside.ask(question)
+        self._tell("thread" if answer is None else "process")
         return answer_to(question) if answer is None else answer
 
 
