@@ -65,8 +65,8 @@ def process_name(service: str, kind: str) -> str:
     return os.environ.get("KS_PROCESS", f"{service}-{kind}")
 
 
-def serve_api(settings: KernelSettings) -> None:
-    """Answer HTTP on the unix socket KS_LISTEN with plain threads, until told to end."""
+def serve_api(settings: KernelSettings, what: str = "deploy.launch:application") -> None:
+    """Answer HTTP on the unix socket KS_LISTEN with plain threads, until told to end; *what* makes the application."""
     from granian import Granian  # noqa: PLC0415 - only an api process needs the server.
     from granian.constants import Interfaces  # noqa: PLC0415 - only an api process needs the server.
     from granian.log import LogLevels  # noqa: PLC0415 - only an api process needs the server.
@@ -82,7 +82,7 @@ def serve_api(settings: KernelSettings) -> None:
     listen.unlink(missing_ok=True)
     threads = THREADS_PER_CONNECTION * settings.pool_size + THREADS_FOR_WHO_WAITS.get(settings.service, 0)
     Granian(
-        "deploy.launch:application",
+        what,
         factory=True,
         interface=Interfaces.WSGI,
         uds=listen,

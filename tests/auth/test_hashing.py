@@ -1,6 +1,7 @@
 """The process that hashes beside: it gives way to everybody, and nobody who signs in depends on it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -56,6 +57,9 @@ def test_it_gives_way_as_a_session_of_its_own(beside: Beside) -> None:
     pid = beside.pid or 0
     assert os.getsid(pid) == pid != os.getsid(0)
     assert os.getpriority(os.PRIO_PROCESS, pid) == hashing.NICENESS_BESIDE
+    assert os.sched_getscheduler(pid) == os.SCHED_IDLE
+    caught = int(re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text())[1], 16)  # type: ignore[index]  # it is always there
+    assert caught & 1 << signal.SIGALRM - 1, "it does not offer the core"
     group = Path(f"/proc/{pid}/autogroup")
     assert not group.exists() or group.read_text().endswith(f" nice {hashing.NICENESS_BESIDE}\n")
 

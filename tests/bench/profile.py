@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy.local.programs import ROOT, Child
 from tests.bench import callers, lifecycle, town, whole
 from tests.bench.programs import cpu_ms, family, process, started
-from tests.bench.rivals import CONTESTANTS
+from tests.bench.rivals import BARE, CONTESTANTS, Contestant
 from tests.bench.site import Site, opened
 
 SECONDS, SAMPLES_PER_SECOND = 20, 100
@@ -69,9 +69,9 @@ def main() -> None:
     print("\n".join(text))
 
 
-def of_w1(site: Site) -> Profile:
+def of_w1(site: Site, contestant: Contestant = CONTESTANTS[0]) -> Profile:
     """As much as it can take of the work that all contestants do."""
-    with started(process(site, "gateway").command) as nginx, whole.working(site, CONTESTANTS[0]) as work:
+    with started(process(site, "gateway").command) as nginx, whole.working(site, contestant) as work:
         everybody = work.children | site.servers() | {"nginx": nginx}
 
         def load(seconds: float) -> int:
@@ -89,7 +89,12 @@ def of_lives(site: Site) -> Profile:
         return profiled(site, everybody, lambda seconds: asyncio.run(lifecycle.users(office, seconds)).in_all)
 
 
-LOADS: dict[str, Callable[[Site], Profile]] = {"w1": of_w1, "lifecycle": of_lives}
+def of_w1_bare(site: Site) -> Profile:
+    """The same of what it costs at least."""
+    return of_w1(site, BARE)
+
+
+LOADS: dict[str, Callable[[Site], Profile]] = {"w1": of_w1, "w1-bare": of_w1_bare, "lifecycle": of_lives}
 
 
 def profiled(site: Site, everybody: dict[str, Child], load: Load) -> Profile:

@@ -1,7 +1,7 @@
 """Who does the work of w1, and with which programs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.local.programs import ROOT, Command
 from tests.bench.journey import PROCESSES, QUEUES
@@ -33,6 +33,12 @@ def ours(site: Site) -> list[Command]:
     return [process(site, name).command for name in reversed(PROCESSES) if name != "gateway"] + [
         process(site, "public-api").command
     ]
+
+
+def bare(site: Site) -> list[Command]:
+    """Ours, with an api that only repeats."""
+    *others, api = ours(site)
+    return [*others, replace(api, name="bare-api", argv=(api.argv[0], "-m", "tests.bench.bare"))]
 
 
 def theirs(site: Site, name: str, *argv: str, **facts: str) -> Command:
@@ -88,3 +94,6 @@ CONTESTANTS = (
     Contestant("FastAPI + Dramatiq", ("bench_whole_dramatiq",), dramatiq),
     Contestant("nameko (weaker)", ("evt-intake-case_registered--telling.on_case_registered",), nameko),
 )
+
+# No contestant: what the work costs at least (tests/bench/bare.py).
+BARE = Contestant("bare", QUEUES, bare, OUR_OWN)
