@@ -64,6 +64,15 @@ def test_it_gives_way_as_a_session_of_its_own(beside: Beside) -> None:
     assert not group.exists() or group.read_text().endswith(f" nice {hashing.NICENESS_BESIDE}\n")
 
 
+def test_whoever_runs_it_by_hand_keeps_the_priority_of_the_own_session() -> None:
+    group = Path("/proc/self/autogroup")
+    before = group.exists() and group.read_text()
+
+    subprocess.run([sys.executable, "-I", hashing.__file__], stdin=subprocess.DEVNULL, timeout=60, check=True)
+
+    assert before == (group.exists() and group.read_text())
+
+
 def test_one_that_is_killed_is_started_again_and_meanwhile_the_thread_answers(beside: Beside) -> None:
     beside.ask(Question(PASSWORD, HASH))
     killed = beside.pid or 0

@@ -165,9 +165,10 @@ def _give_way() -> None:
 
 def _give_way_as_a_session() -> None:
     os.nice(NICENESS_BESIDE)
-    # A kernel without such groups has no such file.
+    # Somebody else's session keeps its priority; a kernel without such groups has no such file.
     with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(NICENESS_BESIDE), "ascii")
+        if os.getsid(0) == os.getpid():
+            Path("/proc/self/autogroup").write_text(str(NICENESS_BESIDE), "ascii")
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     # A hash is one long call, in which no handler of Python's is run: the handler is the call of the system itself.
     library = ctypes.CDLL(None)
