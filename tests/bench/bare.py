@@ -82,9 +82,15 @@ class Bare:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if self._pattern is None:
             with self._listening:
-                return self._listen(environ, start_response)
+                if self._pattern is None:
+                    return self._listen(environ, start_response)
+        return self._repeat(self._pattern, environ, start_response)
+
+    def _repeat(
+        self, pattern: Pattern, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         environ["wsgi.input"].read()
-        said, answer = self._pattern.filled()
+        said, answer = pattern.filled()
         with self._connection().cursor(cursor_factory=cursor) as line:
             line.execute(said)
         start_response(_CREATED, [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
@@ -112,7 +118,7 @@ class Bare:
         if not hasattr(self._own, "line"):
             self._own.line = connect(self._dsn, "bare")
             with self._own.line.cursor() as line:
-                for preparation in (each for filing in self._heard for each in filing.learned):
+                for preparation in dict.fromkeys(each for filing in self._heard for each in filing.learned):
                     line.execute(preparation)
         line_of_thread: Connection = self._own.line
         return line_of_thread

@@ -10,7 +10,7 @@ from deploy.local.programs import Child, wait_until
 from tests.bench import callers, kills, town
 from tests.bench.feeder import percentile
 from tests.bench.programs import cpu_ms, memory_mb, process, require_running, started
-from tests.bench.rivals import CONTESTANTS, Contestant
+from tests.bench.rivals import BARE, CONTESTANTS, Contestant
 from tests.bench.site import Site
 from tests.bench.table import Goal, Table, at_least, at_most
 
@@ -83,10 +83,10 @@ def measure(
 ) -> None:
     """Every contestant in every round, one after the other, on the same servers; at the end of the last under kills.
 
-    Ours takes *lengths*, the others take those of who stands *beside*.
+    Ours takes *lengths*, the others take those of who stands *beside*. What the work costs at least is told with them.
     """
     town.settle(site)
-    figures = {contestant: Figures() for contestant in CONTESTANTS}
+    figures = {contestant: Figures() for contestant in (*CONTESTANTS, BARE)}
     with started(process(site, "gateway").command) as nginx:
         servers = site.servers() | {"nginx": nginx}
         for number in range(rounds):
@@ -94,13 +94,15 @@ def measure(
                 its = lengths if contestant is CONTESTANTS[0] else beside
                 with working(site, contestant) as work:
                     saturated(work, servers, its.saturated, found)
+                    if contestant is BARE:
+                        continue
                     paced(work, its.paced, found)
                     if number == rounds - 1:
                         under_kills(work, its.killed, found)
     for contestant, found in figures.items():
         report(table, contestant.name, found)
-    for contestant, found in figures.items():
-        report_kills(table, contestant.name, found)
+    for contestant in CONTESTANTS:
+        report_kills(table, contestant.name, figures[contestant])
     explain(table, lengths)
 
 
@@ -232,6 +234,10 @@ def explain(table: Table, lengths: Lengths) -> None:
         " inbox, but what is accepted is lost when the process dies before it publishes; nameko neither (weaker)."
         " All processes are a contestant's own with PostgreSQL, RabbitMQ and nginx with its workers, the same for all."
         f" Ours was kept busy for {lengths.saturated:g} s."
+    )
+    table.remark(
+        f"w1 {BARE.name}: the statements of ours from an api that checks nothing, seals nothing and says them in one round"
+        " trip, with our relay and consumer: what the work costs at least (tests/bench/bare.py)."
     )
     table.remark(
         f"w1 killed: {kills.PER_SECOND}/s for {lengths.killed:.0f} s while every {kills.EVERY_SECONDS:.0f} s one of its"
