@@ -18,11 +18,11 @@ from tests.bench.table import OURS, Table, at_most
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
-ROUNDS = 5
+ROUNDS = 3
 LOGINS_PER_SECOND = 300
 ORDINARY_PER_SECOND = 100
 # Of so many requests in a window that its p99 is more than the third worst.
-SECONDS = 15.0
+SECONDS = 12.0
 TARGETS = 50
 ORDINARY = ("/v1/me", "/v1/sessions")
 

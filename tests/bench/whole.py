@@ -83,22 +83,22 @@ def measure(
 ) -> None:
     """Every contestant in every round, one after the other, on the same servers; at the end of the last under kills.
 
-    Ours takes *lengths*, the others take those of who stands *beside*. What the work costs at least is told with them.
+    Ours takes *lengths*, the others take those of who stands *beside*. What the work costs at least comes last.
     """
     town.settle(site)
     figures = {contestant: Figures() for contestant in (*CONTESTANTS, BARE)}
     with started(process(site, "gateway").command) as nginx:
         servers = site.servers() | {"nginx": nginx}
         for number in range(rounds):
-            for contestant, found in figures.items():
-                its = lengths if contestant is CONTESTANTS[0] else beside
+            for contestant in CONTESTANTS:
+                found, its = figures[contestant], lengths if contestant is CONTESTANTS[0] else beside
                 with working(site, contestant) as work:
                     saturated(work, servers, its.saturated, found)
-                    if contestant is BARE:
-                        continue
                     paced(work, its.paced, found)
                     if number == rounds - 1:
                         under_kills(work, its.killed, found)
+        with working(site, BARE) as work:
+            saturated(work, servers, beside.saturated, figures[BARE])
     for contestant, found in figures.items():
         report(table, contestant.name, found)
     for contestant in CONTESTANTS:
