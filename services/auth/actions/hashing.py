@@ -169,7 +169,9 @@ def _give_way_as_a_session() -> None:
     with suppress(OSError):
         if os.getsid(0) == os.getpid():
             Path("/proc/self/autogroup").write_text(str(NICENESS_BESIDE), "ascii")
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    # A fence around the service may forbid it; then it gives way by its priority alone.
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     # A hash is one long call, in which no handler of Python's is run: the handler is the call of the system itself.
     library = ctypes.CDLL(None)
     library.signal(signal.SIGALRM, library.sched_yield)
