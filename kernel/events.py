@@ -120,6 +120,11 @@ class Event:
         return str(self.data[self.subject])
 
     @property
+    def subject_key(self) -> tuple[str, str]:
+        """The speaking service and the subject's id, within which order holds."""
+        return self.name.partition(".")[0], self.subject_id
+
+    @property
     def sequence(self) -> int:
         """The subject's version that this event made."""
         return self.received.sequence

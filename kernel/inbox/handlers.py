@@ -1,6 +1,6 @@
 """Who handles what: the methods of a worker, as the inbox sees them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -27,15 +27,35 @@ _BULK_AT_ONCE, _SINGLE_AT_ONCE = 200, 20
 
 def weight(handlers: Handlers, event: Event) -> float:
     """The part of a batch that an event fills: 1/200 when inserted in bulk, 1/20 otherwise."""
-    bulk = all(handler.bulk for handler in handlers[type(event)])
-    return 1 / (_BULK_AT_ONCE if bulk else _SINGLE_AT_ONCE)
+    return 1 / (_BULK_AT_ONCE if _is_bulk(handlers, event) else _SINGLE_AT_ONCE)
 
 
 def stretches(handlers: Handlers, events: list[Event]) -> Iterator[tuple[type[Event], list[Event]]]:
-    """Neighbours of one class together when all its handlers take lists; otherwise each event alone."""
-    for event_class, neighbours in groupby(events, key=type):
-        if all(handler.bulk for handler in handlers[event_class]):
-            yield event_class, list(neighbours)
+    """Events of one class together when all its handlers take lists; otherwise each event alone.
+
+    The events of a subject stay in their order; no event passes one that is handled alone.
+    """
+    for in_bulk, neighbours in groupby(events, key=lambda event: _is_bulk(handlers, event)):
+        if in_bulk:
+            yield from _gathered(neighbours)
         else:
             for event in neighbours:
-                yield event_class, [event]
+                yield type(event), [event]
+
+
+def _gathered(events: Iterable[Event]) -> list[tuple[type[Event], list[Event]]]:
+    gathered: list[tuple[type[Event], list[Event]]] = []
+    newest_of: dict[type[Event], int] = {}
+    last_of: dict[tuple[str, str], int] = {}
+    for event in events:
+        place = newest_of.get(type(event), -1)
+        if place < last_of.get(event.subject_key, 0):
+            place = newest_of[type(event)] = len(gathered)
+            gathered.append((type(event), []))
+        gathered[place][1].append(event)
+        last_of[event.subject_key] = place
+    return gathered
+
+
+def _is_bulk(handlers: Handlers, event: Event) -> bool:
+    return all(handler.bulk for handler in handlers[type(event)])

@@ -53,14 +53,14 @@ def take_in(
 
 def newest_only(tx: Transaction, events: list[Event]) -> list[Event]:
     """Those of *events* (in order) that are newer than what was seen of their subject."""
-    keys = sorted({_subject(event) for event in events})
+    keys = sorted({event.subject_key for event in events})
     sources, subjects = [key[0] for key in keys], [key[1] for key in keys]
     found = tx.fetch_all(queries.find_seen, sources=sources, subjects=subjects)
     seen = {(row["source"], row["subject"]): row["sequence"] for row in found}
     newer = []
     for event in events:
-        if event.sequence > seen.get(_subject(event), 0):
-            seen[_subject(event)] = event.sequence
+        if event.sequence > seen.get(event.subject_key, 0):
+            seen[event.subject_key] = event.sequence
             newer.append(event)
     sequences = [seen[key] for key in keys]
     if newer:
@@ -151,10 +151,6 @@ def get_span(tx: Transaction) -> Span:
     """Between which ids the inbox can remember."""
     row = tx.fetch_one(queries.get_span) or {}
     return Span(row.get("oldest") or "", row.get("newest") or "")
-
-
-def _subject(event: Event) -> tuple[str, str]:
-    return event.name.partition(".")[0], event.subject_id
 
 
 def _array(ids: list[str]) -> str:

@@ -16,10 +16,12 @@ SELECT message_id, %(sealed)s, %(expires_at)s
  WHERE event_id = %(event_id)s AND purpose = ANY(%(purposes)s::text[]) AND state = 'CREATED'
     ON CONFLICT (message_id) DO NOTHING;
 
--- name: save_contact, prepared
--- A contact as it was given last; one that was erased stays erased.
+-- name: save_contacts, prepared
+-- Contacts as they were given last; one that was erased stays erased.
 INSERT INTO contact AS here (contact_id, kind, sealed, given_at, sequence)
-VALUES (%(contact_id)s, %(kind)s, %(sealed)s, %(now)s, %(sequence)s)
+SELECT contact_id, %(kind)s, sealed, %(now)s, sequence
+  FROM unnest(%(contact_ids)s::uuid[], %(sealed)s::text[], %(sequences)s::bigint[])
+       AS given (contact_id, sealed, sequence)
     ON CONFLICT (contact_id) DO UPDATE
    SET sealed = EXCLUDED.sealed, given_at = EXCLUDED.given_at, sequence = EXCLUDED.sequence
  WHERE here.sequence < EXCLUDED.sequence AND here.erased_at IS NULL;

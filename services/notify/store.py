@@ -1,6 +1,6 @@
 """Rows of messages, deliveries, contacts and alarms in and out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from services.notify.domain import (
     NewMessage,
     Receipt,
     Result,
+    SealedContact,
     State,
     Text,
 )
@@ -68,13 +69,14 @@ def delete_spent_secrets(tx: Transaction, message_ids: Sequence[UUID]) -> None:
     tx.execute(queries.delete_spent_secrets, message_ids=list(message_ids), now=tx.now)
 
 
-def save_contact(tx: Transaction, contact_id: UUID, kind: str, sealed: str, sequence: int) -> None:
+def save_contacts(tx: Transaction, kind: str, contacts: Collection[SealedContact]) -> None:
+    """Keep contacts, each of them once among these, unless a newer one of the same id is there."""
     tx.execute(
-        queries.save_contact,
-        contact_id=contact_id,
+        queries.save_contacts,
         kind=kind,
-        sealed=sealed,
-        sequence=sequence,
+        contact_ids=[contact.contact_id for contact in contacts],
+        sealed=[contact.sealed for contact in contacts],
+        sequences=[contact.sequence for contact in contacts],
         now=tx.now,
     )
 

@@ -12,7 +12,7 @@ from kernel.events import Event
 from services.auth import events as auth_events
 from services.files import events as files_events
 from services.notify import actions
-from services.notify.domain import NewMessage
+from services.notify.domain import NewMessage, SealedContact
 from services.public import events as public_events
 from services.wfh import events as wfh_events
 
@@ -73,9 +73,10 @@ class NotifyWorker(Worker):
     def on_case_overdue(self, tx: Transaction, events: list[public_events.CaseOverdue]) -> None:
         _tell(tx, (_desk(event, event.post_id, "case-overdue", "case_id") for event in events))
 
-    @subscribe(public_events.ContactGiven)
-    def on_contact_given(self, tx: Transaction, event: public_events.ContactGiven) -> None:
-        actions.keep_contact(tx, event.contact_id, "CITIZEN", event.sealed, event.sequence)
+    @subscribe(public_events.ContactGiven, bulk=True)
+    def on_contact_given(self, tx: Transaction, events: list[public_events.ContactGiven]) -> None:
+        given = [SealedContact(event.contact_id, event.sealed, event.sequence) for event in events]
+        actions.keep_contacts(tx, "CITIZEN", given)
 
     @subscribe(public_events.CodeRequested)
     def on_code_requested(self, tx: Transaction, event: public_events.CodeRequested) -> None:
@@ -125,9 +126,10 @@ class NotifyWorker(Worker):
     def on_calendar_rule_published(self, tx: Transaction, event: wfh_events.CalendarRulePublished) -> None:
         calendar.save_rule(tx, event)
 
-    @subscribe(auth_events.ContactPublished)
-    def on_contact_published(self, tx: Transaction, event: auth_events.ContactPublished) -> None:
-        actions.keep_contact(tx, event.person_id, "STAFF", event.sealed, event.sequence)
+    @subscribe(auth_events.ContactPublished, bulk=True)
+    def on_contact_published(self, tx: Transaction, events: list[auth_events.ContactPublished]) -> None:
+        given = [SealedContact(event.person_id, event.sealed, event.sequence) for event in events]
+        actions.keep_contacts(tx, "STAFF", given)
 
     @subscribe(auth_events.FirstLoginIssued)
     def on_first_login_issued(self, tx: Transaction, event: auth_events.FirstLoginIssued) -> None:

@@ -138,6 +138,25 @@ def test_a_contact_stays_sealed_and_the_newest_is_kept(
     assert seals("notify").open(sealed)["mobile"] == "9800000002"
 
 
+def test_of_two_contacts_in_one_batch_the_newest_is_kept(notify: Database) -> None:
+    given = [
+        received(public.ContactGiven, contact_id=contact_id, sealed=sealed, sequence=sequence)
+        for contact_id, sealed, sequence in (
+            (CONTACT, "newer", 3),
+            (an_id("another"), "only", 1),
+            (CONTACT, "older", 2),
+        )
+    ]
+
+    with notify.transaction() as tx:
+        NotifyWorker().on_contact_given(tx, given)
+        everything = tx.fetch_value(queries.find_everything)
+
+    assert "newer" in everything
+    assert "only" in everything
+    assert "older" not in everything
+
+
 def test_a_cancelled_absence_is_over_and_an_older_word_does_not_bring_it_back(notify: Database) -> None:
     absence = {"absence_id": an_id("absence"), "person_id": holder_of(US)}
     recorded = received(wfh.AbsenceRecorded, **absence, starts_on="2026-03-16", ends_on="2026-03-20")

@@ -1,7 +1,7 @@
 """What notify does: hear, decide who is told and when, send, and show what became of it."""
 
 from services.notify.actions.alarms import review_alarms
-from services.notify.actions.contacts import erase_contact, keep_contact
+from services.notify.actions.contacts import erase_contact, keep_contacts
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
 from services.notify.actions.notices import count_unread, notices, read, read_all, told_since, unread_of
 from services.notify.actions.planning import forget_wanted_contacts, plan, postpone
@@ -32,7 +32,7 @@ __all__ = [
     "erase_contact",
     "forget_wanted_contacts",
     "keep_absence",
-    "keep_contact",
+    "keep_contacts",
     "keep_delivery_figures",
     "keep_duty_hours",
     "message",

@@ -1,5 +1,6 @@
 """Contacts are kept as they were sealed, and forgotten when that is asked."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from kernel.database import Transaction
@@ -7,6 +8,7 @@ from kernel.errors import NotFound
 from kernel.identity import Actor
 from kernel.languages import _
 from services.notify import store
+from services.notify.domain import SealedContact
 
 
 class ContactUnknown(NotFound):
@@ -15,9 +17,10 @@ class ContactUnknown(NotFound):
     text = _("There is no contact with this id. Check it and try again.")
 
 
-def keep_contact(tx: Transaction, contact_id: UUID, kind: str, sealed: str, sequence: int) -> None:
-    """Keep a contact as it came; an older one does not replace a newer one."""
-    store.save_contact(tx, contact_id, kind, sealed, sequence)
+def keep_contacts(tx: Transaction, kind: str, given: Sequence[SealedContact]) -> None:
+    """Keep contacts as they came, in one statement; an older one does not replace a newer one."""
+    in_order = sorted(given, key=lambda contact: contact.sequence)
+    store.save_contacts(tx, kind, {contact.contact_id: contact for contact in in_order}.values())
 
 
 def erase_contact(tx: Transaction, actor: Actor, contact_id: UUID) -> None:

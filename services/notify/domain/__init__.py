@@ -1,7 +1,7 @@
 """Messages and their states, approved texts, duty hours, and to whom a message goes."""
 
 from services.notify.domain.addressee import Addressee, AlarmKind, addressed_to
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Contact, SealedContact
 from services.notify.domain.fate import (
     ARRIVED,
     FAILED,
@@ -49,6 +49,7 @@ __all__ = [
     "Receipt",
     "Rendered",
     "Result",
+    "SealedContact",
     "State",
     "Text",
     "TextTooLong",

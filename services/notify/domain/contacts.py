@@ -3,11 +3,21 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any, Self
+from uuid import UUID
 
 from services.notify.domain.messages import Channel
 
 _MOBILE = re.compile(r"^(?:\+?91|0)?([6-9][0-9]{9})$")
 _EMAIL = re.compile(r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}$")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedContact:
+    """A contact as it came: for nobody but the sender to open; a higher sequence is newer."""
+
+    contact_id: UUID
+    sealed: str
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
