@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.identity import Actor
-from kernel.statements import Queries
+from kernel.statements import Queries, Query
 
 queries = Queries.beside(__file__)
 
@@ -27,23 +28,27 @@ class Entry:
     correlation_id: UUID
 
 
-def parameters(entries: list[Entry]) -> dict[str, Any]:
-    """The parameters of RECORD for these entries."""
-    charges = [entry.actor.charge for entry in entries]
-    return {
-        "audit_ids": [entry.audit_id for entry in entries],
-        "ats": [entry.at for entry in entries],
-        "kinds": [str(entry.actor.kind) for entry in entries],
-        "people": [entry.actor.person_id for entry in entries],
-        "posts": [entry.actor.post_id for entry in entries],
-        "for_people": [charge.for_person if charge else None for charge in charges],
-        "zones": [str(entry.actor.zone) for entry in entries],
-        "sessions": [entry.actor.session_id for entry in entries],
-        "acts": [entry.act for entry in entries],
-        "subjects": [entry.subject for entry in entries],
-        "facts": [json.dumps(entry.facts, default=str) for entry in entries],
-        "correlations": [entry.correlation_id for entry in entries],
-    }
+def statements(entries: Iterable[Entry]) -> Iterator[tuple[Query, dict[str, Any]]]:
+    """What writes these entries, each by itself."""
+    for entry in entries:
+        actor = entry.actor
+        yield (
+            queries.record_act,
+            {
+                "audit_id": entry.audit_id,
+                "at": entry.at,
+                "actor_kind": str(actor.kind),
+                "person_id": actor.person_id,
+                "post_id": actor.post_id,
+                "for_person": actor.charge.for_person if actor.charge else None,
+                "zone": str(actor.zone),
+                "session_id": actor.session_id,
+                "act": entry.act,
+                "subject": entry.subject,
+                "facts": json.dumps(entry.facts, default=str),
+                "correlation_id": entry.correlation_id,
+            },
+        )
 
 
 def digest(previous: str, row: dict[str, Any]) -> str:

@@ -1,11 +1,12 @@
 """The write side of an announcement: in the transaction of the state it tells of."""
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kernel.events import Event, Origin, envelope_body, new_event_id
-from kernel.statements import Queries
+from kernel.statements import Queries, Query
 
 queries = Queries.beside(__file__)
 
@@ -22,26 +23,27 @@ class Announcement:
     origin: Origin
 
 
-def parameters(announcements: list[Announcement]) -> dict[str, Any]:
-    """The parameters of ANNOUNCE for these announcements, in the order in which they were made."""
-    counts: dict[str, int] = {}
-    said: dict[str, dict[str, str]] = {}
-    columns: dict[str, list[Any]] = {
-        name: []
-        for name in ("ids", "subjects", "ordinals", "born_in", "exchanges", "keys", "bodies", "saids")
-    }
+def statements(announcements: Collection[Announcement]) -> Iterator[tuple[Query, dict[str, Any]]]:
+    """What writes these announcements, each by itself: in the order of their subjects, so that nobody waits in a
+    circle, and those of one subject in the order in which they were made.
+    """
+    born_in: dict[str, str] = {}
     for announcement in announcements:
-        event, event_id = announcement.event, new_event_id()
-        kind, before = f"{event.name}.v{event.version}", said.setdefault(event.subject_id, {})
-        counts[event.subject_id] = counts.get(event.subject_id, 0) + 1
-        columns["ids"].append(event_id)
-        columns["subjects"].append(event.subject_id)
-        columns["ordinals"].append(counts[event.subject_id])
-        columns["born_in"].append(announcement.born_in)
-        columns["exchanges"].append(EXCHANGE if event.history else SEALED_EXCHANGE)
-        columns["keys"].append(kind)
-        columns["bodies"].append(envelope_body(event, event_id, announcement.origin))
-        columns["saids"].append(json.dumps(before))
-        if event.history:
-            before[kind] = str(event_id)
-    return columns
+        if announcement.born_in is not None:
+            born_in.setdefault(announcement.event.subject_id, announcement.born_in)
+    for announcement in sorted(announcements, key=lambda announcement: announcement.event.subject_id):
+        yield queries.announce, _parameters(announcement, born_in)
+
+
+def _parameters(announcement: Announcement, born_in: Mapping[str, str]) -> dict[str, Any]:
+    event, event_id = announcement.event, new_event_id()
+    kind = f"{event.name}.v{event.version}"
+    return {
+        "event_id": event_id,
+        "subject": event.subject_id,
+        "born_in": born_in.get(event.subject_id),
+        "exchange": EXCHANGE if event.history else SEALED_EXCHANGE,
+        "kind": kind,
+        "latest": json.dumps({kind: str(event_id)} if event.history else {}),
+        "body": envelope_body(event, event_id, announcement.origin),
+    }

@@ -65,39 +65,27 @@ SELECT c.position, c.digest, a.entry, a.audit_id, a.at, a.actor_kind, a.person_i
  ORDER BY c.position
  LIMIT %(limit)s;
 
--- name: record_acts, prepared
--- Acts are written in the round trip of their transaction's commit.
+-- name: record_act, prepared
+-- An act is written in the round trip of its transaction's commit.
 INSERT INTO audit (audit_id, at, actor_kind, person_id, post_id, for_person, zone, session_id, act, subject, facts,
                    correlation_id)
-SELECT * FROM unnest(%(audit_ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::text[], %(people)s::uuid[],
-                     %(posts)s::uuid[], %(for_people)s::uuid[], %(zones)s::text[], %(sessions)s::uuid[],
-                     %(acts)s::text[], %(subjects)s::text[], %(facts)s::jsonb[], %(correlations)s::uuid[]);
+VALUES (%(audit_id)s, %(at)s, %(actor_kind)s, %(person_id)s, %(post_id)s, %(for_person)s, %(zone)s, %(session_id)s,
+        %(act)s, %(subject)s, %(facts)s, %(correlation_id)s);
 
 -- name: announce, prepared
--- Each subject's version is raised, in the order of subjects, and its events are written with these numbers. They name
--- the newest earlier one of each kind that the history keeps: what was said before, and what this statement says first.
-WITH said AS (
-    SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(ordinals)s::bigint[], %(born_in)s::text[],
-                         %(exchanges)s::text[], %(keys)s::text[], %(bodies)s::text[], %(saids)s::jsonb[])
-        WITH ORDINALITY AS t(event_id, subject, ordinal, born_in, exchange, key, body, said, position)
-), counted AS (
-    SELECT subject, count(*) AS events, coalesce(min(born_in), 'state') AS department,
-           coalesce(jsonb_object_agg(key, event_id ORDER BY position) FILTER (WHERE exchange = 'events'), '{}') AS latest
-      FROM said GROUP BY subject
-), bumped AS (
+-- The subject's version is raised, and its event is written with this number. It names the newest earlier one of each
+-- kind that the history keeps.
+WITH bumped AS (
     INSERT INTO aggregate_version AS v (subject, version, department, latest)
-    SELECT subject, events, department, latest FROM counted ORDER BY subject
+    VALUES (%(subject)s::text, 1, coalesce(%(born_in)s::text, 'state'), %(latest)s)
     ON CONFLICT (subject) DO UPDATE
-       SET version = v.version + excluded.version, earlier = v.earlier || v.latest, latest = excluded.latest
-    RETURNING subject, version, department, earlier
-), numbered AS (
-    SELECT subject, bumped.department, earlier, version - events AS base FROM bumped JOIN counted USING (subject)
+       SET version = v.version + 1, earlier = v.earlier || v.latest, latest = excluded.latest
+    RETURNING version, department, earlier
 )
 INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope)
-SELECT event_id, subject, base + ordinal, exchange, key || '.' || lower(department),
-       '{"sequence":"' || lpad((base + ordinal)::text, 20, '0') || '","department":' || to_json(department)::text || ','
-       || coalesce('"after":"' || (SELECT string_agg(kind || '=' || id, ' ' ORDER BY id)
-                                     FROM jsonb_each_text(earlier || said) AS t(kind, id)) || '",', '')
-       || substr(body, 2)
-  FROM said JOIN numbered USING (subject)
- ORDER BY position;
+SELECT %(event_id)s, %(subject)s, version, %(exchange)s, %(kind)s::text || '.' || lower(department),
+       '{"sequence":"' || lpad(version::text, 20, '0') || '","department":' || to_json(department)::text || ','
+       || coalesce('"after":"' || (SELECT string_agg(said.kind || '=' || said.id, ' ' ORDER BY said.id)
+                                     FROM jsonb_each_text(earlier) AS said (kind, id)) || '",', '')
+       || substr(%(body)s::text, 2)
+  FROM bumped;

@@ -107,18 +107,9 @@ class Transaction:
                 cursor.execute("ROLLBACK")
 
     def _endings(self) -> list[bytes]:
-        parts: list[bytes] = []
+        ending = [*self._last_words, *audit.statements(self._recorded), *outbox.statements(self._announced)]
         with self.connection.cursor() as cursor:
-            parts.extend(cursor.mogrify(self._text(query), params) for query, params in self._last_words)
-            if self._recorded:
-                parts.append(
-                    cursor.mogrify(self._text(audit.queries.record_acts), audit.parameters(self._recorded))
-                )
-            if self._announced:
-                parts.append(
-                    cursor.mogrify(self._text(outbox.queries.announce), outbox.parameters(self._announced))
-                )
-        return parts
+            return [cursor.mogrify(self._text(query), params) for query, params in ending]
 
     def _text(self, query: Query) -> str:
         """What is sent for *query*; a connection learns a prepared statement at its first use."""

@@ -1,6 +1,6 @@
 -- name: find_outbox
 -- What waits for the relay.
-SELECT sequence, routing_key, envelope FROM outbox ORDER BY seq;
+SELECT subject, sequence, routing_key, envelope FROM outbox ORDER BY seq;
 
 -- name: break_off
 -- A statement that PostgreSQL refuses.

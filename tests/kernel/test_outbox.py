@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
@@ -70,6 +71,25 @@ def test_what_is_written_before_the_end_is_said_in_its_order_or_never(
     with pool.transaction(reading=True) as tx:
         assert [row["sequence"] for row in tx.fetch_all(queries.find_outbox)] == [1, 2, 3]
         assert tx.fetch_value(queries.count_acts) == 2
+
+
+def test_who_speaks_of_the_same_two_in_another_order_waits_for_nobody_in_a_circle(
+    database: Callable[..., Database],
+) -> None:
+    pool, lamps = database("wfh"), [new_id(), new_id()]
+
+    def speak(turn: int) -> None:
+        with pool.transaction() as tx:
+            for lamp in lamps if turn % 2 else reversed(lamps):
+                tx.announce(LampLit(lamp_id=lamp))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(speak, range(200)))
+
+    with pool.transaction(reading=True) as tx:
+        rows = tx.fetch_all(queries.find_outbox)
+    for lamp in lamps:
+        assert [row["sequence"] for row in rows if row["subject"] == str(lamp)] == list(range(1, 201))
 
 
 def test_what_is_rolled_back_was_never_said(database: Callable[..., Database]) -> None:
