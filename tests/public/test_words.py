@@ -19,6 +19,8 @@ PAIRS = [
     ("क्\u200dया हुआ", "क्या"),
     ("Complaints about the PENSION", "complaint pension"),
     ("राशन card नहीं मिला", "cards राशन"),
+    ("The IT department does not answer", "IT"),
+    ("the clerk who was there", "who"),
 ]
 
 
