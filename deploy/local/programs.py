@@ -62,6 +62,12 @@ def find_program(name: str, *places: str) -> Path:
     return Path(on_path)
 
 
+def on_one_of_two_cores() -> tuple[str, ...]:
+    """What begins the command of a program that keeps to the second of two cores; nothing with more cores, or one."""
+    cores, taskset = sorted(os.sched_getaffinity(0)), shutil.which("taskset")
+    return (taskset, "-c", str(cores[1])) if taskset and len(cores) == 2 else ()  # noqa: PLR2004 - see above.
+
+
 def python_command(name: str, module: str, directory: Path, *arguments: str) -> Command:
     """A module of this tree run by the same Python, lean on memory and deaf to the caller's Python settings."""
     environment = {

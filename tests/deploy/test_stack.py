@@ -51,6 +51,25 @@ def test_an_instance_that_runs_is_used_as_it_is(prepared: Stack) -> None:
     assert again.dsn("files") == prepared.dsn("files")
 
 
+@pytest.mark.parametrize(("cores", "kept_to"), [({4, 7}, "7"), ({0}, None), ({0, 1, 2, 3}, None)])
+def test_the_database_keeps_to_one_of_two_cores(
+    prepared: Stack, monkeypatch: pytest.MonkeyPatch, cores: set[int], kept_to: str | None
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: cores)
+
+    *before, program, _option, _data = prepared.postgres.command().argv
+
+    assert program.endswith("/postgres")
+    assert [*map(Path, before[:1])] == ([Path("/usr/bin/taskset")] if kept_to else [])
+    assert before[1:] == (["-c", kept_to] if kept_to else [])
+
+
+def test_the_database_runs_where_it_is_kept(prepared: Stack) -> None:
+    ours = os.sched_getaffinity(0)
+
+    assert os.sched_getaffinity(prepared.postgres.child().pid()) == ({max(ours)} if len(ours) == 2 else ours)
+
+
 def test_a_service_enters_its_own_database_only(prepared: Stack) -> None:
     neighbours = prepared.dsn("files").replace("/files?", "/notify?")
 
