@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SERVICES = ("auth", "files", "wfh", "public", "notify")
 SOCKET_PERMISSIONS = 0o660  # The gateway's group may knock; nobody else on the machine.
 # So many more than have a connection wait for one; with more of them who holds one waits for its turn at the
-# interpreter: twice as many threads as connections cost 5 to 8 % more CPU a case when all cores are busy.
+# interpreter: twice as many threads as connections cost 5 to 10 % more CPU a case when all cores are busy.
 THREADS_BESIDE_CONNECTIONS = 2
 # The gateway turns away who is too many; what it lets through, on all its listeners, is taken here.
 CONNECTIONS = 512
