@@ -24,24 +24,27 @@ class Announcement:
 
 
 def statements(announcements: Collection[Announcement]) -> Iterator[tuple[Query, dict[str, Any]]]:
-    """What writes these announcements, each by itself: in the order of their subjects, so that nobody waits in a
-    circle, and those of one subject in the order in which they were made.
+    """What writes these announcements, each by itself, in the order in which they were made.
+
+    Whoever speaks of several subjects takes them in the order of their ids, so that nobody waits in a circle.
     """
-    born_in: dict[str, str] = {}
+    born_in: dict[str, str | None] = {}
     for announcement in announcements:
-        if announcement.born_in is not None:
-            born_in.setdefault(announcement.event.subject_id, announcement.born_in)
-    for announcement in sorted(announcements, key=lambda announcement: announcement.event.subject_id):
+        subject = announcement.event.subject_id
+        born_in[subject] = born_in.get(subject) or announcement.born_in
+    if (subjects := list(born_in)) != sorted(subjects):
+        yield queries.hold_subjects, {"subjects": subjects}
+    for announcement in announcements:
         yield queries.announce, _parameters(announcement, born_in)
 
 
-def _parameters(announcement: Announcement, born_in: Mapping[str, str]) -> dict[str, Any]:
+def _parameters(announcement: Announcement, born_in: Mapping[str, str | None]) -> dict[str, Any]:
     event, event_id = announcement.event, new_event_id()
     kind = f"{event.name}.v{event.version}"
     return {
         "event_id": event_id,
         "subject": event.subject_id,
-        "born_in": born_in.get(event.subject_id),
+        "born_in": born_in[event.subject_id],
         "exchange": EXCHANGE if event.history else SEALED_EXCHANGE,
         "kind": kind,
         "latest": json.dumps({kind: str(event_id)} if event.history else {}),

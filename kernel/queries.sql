@@ -72,6 +72,10 @@ INSERT INTO audit (audit_id, at, actor_kind, person_id, post_id, for_person, zon
 VALUES (%(audit_id)s, %(at)s, %(actor_kind)s, %(person_id)s, %(post_id)s, %(for_person)s, %(zone)s, %(session_id)s,
         %(act)s, %(subject)s, %(facts)s, %(correlation_id)s);
 
+-- name: hold_subjects, prepared
+-- Subjects that were spoken of before, held in the order of their ids until the end of the transaction.
+SELECT FROM aggregate_version WHERE subject = ANY(%(subjects)s::text[]) ORDER BY subject FOR NO KEY UPDATE;
+
 -- name: announce, prepared
 -- The subject's version is raised, and its event is written with this number. It names the newest earlier one of each
 -- kind that the history keeps.

@@ -13,6 +13,7 @@ from kernel.identity import Actor
 from services.files import events as files
 from services.notify import actions
 from services.notify.api import api
+from services.notify.domain import SealedContact
 from services.notify.pages import pages
 from tests.access.facts import ROLES, Facts, Owned, sender_of
 from tests.access.owned.passing import crossed_wrong, to_no_one_thing
@@ -78,7 +79,7 @@ class Notices:
         with self.database.transaction() as tx:
             actions.plan(tx)
             contact_id = new_id()
-            actions.keep_contact(tx, contact_id, "CITIZEN", "a sealed contact", 1)
+            actions.keep_contacts(tx, "CITIZEN", [SealedContact(contact_id, "a sealed contact", 1)])
         newest = messages(self.database)[0]
         return {"message_id": str(newest["message_id"]), "contact_id": str(contact_id)}
 
