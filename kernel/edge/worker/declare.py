@@ -38,6 +38,7 @@ def subscribe(
 ) -> Callable[[Method], Method]:
     """Handle *event* with (self, tx, event), or with `bulk` (self, tx, events), which may only insert.
 
+    Within a batch, events of several subjects may come in bulk in another order than they were said in.
     `queue="directory"` takes it over the queue that no business can delay. `late="ignore"` leaves out an
     event whose subject was already seen at a newer sequence: right for read models, wrong for notices.
     """
