@@ -26,7 +26,8 @@ class Announcement:
 def statements(announcements: Collection[Announcement]) -> Iterator[tuple[Query, dict[str, Any]]]:
     """What writes these announcements, each by itself, in the order in which they were made.
 
-    Whoever speaks of several subjects takes them in the order of their ids, so that nobody waits in a circle.
+    Whoever speaks of several subjects first holds those that were spoken of before, in the order of their ids, so that
+    nobody waits in a circle for them.
     """
     born_in: dict[str, str | None] = {}
     for announcement in announcements:
