@@ -53,8 +53,7 @@ def statements(entries: Iterable[Entry]) -> Iterator[tuple[Query, dict[str, Any]
 
 def digest(previous: str, row: dict[str, Any]) -> str:
     """The chain's next link: SHA-256 over the previous digest and the row's canonical JSON, in hex."""
-    canonical = json.dumps(row, default=_canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_CANONICAL.encode(row)}".encode()).hexdigest()
 
 
 def witness(folder: Path, service: str, position: int, head: str, at: datetime) -> None:
@@ -67,3 +66,6 @@ def witness(folder: Path, service: str, position: int, head: str, at: datetime) 
 
 def _canonical(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+_CANONICAL = json.JSONEncoder(default=_canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -12,25 +12,55 @@ from kernel.database import Connection, Queries, Transaction
 queries = Queries.beside(__file__)
 
 GENESIS = "0" * 64
+AT_ONCE = 500
 WITNESSED_EVERY = timedelta(seconds=60)
-_AT_ONCE = 500
+# An act's number is drawn a moment before its transaction gets a number of its own; so many others may be drawn meanwhile.
+_DRAWN_MEANWHILE = 500
 
 
-def extend(connection: Connection, service: str, witness_folder: Path) -> int:
-    """Take the acts that are not chained yet into the chain; the number taken is returned.
+class Chain:
+    """A service's chain as its one relay extends it.
 
-    Called by the relay's process about once a second, also while the broker is away. A checkpoint goes to
-    the witness outside the database once a minute, so that truncation and roll-back are found too.
+    Acts become visible out of the order of their numbers: who writes one may commit long after those who came later.
+    So each look begins at the number up to which every act is known to be in the chain: one that had been drawn before
+    any transaction began that still runs.
     """
-    tx = Transaction(connection)
-    try:
-        taken = _extend(tx)
-        _witness(tx, service, witness_folder)
-        tx.commit()
-    except BaseException:
-        tx.rollback()
-        raise
-    return taken
+
+    def __init__(self, connection: Connection, service: str, witness_folder: Path) -> None:
+        self.connection, self.service, self.witness_folder = connection, service, witness_folder
+        self._complete_to: int | None = None
+        self._drawn, self._begins_after = 0, 0
+
+    def extend(self) -> int:
+        """Take acts that are not chained yet into the chain, at most AT_ONCE; the number taken is returned.
+
+        Called by the relay's process about once a second, also while the broker is away. A checkpoint goes to
+        the witness outside the database once a minute, so that truncation and roll-back are found too.
+        """
+        tx = Transaction(self.connection)
+        try:
+            taken, complete_to = self._extend(tx)
+            _witness(tx, self.service, self.witness_folder, complete_to)
+            tx.commit()
+        except BaseException:
+            tx.rollback()
+            raise
+        self._complete_to = complete_to
+        return taken
+
+    def _extend(self, tx: Transaction) -> tuple[int, int]:
+        complete_to = self._complete_to
+        if complete_to is None:
+            seen = tx.fetch_one(queries.find_last_checkpoint)
+            complete_to = int(seen["complete_to"]) if seen else 0
+        horizon = tx.fetch_one(queries.find_horizon) or {}
+        rows = tx.fetch_all(queries.find_unchained, after=complete_to - _DRAWN_MEANWHILE, limit=AT_ONCE)
+        _add_links(tx, rows)
+        if horizon["oldest_running"] >= self._begins_after:
+            last = rows[-1]["entry"] if len(rows) == AT_ONCE else self._drawn
+            complete_to = max(complete_to, min(last, self._drawn))
+            self._drawn, self._begins_after = horizon["drawn"] or 0, horizon["next_to_begin"]
+        return len(rows), complete_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +114,24 @@ def standing(tx: Transaction) -> Chained:
     return Chained(head["position"], waiting, seen["position"], seen["at"])
 
 
-def _extend(tx: Transaction) -> int:
-    last = tx.fetch_one(queries.find_chain_head) or {"position": 0, "digest": GENESIS, "last_entry": 0}
-    rows = tx.fetch_all(queries.find_unchained, last_entry=last["last_entry"], limit=_AT_ONCE)
+def _add_links(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    last = tx.fetch_one(queries.find_chain_head) or {"position": 0, "digest": GENESIS}
     digests: list[str] = []
     head = last["digest"]
     for row in rows:
         head = audit.digest(head, row)
         digests.append(head)
-    if rows:
-        tx.execute(
-            queries.add_links,
-            positions=list(range(last["position"] + 1, last["position"] + 1 + len(rows))),
-            entries=[row["entry"] for row in rows],
-            digests=digests,
-        )
-    return len(rows)
+    tx.execute(
+        queries.add_links,
+        positions=list(range(last["position"] + 1, last["position"] + 1 + len(rows))),
+        entries=[row["entry"] for row in rows],
+        digests=digests,
+    )
 
 
-def _witness(tx: Transaction, service: str, folder: Path) -> None:
+def _witness(tx: Transaction, service: str, folder: Path, complete_to: int) -> None:
     head = tx.fetch_one(queries.find_chain_head)
     last: dict[str, Any] | None = tx.fetch_one(queries.find_last_checkpoint)
     if head is None or (
@@ -110,4 +139,6 @@ def _witness(tx: Transaction, service: str, folder: Path) -> None:
     ):
         return
     audit.witness(folder, service, head["position"], head["digest"], tx.now)
-    tx.execute(queries.add_checkpoint, position=head["position"], digest=head["digest"])
+    tx.execute(
+        queries.add_checkpoint, position=head["position"], digest=head["digest"], complete_to=complete_to
+    )

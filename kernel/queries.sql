@@ -24,14 +24,21 @@ DELETE FROM allowance WHERE window_start < %(before)s;
 DELETE FROM idempotency WHERE recorded_at < %(before)s;
 
 -- name: find_unchained
--- Acts that the chain has not taken in yet, in their order.
+-- Acts that the chain has not taken in yet, in their order. The bound is said of both tables: the planner would not
+-- conclude it, and read the whole chain.
 SELECT a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_person, a.zone, a.session_id, a.act,
        a.subject, a.facts, a.correlation_id
   FROM audit a
- WHERE a.entry > %(last_entry)s - 5000
-   AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.entry = a.entry)
+ WHERE a.entry > %(after)s
+   AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.entry = a.entry AND c.entry > %(after)s)
  ORDER BY a.entry
  LIMIT %(limit)s;
+
+-- name: find_horizon
+-- The last number that an act has drawn, the oldest transaction that runs and the next that will begin.
+SELECT pg_sequence_last_value('audit_entry_seq') AS drawn,
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running,
+       pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_to_begin;
 
 -- name: count_unchained
 -- How many acts the chain has not taken in yet.
@@ -49,11 +56,11 @@ SELECT * FROM unnest(%(positions)s::bigint[], %(entries)s::bigint[], %(digests)s
 
 -- name: find_last_checkpoint
 -- The checkpoint that was witnessed last.
-SELECT position, digest, at FROM audit_checkpoint ORDER BY position DESC LIMIT 1;
+SELECT position, digest, at, complete_to FROM audit_checkpoint ORDER BY position DESC LIMIT 1;
 
 -- name: add_checkpoint
 -- A checkpoint that a witness outside the database has seen.
-INSERT INTO audit_checkpoint (position, digest) VALUES (%(position)s, %(digest)s)
+INSERT INTO audit_checkpoint (position, digest, complete_to) VALUES (%(position)s, %(digest)s, %(complete_to)s)
 ON CONFLICT (position) DO NOTHING;
 
 -- name: find_chained

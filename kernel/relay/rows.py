@@ -12,7 +12,7 @@ queries = Queries.beside(__file__)
 
 PARKED_AFTER_ATTEMPTS = 5
 # Rows become visible out of the order of their numbers; this far back the quick look still sees late ones.
-_LOOK_BACK = 5000
+_LOOK_BACK = 1000
 
 OUTBOX_PARKED = Counter(
     "karyasetu_outbox_parked_total", "Outbox rows parked by the relay.", ["service", "cause"]
@@ -47,6 +47,10 @@ class Rows:
     def look_everywhere(self) -> None:
         """Let the next look begin at the oldest row."""
         self._after = 0
+
+    def look_again_from(self, row: Row) -> None:
+        """Let the next look see a row that could not be sent yet, and what is younger."""
+        self._after = min(self._after, row.seq - 1)
 
     def waiting(self, in_flight: list[int], held: set[str], limit: int) -> list[Row]:
         """The next rows to publish, oldest first."""

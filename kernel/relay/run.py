@@ -6,7 +6,8 @@ import time
 
 from pika.adapters.select_connection import IOLoop
 
-from kernel import chain, clock
+from kernel import clock
+from kernel.chain import AT_ONCE, Chain
 from kernel.crash import crash_point
 from kernel.database import Connection, DatabaseError
 from kernel.logs import fault, logger
@@ -23,6 +24,7 @@ _IN_FLIGHT = 3000
 _AT_ONCE = 1000
 _QUICK, _SLOW = 0.004, 0.05
 _LOOK_EVERYWHERE_SECONDS = 5.0
+_CHAIN_SECONDS, _BEHIND_SECONDS = 1.0, 0.2
 
 PUBLISHED = Counter("karyasetu_relay_confirmed_total", "Events confirmed by the broker.", ["service"])
 LAG = Histogram(
@@ -45,6 +47,7 @@ class Term:
         self.connection, self.settings = connection, settings
         self.loop = IOLoop()
         self.rows = Rows(connection, settings.service)
+        self.chain = Chain(connection, settings.service, settings.witness_dir)
         self.wire = Wire(self.loop, settings.amqp_url, backbone())
         self._pause = _QUICK
         self._full = False
@@ -62,6 +65,7 @@ class Term:
         self.wire.on_open = self.rows.look_everywhere
         self.wire.on_confirm = self._pump_soon
         self.loop.call_later(0, self._tick)
+        self.loop.call_later(0, self._extend_chain)
         self.loop.call_later(0, self._pump)
         self.wire.connect()
         try:
@@ -87,7 +91,6 @@ class Term:
         self.loop.call_later(1, self._tick)
         service = self.settings.service
         self.rows.refresh_parked()
-        self._extend_chain()
         self._beat()
         self.wire.renew_if_silent()
         OLDEST.labels(service).set(self.rows.oldest_seconds())
@@ -105,10 +108,14 @@ class Term:
             beat(self.connection, self.process, "relay", self.began_at, {"broker": is_open})
 
     def _extend_chain(self) -> None:
+        if self._ended:
+            return
+        taken = 0
         try:
-            chain.extend(self.connection, self.settings.service, self.settings.witness_dir)
+            taken = self.chain.extend()
         except OSError as error:
             log.error("chain-not-witnessed", **fault(error))  # noqa: TRY400 - a traceback may quote a person
+        self.loop.call_later(_BEHIND_SECONDS if taken == AT_ONCE else _CHAIN_SECONDS, self._extend_chain)
 
     def _pump_soon(self) -> None:
         """A confirm makes room; while there is a backlog it is used at once."""
@@ -149,7 +156,9 @@ class Term:
         # when a node dies, and be published again after what followed it.
         waiting = self.wire.subjects()
         for row in rows:
-            if row.subject not in waiting:
+            if row.subject in waiting:
+                self.rows.look_again_from(row)
+            else:
                 waiting.add(row.subject)
                 self._send(row)
         return done or bool(rows)

@@ -395,10 +395,10 @@ HAVING sum(c.cases) <> 0
  ORDER BY c.department;
 
 -- name: fold_pendency
--- Take the oldest changes into their cells.
+-- Take changes into their cells.
 WITH taken AS (
     DELETE FROM pendency_change
-     WHERE change_id IN (SELECT change_id FROM pendency_change ORDER BY change_id LIMIT %(limit)s)
+     WHERE ctid = ANY (ARRAY(SELECT ctid FROM pendency_change LIMIT %(limit)s))
     RETURNING department, area, nature, nodal_post, state, late, due_on, cases
 )
 INSERT INTO pendency AS p (department, area, nature, nodal_post, state, late, due_on, cases)

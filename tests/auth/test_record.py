@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kernel import chain
+from kernel.chain import Chain
 from kernel.clock import frozen
 from kernel.database import Database, Queries
 from services.auth import actions
@@ -164,7 +164,7 @@ def test_only_auditors_read_the_record(office: Administration, path: str) -> Non
 
 def walk_along(database: Database, folder: Path) -> None:
     with database._borrowed() as connection:
-        chain.extend(connection, "auth", folder)
+        Chain(connection, "auth", folder).extend()
     for _time in range(2):
         with database.transaction() as tx:
             record.walk(tx)

@@ -49,3 +49,17 @@ SELECT count(*) FROM metric_sample;
 -- name: count_acts
 -- How many acts are on record.
 SELECT count(*) FROM audit;
+
+-- name: record_many
+-- So many acts of nobody.
+INSERT INTO audit (audit_id, at, actor_kind, zone, act, subject, facts, correlation_id)
+SELECT gen_random_uuid(), now(), 'SYSTEM', 'SYSTEM', 'lamp.lit', n::text, '{}', gen_random_uuid()
+  FROM generate_series(1, %(acts)s) AS n;
+
+-- name: find_last_act
+-- The number of the latest act.
+SELECT max(entry) FROM audit;
+
+-- name: find_complete_to
+-- Up to where every act was in the chain when it was last witnessed.
+SELECT max(complete_to) FROM audit_checkpoint;

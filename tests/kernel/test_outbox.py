@@ -3,15 +3,13 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psycopg2
 import pytest
 from marshmallow import Schema, fields
 
-from kernel.chain import extend, verify
 from kernel.clock import new_id
-from kernel.database import Database, Queries, Transaction
+from kernel.database import Database, Queries
 from kernel.events import Event
 from tests.fakes import an_actor
 
@@ -118,18 +116,3 @@ def test_what_is_rolled_back_was_never_said(database: Callable[..., Database]) -
 
     with pool.transaction(reading=True) as tx:
         assert tx.fetch_all(queries.find_outbox) == []
-
-
-def test_the_record_is_chained_and_a_change_is_found(
-    tx: Callable[[str], Transaction], tmp_path: Path
-) -> None:
-    transaction = tx("wfh")
-    for number in range(3):
-        transaction.record(an_actor(), "lamp.lit", new_id(), number=number)
-    transaction.commit()
-
-    taken = extend(transaction.connection, "wfh", tmp_path)
-
-    assert taken == 3
-    assert list(verify(transaction)) == []
-    assert '"position": 3' in (tmp_path / "wfh.chain").read_text("utf-8")

@@ -1,0 +1,97 @@
+"""Every act comes into the chain, whoever was still writing when others were chained."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from deploy.local.programs import wait_until
+from kernel import chain
+from kernel.chain import Chain, verify
+from kernel.clock import frozen, new_id
+from kernel.database import Database, Queries, Transaction
+from tests.fakes import an_actor
+
+queries = Queries.beside(__file__)
+
+
+def record(tx: Transaction, acts: int) -> None:
+    for number in range(acts):
+        tx.record(an_actor(), "lamp.lit", new_id(), number=number)
+
+
+def chained(pool: Database, folder: Path) -> int:
+    """How many acts come into the chain until a look finds nothing."""
+    taken = 0
+    with pool._borrowed() as connection:
+        relay = Chain(connection, "wfh", folder)
+        while took := relay.extend():
+            taken += took
+    return taken
+
+
+def test_the_record_is_chained_and_a_change_is_found(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    pool = database("wfh")
+    with pool.transaction() as tx:
+        record(tx, 3)
+
+    assert chained(pool, tmp_path) == 3
+
+    with pool.transaction(reading=True) as tx:
+        assert list(verify(tx)) == []
+    assert '"position": 3' in (tmp_path / "wfh.chain").read_text("utf-8")
+
+
+def test_what_comes_at_once_is_chained_in_several_looks(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    pool = database("wfh")
+    with pool.transaction() as tx:
+        record(tx, chain.AT_ONCE + 7)
+
+    assert chained(pool, tmp_path) == chain.AT_ONCE + 7
+
+
+def test_an_act_of_a_long_transaction_is_chained_after_thousands_that_came_later(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    pool = database("wfh")
+    with pool._borrowed() as connection, pool._borrowed() as other:
+        relay = Chain(connection, "wfh", tmp_path)
+        long = Transaction(other)
+        record(long, 1)
+        long.flush()
+        with pool.transaction() as tx:
+            tx.execute(queries.record_many, acts=6000)
+        while relay.extend():
+            pass
+        assert relay.extend() == 0
+        long.commit()
+
+        assert relay.extend() == 1
+        assert relay.extend() == 0
+        assert list(verify(Transaction(connection, reading=True))) == []
+
+
+def test_a_witnessed_link_says_up_to_where_every_act_is_chained(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    pool = database("wfh")
+    with pool.transaction() as tx:
+        tx.execute(queries.record_many, acts=6000)
+        last = tx.fetch_value(queries.find_last_act)
+    with pool._borrowed() as connection:
+        relay, minutes = Chain(connection, "wfh", tmp_path), count(2, 2)
+
+        def said() -> int:
+            with frozen(datetime.now(UTC) + timedelta(minutes=next(minutes))):
+                with pool.transaction() as tx:
+                    record(tx, 1)
+                relay.extend()
+            with pool.transaction(reading=True) as tx:
+                return tx.fetch_value(queries.find_complete_to)
+
+        # Who writes elsewhere on the same server meanwhile holds it up.
+        wait_until(lambda: said() >= last, 20, "the look that knows where every act is chained")
