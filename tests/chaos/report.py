@@ -75,6 +75,7 @@ class Outcome:
     def counts(self) -> dict[str, int]:
         """What the table and the page show."""
         kinds = Counter(each.kind for each in self.violations)
+        late = [each for each in self.fired if (each.seconds or 0) > GOAL_SECONDS]
         return {
             "accepted": self.accepted,
             "unknown": self.unknown,
@@ -82,7 +83,8 @@ class Outcome:
             "faults that did not strike": len(self.struck) - len(self.fired),
             **{kind: kinds[kind] for kind in KINDS},
             f"pace back within {GOAL_SECONDS:.0f} s": sum(each <= GOAL_SECONDS for each in self.recoveries),
-            "pace back later": sum(each > GOAL_SECONDS for each in self.recoveries),
+            "pace back later": len(late),
+            "of these held longer themselves": sum(each.healed - each.began > GOAL_SECONDS for each in late),
             "pace not seen back before the next fault": len(self.fired) - len(self.recoveries),
         }
 

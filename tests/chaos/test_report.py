@@ -45,16 +45,17 @@ def test_a_mistake_is_caught_within_its_time_or_not_at_all(
 
 def test_a_recovery_that_was_not_seen_is_counted_apart() -> None:
     seen, slow = Struck("kill postgres", 100.0, 101.0, 102.5), Struck("memory alarm", 200.0, 207.0, 218.0)
+    long = Struck("unplug a node", 250.0, 276.0, 276.5)
     unseen = Struck("slow answers", 300.0, 303.0, None)
     unstruck = Struck("crash public-api at blob:after-write", 400.0, 410.0, 400.0, fired=False)
-    outcome = Outcome(seed=1, struck=[seen, slow, unseen, unstruck])
+    outcome = Outcome(seed=1, struck=[seen, slow, long, unseen, unstruck])
 
     figures = outcome.figures()
 
-    assert (figures["faults"], figures["not_struck"]) == (3, ["crash public-api at blob:after-write"])
-    assert (figures["recovery_seconds"], figures["recovery_not_seen"]) == ([2.5, 18.0], 1)
-    assert list(outcome.counts().values())[-3:] == [1, 1, 1]
-    assert [row["fired"] for row in figures["timeline"]] == [True, True, True, False]
+    assert (figures["faults"], figures["not_struck"]) == (4, ["crash public-api at blob:after-write"])
+    assert (figures["recovery_seconds"], figures["recovery_not_seen"]) == ([2.5, 18.0, 26.5], 1)
+    assert list(outcome.counts().values())[-4:] == [1, 2, 1, 1]
+    assert [row["fired"] for row in figures["timeline"]] == [True, True, True, True, False]
     assert json.loads(json.dumps(figures)) == figures
 
 
