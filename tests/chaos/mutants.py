@@ -46,10 +46,10 @@ def cursor_outbox() -> None:
 
     rows._LOOK_BACK = 0
 
-    def look_nowhere(self: Any) -> None:
+    def never_go_back(self: Any, *_rows: Any) -> None:
         """Trust the cursor."""
 
-    rows.Rows.look_everywhere = look_nowhere
+    rows.Rows.look_everywhere = rows.Rows.look_again_from = never_go_back
 
 
 def ignored_confirm() -> None:
