@@ -39,21 +39,8 @@ class Scene:
 
 Fault = Callable[[Scene], None]
 # In the name of a fault that makes relays publish again what they cannot know to be published: every relay, or that of
-# the service which the name says. In a cluster, RabbitMQ 3.10 ends the channel of whoever publishes into a queue while it
-# is deleted.
-EXCUSES = (
-    "postgres",
-    "rabbitmq",
-    "backend",
-    "memory",
-    "holder",
-    "lane",
-    "LAND",
-    "REHAB",
-    "node",
-    "disk",
-    "queue",
-)
+# the service which the name says.
+EXCUSES = ("postgres", "rabbitmq", "backend", "memory", "holder", "lane", "LAND", "REHAB", "node", "disk")
 EXCUSES_OF_A_SERVICE = ("relay", "connections", "crash", "clock")
 
 

@@ -103,8 +103,6 @@ def test_only_a_fault_that_a_relay_feels_excuses_what_is_published_twice() -> No
         ("split notify's revenue lane", set(SERVICES)),
         ("crash a move of LAND at move:after-gate", set(SERVICES)),
         ("full disk under public's outbox", set(SERVICES)),
-        ("delete notify's revenue queue", set(SERVICES)),
-        ("delete notify's binding", set()),
         ("kill files-worker", set()),
     ],
 )
