@@ -18,6 +18,11 @@ UPDATE outbox
  WHERE seq = %(seq)s
 RETURNING attempts, parked_at IS NOT NULL AS parked;
 
+-- name: get_waiting
+-- How many rows wait, and when the first and the last of them were recorded.
+SELECT count(*) AS events, min(recorded_at) AS recorded_from, max(recorded_at) AS recorded_until
+  FROM outbox WHERE parked_at IS NULL;
+
 -- name: find_parked_subjects
 -- Subjects whose later rows wait for an operator.
 SELECT DISTINCT subject FROM outbox WHERE parked_at IS NOT NULL;

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from kernel.database import Connection, Queries, Query
+from kernel.logs import logger
 from kernel.metrics import Counter, Gauge
 
 queries = Queries.beside(__file__)
+log = logger(room="relay")
 
 PARKED_AFTER_ATTEMPTS = 5
 # Rows become visible out of the order of their numbers; this far back the quick look still sees late ones.
@@ -33,6 +35,19 @@ class Row:
     routing_key: str
     envelope: str
     recorded_at: datetime
+
+
+def tell_may_repeat(events: int, recorded_from: datetime, recorded_until: datetime) -> None:
+    """Log that so many events, recorded in this span, go out, and may have gone out before.
+
+    Nothing else is published twice, so whoever finds two copies in the history finds the reason here.
+    """
+    log.info(
+        "may-repeat",
+        events=events,
+        recorded_from=recorded_from.isoformat(),
+        recorded_until=recorded_until.isoformat(),
+    )
 
 
 class Rows:
@@ -93,6 +108,12 @@ class Rows:
         """The age of the oldest row, 0 when none waits."""
         found = self._run(queries.get_oldest)
         return float(found[0][0]) if found else 0.0
+
+    def tell_inherited(self) -> None:
+        """Of what waits when a term begins a relay before this one may have published some."""
+        ((events, recorded_from, recorded_until),) = self._run(queries.get_waiting)
+        if events:
+            tell_may_repeat(events, recorded_from, recorded_until)
 
     def _run(self, query: Query, **params: Any) -> list[tuple[Any, ...]]:
         with self.connection.cursor() as cursor:

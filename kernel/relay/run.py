@@ -62,6 +62,7 @@ class Term:
 
     def serve(self) -> None:
         """Work until the role is lost, which raises DatabaseError, or `stop` was called."""
+        self.rows.tell_inherited()
         self.wire.on_open = self.rows.look_everywhere
         self.wire.on_confirm = self._pump_soon
         self.loop.call_later(0, self._tick)

@@ -15,7 +15,7 @@ from kernel.addresses import in_turn
 from kernel.crash import crash_point
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.logs import logger
-from kernel.relay.rows import Row
+from kernel.relay.rows import Row, tell_may_repeat
 from kernel.topology import Topology
 from kernel.units import bucket_of
 
@@ -250,6 +250,9 @@ class Wire:
             line.give_up()
 
     def _drop_lines(self) -> dict[str, _Line]:
+        recorded = [row.recorded_at for row in self._under_way()]
+        if recorded:
+            tell_may_repeat(len(recorded), min(recorded), max(recorded))
         lines, self._lines = self._lines, {}
         self.is_open = self._asked = False
         return lines

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.chaos.evidence import Evidence, Happened, Movement
+from kernel.events import TYPE_PREFIX
+from tests.chaos.evidence import Evidence, Happened, Movement, Repeat
 from tests.chaos.record import Act, Outcome
 
-TYPE = "in.karyasetu."
 # What each consumer must have handled of what is announced about cases, receipts and files.
 LISTENS = {
     "notify": (
@@ -31,16 +31,15 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """While something was broken, and shortly before and after, the relays of *services* may repeat an event."""
+    """While something was broken, and shortly before and after, the relays of *services* may lose what is under way."""
 
     begins: float
     ends: float
     services: frozenset[str]
 
-    def excuses(self, event: Happened) -> bool:
-        """Whether this event may be in the history more than once."""
-        service = event.kind.removeprefix(TYPE).partition(".")[0]
-        return service in self.services and self.begins <= event.at <= self.ends
+    def excuses(self, repeat: Repeat) -> bool:
+        """Whether a relay had a reason to publish again."""
+        return repeat.service in self.services and self.begins <= repeat.recorded_until <= self.ends
 
 
 def check(
@@ -67,7 +66,8 @@ def check(
         *_kept(cases, mine),
         *_consumers(mine, found),
         *_left_over(found, poison),
-        *_copies(mine, found, windows),
+        *_copies(mine, found),
+        *_restless(found, windows),
     ]
 
 
@@ -189,7 +189,7 @@ def _kept(cases: set[str], history: Sequence[Happened]) -> Iterator[Violation]:
 
 def _consumers(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
     for service, kinds in LISTENS.items():
-        wanted = {e.event_id: e for e in history if e.kind.removeprefix(TYPE).startswith(kinds)}
+        wanted = {e.event_id: e for e in history if e.kind.removeprefix(TYPE_PREFIX).startswith(kinds)}
         handled = [event_id for event_id in found.handled[service] if event_id in wanted]
         times = Counter(handled)
         for event_id in wanted:
@@ -223,10 +223,24 @@ def _left_over(found: Evidence, poison: Mapping[str, Sequence[str]]) -> Iterator
             yield Violation("parked", f"{service} did not park {identity}, which was sown")
 
 
-def _copies(history: Sequence[Happened], found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:
-    """While nothing of a service is broken, it publishes nothing twice; consumers hide it, the history does not."""
+def _copies(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
+    """Only what a relay said it may repeat is in the history twice; consumers hide it, the history does not."""
     for event in history:
         if len(found.copies[event.event_id]) < 2:
             continue
-        if not any(window.excuses(event) for window in windows):
-            yield Violation("duplicated", f"{event.event_id} was published twice while nothing was broken")
+        if not any(repeat.covers(event) for repeat in found.repeats):
+            yield Violation(
+                "duplicated",
+                f"{event.event_id} was published twice, and {event.service}'s relay did not say so",
+            )
+
+
+def _restless(found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:
+    """While nothing that a relay feels is broken, it loses nothing that is under way."""
+    for repeat in found.repeats:
+        if not any(window.excuses(repeat) for window in windows):
+            yield Violation(
+                "duplicated",
+                f"{repeat.service}'s relay may have published {repeat.events} events twice at"
+                f" {repeat.recorded_until:.0f}, while nothing was broken",
+            )

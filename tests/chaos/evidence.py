@@ -8,11 +8,13 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pika
 
 from deploy.local.stack import SERVICES
+from kernel.events import TYPE_PREFIX
 from kernel.topology import DIRECTORY, HISTORY, SHARED, queue_name
 from tests.chaos.place import Place
 
@@ -32,6 +34,11 @@ class Happened:
     position: int
     at: float
 
+    @property
+    def service(self) -> str:
+        """Which one said it."""
+        return self.kind.removeprefix(TYPE_PREFIX).partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -41,6 +48,22 @@ class Movement:
     kind: str
     from_post: str
     to_post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What a service's relay said it may have published twice: so many events, recorded in this span."""
+
+    service: str
+    events: int
+    recorded_from: float
+    recorded_until: float
+
+    def covers(self, event: Happened) -> bool:
+        """Whether this may be why the history has *event* more than once; the history knows whole seconds only."""
+        return event.service == self.service and int(self.recorded_from) <= event.at <= int(
+            self.recorded_until
+        )
 
 
 @dataclass
@@ -54,6 +77,7 @@ class Evidence:
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     history: list[Happened] = field(default_factory=list)
     copies: dict[str, list[float]] = field(default_factory=dict)
+    repeats: list[Repeat] = field(default_factory=list)
     handled: dict[str, list[str]] = field(default_factory=dict)
     handled_at: dict[str, list[float]] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
@@ -109,6 +133,7 @@ def gather(place: Place, since: datetime) -> Evidence:
     _gather_files(found, ask)
     _gather_mechanism(found, ask, since)
     _gather_history(found, place, since)
+    found.repeats = [each for each in read_repeats(place.logs) if each.recorded_until >= since.timestamp()]
     return found
 
 
@@ -159,6 +184,19 @@ def _gather_history(found: Evidence, place: Place, since: datetime) -> None:
                     at,
                 )
             )
+
+
+def read_repeats(logs: Path) -> Iterator[Repeat]:
+    """What the relays' own logs say of what they may have published twice."""
+    for service in SERVICES:
+        for log in logs.glob(f"{service}-relay.log*"):
+            for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+                if '"may-repeat"' in line:
+                    said = json.loads(line)
+                    span = (said["recorded_from"], said["recorded_until"])
+                    yield Repeat(
+                        service, said["events"], *(datetime.fromisoformat(each).timestamp() for each in span)
+                    )
 
 
 def identities_of_parked(ask: "Asker", service: str) -> list[str]:

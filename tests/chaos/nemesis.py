@@ -137,7 +137,7 @@ def look_back(
 
 
 def windows(struck: Sequence[Struck]) -> list[Window]:
-    """When relays could not know what was published."""
+    """When relays could lose what was under way."""
     return [
         Window(one.began - BEFORE_SECONDS, one.felt_until + AFTER_SECONDS, frozenset(services))
         for one in struck

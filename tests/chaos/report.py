@@ -28,6 +28,7 @@ class Outcome:
     cut_short: str = ""
     accepted: int = 0
     unknown: int = 0
+    repeated: int = 0
     acts: dict[str, int] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
     struck: list[Struck] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Outcome:
         self.accepted = epoch.record.accepted()
         self.acts = dict(Counter(f"{act.what} {act.outcome}" for act in epoch.record.acts))
         self.unknown = self.acts.get("file UNKNOWN", 0)
+        self.repeated = sum(len(each) > 1 for each in epoch.evidence.copies.values())
         self.struck, self.violations = epoch.struck, violations
         self.moments = list(epoch.record.moments())
 
@@ -82,6 +84,7 @@ class Outcome:
             "faults": len(self.fired),
             "faults that did not strike": len(self.struck) - len(self.fired),
             **{kind: kinds[kind] for kind in KINDS},
+            "events in the history twice": self.repeated,
             f"pace back within {GOAL_SECONDS:.0f} s": sum(each <= GOAL_SECONDS for each in self.recoveries),
             "pace back later": len(late),
             "of these held longer themselves": sum(each.healed - each.began > GOAL_SECONDS for each in late),
@@ -98,6 +101,7 @@ class Outcome:
             "cut_short": self.cut_short,
             "accepted": self.accepted,
             "unknown": self.unknown,
+            "repeated": self.repeated,
             "acts": self.acts,
             "faults": len(self.fired),
             "not_struck": [each.name for each in self.struck if not each.fired],

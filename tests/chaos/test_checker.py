@@ -1,6 +1,8 @@
 """The checker finds each kind of broken promise, and nothing where all were kept."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from deploy.events import listener
 from kernel.events import TYPE_PREFIX
 from tests.chaos.checker import LISTENS, Window, check
-from tests.chaos.evidence import Evidence, Happened, Movement
+from tests.chaos.evidence import Evidence, Happened, Movement, Repeat, read_repeats
 from tests.chaos.record import Act, Outcome
 
 CASE, CONTACT, KEY, BIRTH, TRANSFER = "case-1", "contact-1", "key-1", "event-1", "event-2"
@@ -82,10 +84,11 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         "phantom",
         {"cases": {CASE: {"contact": CONTACT, "at": 10.0}, "case-9": {"contact": CONTACT, "at": 12.0}}},
     ),
-    "an event was published twice in calm": (
+    "an event was published twice, and its relay did not say so": (
         "duplicated",
         {"copies": {BIRTH: [10.0, 10.0], TRANSFER: [11.0]}},
     ),
+    "a relay lost what was under way in calm": ("duplicated", {"repeats": [Repeat("files", 3, 9.0, 10.5)]}),
 }
 
 
@@ -118,11 +121,44 @@ def test_poison_that_was_parked_twice_is_found() -> None:
     assert kinds(parked, poison={"notify": ["body-1"]}) == ["parked"]
 
 
-def test_while_a_relay_is_broken_an_event_may_be_published_twice() -> None:
-    twice = replace(kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]})
+@pytest.mark.parametrize(
+    ("service", "span", "is_said"),
+    [
+        ("public", (9.2, 10.0), True),
+        ("public", (10.7, 12.0), True),
+        ("public", (11.0, 12.0), False),
+        ("public", (8.0, 9.9), False),
+        ("files", (9.2, 10.8), False),
+    ],
+)
+def test_an_event_may_be_published_twice_if_its_relay_said_so(
+    service: str, span: tuple[float, float], is_said: bool
+) -> None:
+    twice = replace(
+        kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]}, repeats=[Repeat(service, 3, *span)]
+    )
 
-    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({"public"}))]) == []
+    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({service}))]) == (
+        [] if is_said else ["duplicated"]
+    )
+
+
+def test_a_relay_may_say_so_only_while_what_it_needs_is_broken() -> None:
+    twice = replace(
+        kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]}, repeats=[Repeat("public", 3, 9.2, 10.0)]
+    )
+
     assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({"files"}))]) == ["duplicated"]
+    assert kinds(twice, windows=[Window(10.5, 15.0, frozenset({"public"}))]) == ["duplicated"]
+
+
+def test_what_a_relay_said_is_read_from_its_logs(tmp_path: Path) -> None:
+    line = {"event": "may-repeat", "events": 4, "recorded_from": "1970-01-01T00:00:09.5+00:00"}
+    line["recorded_until"] = "1970-01-01T00:00:10+00:00"
+    (tmp_path / "files-relay.log").write_text('{"event": "broker-away"}\nno JSON\n')
+    (tmp_path / "files-relay.log.1").write_text(json.dumps(line) + "\n")
+
+    assert list(read_repeats(tmp_path)) == [Repeat("files", 4, 9.5, 10.0)]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.OK])

@@ -83,7 +83,7 @@ def test_what_needs_an_ability_strikes_only_where_the_machine_gives_it(ability: 
     assert special & set(plan(7, STORM, ABILITIES))
 
 
-def test_only_a_fault_that_a_relay_feels_excuses_what_is_published_twice() -> None:
+def test_only_a_fault_that_a_relay_feels_excuses_that_it_loses_what_is_under_way() -> None:
     felt = Struck("part one node from two", 100.0, 125.0, 130.0)
     unfelt = Struck("slow answers", 200.0, 203.0, 204.0)
 
@@ -103,7 +103,9 @@ def test_only_a_fault_that_a_relay_feels_excuses_what_is_published_twice() -> No
         ("split notify's revenue lane", set(SERVICES)),
         ("crash a move of LAND at move:after-gate", set(SERVICES)),
         ("full disk under public's outbox", set(SERVICES)),
+        ("delete files' revenue queue", set(SERVICES)),
         ("kill files-worker", set()),
+        ("slow answers", set()),
     ],
 )
 def test_only_the_relays_that_a_fault_disturbs_may_publish_again(fault: str, services: set[str]) -> None:

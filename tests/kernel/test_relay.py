@@ -1,5 +1,6 @@
 """The relay loses nothing, keeps order, and puts aside what nobody can take."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -151,6 +152,34 @@ def test_a_channel_that_the_broker_closes_is_opened_again_and_nothing_is_lost(ho
     assert len(house.effects()) == 10
 
 
-def _outbox(house: House) -> list[dict[str, object]]:
+def test_what_was_under_way_when_the_broker_or_the_relay_went_is_told_for_it_may_be_repeated(
+    house: House, stack: Stack
+) -> None:
+    cases = some_cases(4)
+    house.worker()
+    with another_way(stack.rabbitmq.port) as way:
+        relay = house.relay(KS_AMQP_URL=way.url(stack.amqp_url()))
+        house.announce(StepTaken(case_id=cases[0], number=0))
+        house.wait_for_effects(1)
+        house.wait_until(lambda: house.count_outbox() == 0)
+        before = len(house.said("may-repeat"))
+
+        way.only_heartbeats = True
+        house.announce(*(StepTaken(case_id=case, number=1) for case in cases))
+        recorded = [row["recorded_at"] for row in _outbox(house)]
+        house.wait_for_effects(5)
+    house.wait_for_log("may-repeat", before + 1)
+    house.end(relay)
+    house.relay()
+    house.wait_until(lambda: house.count_outbox() == 0)
+
+    by_wire, by_next_relay = house.said("may-repeat")[before:]
+    assert by_wire["events"] == by_next_relay["events"] == 4
+    for said in (by_wire, by_next_relay):
+        assert datetime.fromisoformat(said["recorded_from"]) == min(recorded)
+        assert datetime.fromisoformat(said["recorded_until"]) == max(recorded)
+
+
+def _outbox(house: House) -> list[dict[str, Any]]:
     with house.speaker.transaction(reading=True) as tx:
         return tx.fetch_all(queries.find_outbox)

@@ -139,6 +139,10 @@ class House:
         """Everything the processes wrote."""
         return "".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("*.log")))
 
+    def said(self, event: str) -> list[dict[str, Any]]:
+        """The log lines about *event*, in their order by process."""
+        return [json.loads(line) for line in self.logs().splitlines() if f'"{event}"' in line]
+
     def wait_for_log(self, text: str, times: int = 1, seconds: float = 60) -> None:
         """Wait until a process said something."""
         self.wait_until(lambda: self.logs().count(text) >= times, seconds)

@@ -31,7 +31,7 @@ SELECT count(*) FROM outbox;
 
 -- name: find_outbox
 -- What waits for the relay, as it will be sent.
-SELECT seq, event_id, subject, sequence, routing_key, envelope, parked_at, cause FROM outbox ORDER BY seq;
+SELECT seq, event_id, subject, sequence, routing_key, envelope, recorded_at, parked_at, cause FROM outbox ORDER BY seq;
 
 -- name: mend_parked
 -- The speaker's mistake is put right by hand.
