@@ -45,7 +45,7 @@ keys: base ## Sign access tokens with a new key, while everything runs (ARGS=at-
 doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
 	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor
 
-parked: base ## List, show, replay or discard what could not be handled (S=files ARGS="replay 7")
+parked: base ## List, show, replay or discard what could not be handled, or sent (S=files ARGS="replay 7", unsent, "resend 7")
 	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)
 
 nodal: base ## Give a department its nodal officer's post (D=REV)

@@ -25,6 +25,15 @@ PACKAGES = {
     "nginx": ("nginx", "usr/sbin"),
 }
 PARKED = "SELECT count(*) FROM parked"
+UNSENT = "SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL"
+# What is behind a parked announcement waits for that one.
+WAITING_SECONDS = 60
+WAITING = """
+SELECT count(*), extract(epoch FROM clock_timestamp() - min(recorded_at))::int
+  FROM outbox w
+ WHERE parked_at IS NULL
+   AND NOT EXISTS (SELECT FROM outbox p WHERE p.parked_at IS NOT NULL AND p.subject = w.subject)
+"""
 # Departments whose grievances nobody is asked for: held is NULL without a post, false without anybody in it.
 WITHOUT_NODAL_OFFICER = """
 WITH nodal AS (
@@ -136,6 +145,23 @@ def parked(site: Installation) -> Iterator[Finding]:
             yield Finding(f"{count[0][0]} parked events at {service}", f"make parked S={service}")
 
 
+def unsent(site: Installation) -> Iterator[Finding]:
+    """Events that the relay put aside, or has not sent for a while, by service."""
+    for service in SERVICES:
+        count = _ask(site, service, UNSENT)
+        if count and count[0][0]:
+            yield Finding(
+                f"{count[0][0]} of {service}'s events could not be sent, and what follows them waits",
+                f'make parked S={service} ARGS=unsent\nmake parked S={service} ARGS="resend NUMBER"  # when it is mended',
+            )
+        waiting = _ask(site, service, WAITING)
+        if waiting and int(str(waiting[0][1] or 0)) > WAITING_SECONDS:
+            yield Finding(
+                f"{waiting[0][0]} of {service}'s events wait to be sent, the oldest for {waiting[0][1]} s",
+                f"make logs P={service}-relay",
+            )
+
+
 def nodal_officers(site: Installation) -> Iterator[Finding]:
     """Departments to which nobody answers for grievances: without the post, or without anybody in it."""
     rows = _ask(site, "public", WITHOUT_NODAL_OFFICER)
@@ -162,7 +188,17 @@ def gateway(site: Installation) -> Iterator[Finding]:
         yield Finding(f"nginx refuses its configuration: {done.stderr.strip()[-300:]}", "make run")
 
 
-CHECKS: tuple[Check, ...] = (packages, locale, disk, ports, processes, gateway, parked, nodal_officers)
+CHECKS: tuple[Check, ...] = (
+    packages,
+    locale,
+    disk,
+    ports,
+    processes,
+    gateway,
+    parked,
+    unsent,
+    nodal_officers,
+)
 
 
 def _ask(site: Installation, service: str, question: str) -> list[tuple[object, ...]]:

@@ -10,7 +10,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, report
+from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, report, unsent
+from deploy.local.installation import Installation
+from deploy.local.stack import Stack
 from kernel.database import Database
 from tests.architecture.house import ROOT, kept_files, relative
 from tests.kernel.test_directory import charge, department, office, person, post, save
@@ -65,6 +67,46 @@ def test_a_department_is_named_until_somebody_holds_its_nodal_officers_post(
         found = cursor.fetchall()
 
     assert found == [("FIN", None, None), ("HFW", False, "HFW-US-1"), ("PHE", False, "PHE-US-1")]
+
+
+# Subjects in the outbox of a service, by seconds since their record; what is parked has gone there in vain.
+OUTBOX = """
+INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope, recorded_at, parked_at)
+SELECT gen_random_uuid(), subject, 1, 'events', 'public.case-registered.v1.rev', '{}',
+       clock_timestamp() - make_interval(secs => seconds), CASE WHEN is_parked THEN clock_timestamp() END
+  FROM unnest(%s::text[], %s::int[], %s::boolean[]) AS given (subject, seconds, is_parked)
+"""
+
+
+@pytest.mark.parametrize(
+    ("outbox", "found"),
+    [
+        ([], []),
+        ([("a", 5, False)], []),
+        ([("a", 500, False), ("b", 5, False)], ["2 of public's events wait to be sent, the oldest for 500 s"]),
+        (
+            [("a", 900, True), ("a", 500, False), ("b", 5, False)],
+            ["1 of public's events could not be sent, and what follows them waits"],
+        ),
+    ],
+)
+def test_what_was_not_sent_is_found_and_what_waits_behind_it_is_no_finding_of_its_own(
+    database: Callable[..., Database],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    outbox: list[tuple[str, int, bool]],
+    found: list[str],
+) -> None:
+    pool = database("public")
+    with closing(psycopg2.connect(pool.dsn)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(OUTBOX, [list(column) for column in zip(*outbox, strict=True)] or [[], [], []])
+    site = Installation(tmp_path)
+    (site.stack.postgres.data / "PG_VERSION").parent.mkdir(parents=True)
+    (site.stack.postgres.data / "PG_VERSION").touch()
+    monkeypatch.setattr(Stack, "dsn", lambda _self, _service: pool.dsn)
+    monkeypatch.setattr("deploy.local.doctor.SERVICES", ("public",))
+
+    assert [finding.wrong for finding in unsent(site)] == found
 
 
 @pytest.mark.parametrize(
