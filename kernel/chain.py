@@ -8,59 +8,70 @@ from typing import Any
 
 from kernel import audit
 from kernel.database import Connection, Queries, Transaction
+from kernel.horizon import DRAWN_MEANWHILE, Horizon
 
 queries = Queries.beside(__file__)
 
 GENESIS = "0" * 64
 AT_ONCE = 500
 WITNESSED_EVERY = timedelta(seconds=60)
-# An act's number is drawn a moment before its transaction gets a number of its own; so many others may be drawn meanwhile.
-_DRAWN_MEANWHILE = 500
+# A look at many old acts, as after an update, must end before a statement has to.
+_AT_A_LOOK = 50_000
+_ALL = 2**62
 
 
 class Chain:
     """A service's chain as its one relay extends it.
 
     Acts become visible out of the order of their numbers: who writes one may commit long after those who came later.
-    So each look begins at the number up to which every act is known to be in the chain: one that had been drawn before
-    any transaction began that still runs.
+    So each look begins at the number up to which every act is known to be in the chain, which the horizon bounds.
     """
 
     def __init__(self, connection: Connection, service: str, witness_folder: Path) -> None:
         self.connection, self.service, self.witness_folder = connection, service, witness_folder
         self._complete_to: int | None = None
-        self._drawn, self._begins_after = 0, 0
+        self._horizon = Horizon(connection, "audit_entry_seq")
+        self.is_behind = False
 
     def extend(self) -> int:
         """Take acts that are not chained yet into the chain, at most AT_ONCE; the number taken is returned.
 
-        Called by the relay's process about once a second, also while the broker is away. A checkpoint goes to
-        the witness outside the database once a minute, so that truncation and roll-back are found too.
+        Called by the relay's process about once a second, and sooner while it *is_behind*, also while the broker is
+        away. A checkpoint goes to the witness outside the database once a minute, so that truncation and roll-back are
+        found too; of links that were committed before, since these may still be undone.
         """
+        self._horizon.look()
         tx = Transaction(self.connection)
         try:
-            taken, complete_to = self._extend(tx)
+            complete_to = self._begins_at(tx)
             _witness(tx, self.service, self.witness_folder, complete_to)
+            taken, self._complete_to = self._extend(tx, complete_to)
             tx.commit()
         except BaseException:
             tx.rollback()
+            self._complete_to = None
             raise
-        self._complete_to = complete_to
         return taken
 
-    def _extend(self, tx: Transaction) -> tuple[int, int]:
-        complete_to = self._complete_to
-        if complete_to is None:
-            seen = tx.fetch_one(queries.find_last_checkpoint)
-            complete_to = int(seen["complete_to"]) if seen else 0
-        horizon = tx.fetch_one(queries.find_horizon) or {}
-        rows = tx.fetch_all(queries.find_unchained, after=complete_to - _DRAWN_MEANWHILE, limit=AT_ONCE)
+    def _begins_at(self, tx: Transaction) -> int:
+        if self._complete_to is not None:
+            return self._complete_to
+        seen = tx.fetch_one(queries.find_last_checkpoint)
+        return int(seen["complete_to"]) if seen else 0
+
+    def _extend(self, tx: Transaction, complete_to: int) -> tuple[int, int]:
+        settled, upto = self._horizon.settled, complete_to + _AT_A_LOOK
+        is_part = not settled or upto < settled
+        after = complete_to - DRAWN_MEANWHILE
+        rows = tx.fetch_all(
+            queries.find_unchained, after=after, upto=upto if is_part else _ALL, limit=AT_ONCE
+        )
         _add_links(tx, rows)
-        if horizon["oldest_running"] >= self._begins_after:
-            last = rows[-1]["entry"] if len(rows) == AT_ONCE else self._drawn
-            complete_to = max(complete_to, min(last, self._drawn))
-            self._drawn, self._begins_after = horizon["drawn"] or 0, horizon["next_to_begin"]
-        return len(rows), complete_to
+        last = upto if is_part else settled
+        if len(rows) == AT_ONCE:
+            last = rows[-1]["entry"]
+        self.is_behind = upto < settled or len(rows) == AT_ONCE
+        return len(rows), max(complete_to, min(last, settled))
 
 
 @dataclass(frozen=True, slots=True)

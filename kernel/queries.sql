@@ -29,14 +29,14 @@ DELETE FROM idempotency WHERE recorded_at < %(before)s;
 SELECT a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_person, a.zone, a.session_id, a.act,
        a.subject, a.facts, a.correlation_id
   FROM audit a
- WHERE a.entry > %(after)s
+ WHERE a.entry > %(after)s AND a.entry <= %(upto)s
    AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.entry = a.entry AND c.entry > %(after)s)
  ORDER BY a.entry
  LIMIT %(limit)s;
 
 -- name: find_horizon
--- The last number that an act has drawn, the oldest transaction that runs and the next that will begin.
-SELECT pg_sequence_last_value('audit_entry_seq') AS drawn,
+-- The last number that was drawn from a sequence, the oldest transaction that runs and the next that will begin.
+SELECT pg_sequence_last_value(%(sequence)s::regclass) AS drawn,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running,
        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_to_begin;
 

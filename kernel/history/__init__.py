@@ -97,6 +97,12 @@ def position(tx: Transaction) -> datetime:
     return found or BEGINNING
 
 
+def now(tx: Transaction) -> datetime:
+    """The instant by the database's clock, by which announcements are recorded; the process's own may be wrong."""
+    found: datetime = tx.fetch_value(queries.find_now)
+    return found
+
+
 def reached(tx: Transaction, settled: datetime) -> None:
     """A comparison has read everything that was there at this instant."""
     tx.execute(queries.save_position, compared_to=settled)

@@ -2,6 +2,10 @@
 -- Up to when the history was compared with the inbox.
 SELECT compared_to FROM history_position;
 
+-- name: find_now
+-- The instant by the clock by which announcements are recorded; a process's own may be wrong.
+SELECT clock_timestamp();
+
 -- name: save_position
 -- The comparison reached this instant.
 INSERT INTO history_position (compared_to) VALUES (%(compared_to)s)

@@ -51,7 +51,7 @@ def needs_of(batch: list[Delivery], kinds: Collection[str]) -> list[tuple[str, s
     """
     needs: dict[str, set[str]] = {}
     for delivery in batch:
-        needed = needs[delivery.message_id] = set()
+        needed = needs.setdefault(delivery.message_id, set())
         if delivery.event is not None and not delivery.has_waited:
             for kind, earlier in delivery.event.after.items():
                 if kind in kinds:

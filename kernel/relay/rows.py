@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.database import Connection, Queries, Query
+from kernel.horizon import DRAWN_MEANWHILE, Horizon
 from kernel.logs import logger
 from kernel.metrics import Counter, Gauge
 
@@ -13,8 +14,6 @@ queries = Queries.beside(__file__)
 log = logger(room="relay")
 
 PARKED_AFTER_ATTEMPTS = 5
-# Rows become visible out of the order of their numbers; this far back the quick look still sees late ones.
-_LOOK_BACK = 1000
 
 OUTBOX_PARKED = Counter(
     "karyasetu_outbox_parked_total", "Outbox rows parked by the relay.", ["service", "cause"]
@@ -57,6 +56,7 @@ class Rows:
         self.connection, self.service = connection, service
         self.parked: set[str] = set()
         self._after = self._highest = 0
+        self._horizon = Horizon(connection, "outbox_seq_seq")
         self.refresh_parked()
 
     def look_everywhere(self) -> None:
@@ -76,9 +76,16 @@ class Rows:
         rows = [Row(*columns) for columns in found]
         if rows:
             self._highest = max(self._highest, rows[-1].seq)
-        seen_to = rows[-1].seq if len(rows) == limit else self._highest
-        self._after = max(self._after, seen_to - _LOOK_BACK)
+        # Rows become visible out of the order of their numbers: what may still come is not passed over.
+        settled = self._horizon.settled
+        seen_to = min(rows[-1].seq, settled) if len(rows) == limit else settled
+        self._after = max(self._after, seen_to - DRAWN_MEANWHILE)
         return rows
+
+    def settle(self) -> None:
+        """See up to which number every row is there now, if any was seen beyond; about ten times a second."""
+        if self._highest > self._horizon.settled:
+            self._horizon.look()
 
     def forget(self, seqs: list[int]) -> None:
         """Delete rows that the broker confirmed."""

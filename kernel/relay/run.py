@@ -7,7 +7,7 @@ import time
 from pika.adapters.select_connection import IOLoop
 
 from kernel import clock
-from kernel.chain import AT_ONCE, Chain
+from kernel.chain import Chain
 from kernel.crash import crash_point
 from kernel.database import Connection, DatabaseError
 from kernel.logs import fault, logger
@@ -25,6 +25,7 @@ _AT_ONCE = 1000
 _QUICK, _SLOW = 0.004, 0.05
 _LOOK_EVERYWHERE_SECONDS = 5.0
 _CHAIN_SECONDS, _BEHIND_SECONDS = 1.0, 0.2
+_SETTLE_SECONDS = 0.1
 
 PUBLISHED = Counter("karyasetu_relay_confirmed_total", "Events confirmed by the broker.", ["service"])
 LAG = Histogram(
@@ -67,6 +68,7 @@ class Term:
         self.wire.on_confirm = self._pump_soon
         self.loop.call_later(0, self._tick)
         self.loop.call_later(0, self._extend_chain)
+        self.loop.call_later(0, self._settle)
         self.loop.call_later(0, self._pump)
         self.wire.connect()
         try:
@@ -111,12 +113,17 @@ class Term:
     def _extend_chain(self) -> None:
         if self._ended:
             return
-        taken = 0
         try:
-            taken = self.chain.extend()
+            self.chain.extend()
         except OSError as error:
             log.error("chain-not-witnessed", **fault(error))  # noqa: TRY400 - a traceback may quote a person
-        self.loop.call_later(_BEHIND_SECONDS if taken == AT_ONCE else _CHAIN_SECONDS, self._extend_chain)
+        self.loop.call_later(_BEHIND_SECONDS if self.chain.is_behind else _CHAIN_SECONDS, self._extend_chain)
+
+    def _settle(self) -> None:
+        if self._ended:
+            return
+        self.rows.settle()
+        self.loop.call_later(_SETTLE_SECONDS, self._settle)
 
     def _pump_soon(self) -> None:
         """A confirm makes room; while there is a backlog it is used at once."""
@@ -129,11 +136,13 @@ class Term:
         self._work()
 
     def _pump(self) -> None:
+        began = time.monotonic()
         busy = self._work()
         if self._ended:
             return
         self._pause = _QUICK if busy else min(self._pause * 1.1, _SLOW)
-        self.loop.call_later(self._pause, self._pump)
+        # While a transaction writes for long, each look reads anew what came since.
+        self.loop.call_later(max(self._pause, time.monotonic() - began), self._pump)
         if self._stop_at is not None and (time.monotonic() > self._stop_at or not self.wire.in_flight()):
             self.loop.stop()
 

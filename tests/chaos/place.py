@@ -35,7 +35,7 @@ CRASHED = 70
 NO_BROKER = (pika.exceptions.AMQPError, OSError)
 # Workers look for lost bindings and events each half minute; who waits for it here would wait too long.
 SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SECONDS": "10"}
-# A mistake is to be found by what it does, before the comparison with the history makes up for it.
+# What a worker's mistake loses is to be found before the comparison with the history makes up for it.
 UNHEALED = {"KS_COMPARE_SECONDS": "3600", "KS_SETTLED_SECONDS": "3600"}
 CLUSTER, DISKS, CLOCKS = ABILITIES = ("cluster", "disks", "clocks")
 # The order in which each service handles events, as its own database commits it.
@@ -248,7 +248,7 @@ class Place(Installation):
     def _command(self, service: str, name: str, kind: str, own: dict[str, str]) -> Command:
         base = super()._command(service, name, kind, own)
         extra = self.clocks.environment(name) if self.clocks else {}
-        extra |= SOONER | (UNHEALED if self.mutant else {})
+        extra |= SOONER
         if self.cluster is not None:
             extra["KS_AMQP_URL"] = self.cluster.url(service, first=zlib.crc32(name.encode()))
         if name in self.crash_at:
@@ -257,6 +257,7 @@ class Place(Installation):
         if KINDS.get(self.mutant) == kind:
             argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)
             extra["KS_MUTANT"] = self.mutant
+            extra |= UNHEALED if kind == "worker" else {}
         return replace(base, argv=argv, environment=base.environment | extra)
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from deploy.local.programs import wait_until
 from kernel import chain
 from kernel.chain import Chain, verify
@@ -75,6 +77,49 @@ def test_an_act_of_a_long_transaction_is_chained_after_thousands_that_came_later
         assert list(verify(Transaction(connection, reading=True))) == []
 
 
+def test_many_old_acts_are_chained_by_looks_at_a_part_of_them(
+    database: Callable[..., Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "_AT_A_LOOK", 700)
+    pool = database("wfh")
+    with pool.transaction() as tx:
+        tx.execute(queries.record_many, acts=3000)
+
+    with pool._borrowed() as connection:
+        relay = Chain(connection, "wfh", tmp_path)
+        looks: list[int] = []
+
+        def are_chained() -> bool:
+            looks.append(relay.extend())
+            return sum(looks) == 3000
+
+        wait_until(are_chained, 20, "the look that chains the last act")
+
+    assert looks[:2] == [500, 200]
+
+
+def test_no_link_is_witnessed_that_may_still_be_undone(
+    database: Callable[..., Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = database("wfh")
+    with pool.transaction() as tx:
+        record(tx, 3)
+    with pool._borrowed() as connection:
+        relay = Chain(connection, "wfh", tmp_path)
+        with monkeypatch.context() as patched:
+            patched.setattr(Transaction, "commit", _lost)
+            with pytest.raises(ConnectionError):
+                relay.extend()
+        assert not (tmp_path / "wfh.chain").exists()
+
+        assert [relay.extend(), relay.extend()] == [3, 0]
+    assert '"position": 3' in (tmp_path / "wfh.chain").read_text("utf-8")
+
+
+def _lost(_tx: Transaction) -> None:
+    raise ConnectionError
+
+
 def test_a_witnessed_link_says_up_to_where_every_act_is_chained(
     database: Callable[..., Database], tmp_path: Path
 ) -> None:
@@ -91,7 +136,7 @@ def test_a_witnessed_link_says_up_to_where_every_act_is_chained(
                     record(tx, 1)
                 relay.extend()
             with pool.transaction(reading=True) as tx:
-                return tx.fetch_value(queries.find_complete_to)
+                return tx.fetch_value(queries.find_complete_to) or 0
 
         # Who writes elsewhere on the same server meanwhile holds it up.
         wait_until(lambda: said() >= last, 20, "the look that knows where every act is chained")

@@ -196,6 +196,13 @@ def test_what_follows_a_neighbour_of_its_batch_needs_what_that_one_needs() -> No
     assert set(needs_of([batch[0], batch[2]], {STEP, TRANSFER})) == {(third, second)}
 
 
+def test_what_comes_twice_in_a_batch_still_needs_what_came_between() -> None:
+    earlier, later = str(new_id()), str(new_id())
+    repeated = [_delivery(later, {STEP: earlier}), _delivery(earlier, {}), _delivery(later, {STEP: earlier})]
+
+    assert needs_of(repeated, {STEP}) == [(later, earlier)]
+
+
 @pytest.mark.parametrize("after", ["nonsense", "wfh.step-taken.v1=7", "a=b=c"])
 def test_an_envelope_that_names_no_events_after_all_is_parked(house: House, after: str) -> None:
     spoilt = envelope(after=after)

@@ -1,5 +1,6 @@
 """The relay loses nothing, keeps order, and puts aside what nobody can take."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ from pika.channel import Channel
 from deploy.local.stack import Stack
 from kernel import clock
 from kernel.clock import new_id
-from kernel.relay.rows import Row
+from kernel.database import Database, Transaction, connect
+from kernel.horizon import DRAWN_MEANWHILE
+from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
 from kernel.topology import EVENTS, SEALED, Exchange, backbone
 from tests.kernel.backbone.events import SecretTold, StepTaken
@@ -73,6 +76,52 @@ def test_a_row_that_becomes_visible_late_is_published_too(house: House) -> None:
 
     effects = house.wait_for_effects(11)
     assert effects[-1]["case_id"] == late
+
+
+def test_a_row_of_a_long_transaction_comes_before_what_is_younger_though_thousands_were_seen_meanwhile(
+    database: Callable[..., Database],
+) -> None:
+    pool = database("wfh")
+    early, late, meanwhile = some_cases(3)
+    rows = Rows(connect(pool.dsn, "relay"), "wfh")
+    with pool._borrowed() as connection:
+        long = Transaction(connection)
+        long.announce(StepTaken(case_id=early, number=1), born_in="HFW")
+        long.flush()
+        with pool.transaction() as tx:
+            tx.execute(queries.draw_seqs, seqs=6000)
+        with pool.transaction() as tx:
+            tx.announce(StepTaken(case_id=meanwhile, number=1), born_in="HFW")
+        assert sent(rows) == [str(meanwhile)]
+        long.commit()
+    with pool.transaction() as tx:
+        tx.announce(StepTaken(case_id=late, number=1), born_in="HFW")
+
+    assert sent(rows) == [str(early), str(late)]
+
+
+def test_what_is_settled_is_not_looked_at_again(database: Callable[..., Database]) -> None:
+    pool = database("wfh")
+    rows = Rows(connect(pool.dsn, "relay"), "wfh")
+    with pool.transaction() as tx:
+        tx.execute(queries.draw_seqs, seqs=6000)
+        tx.announce(StepTaken(case_id=new_id(), number=1), born_in="HFW")
+
+    sent(rows)
+    sent(rows)
+
+    assert rows._after == 6001 - DRAWN_MEANWHILE
+
+
+def sent(rows: Rows) -> list[str]:
+    """The subjects that a relay would send in a few looks, with some time between."""
+    found = []
+    for _look in range(3):
+        rows.settle()
+        waiting = rows.waiting([], set(), 1000)
+        found += [row.subject for row in waiting]
+        rows.forget([row.seq for row in waiting])
+    return found
 
 
 def test_an_event_is_sent_when_the_one_before_it_is_confirmed_and_others_need_not_wait(

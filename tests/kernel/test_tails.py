@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import clock, history
+from kernel.clock import frozen
 from kernel.edge.worker.replay import compare
 from kernel.history.tails import Tails
 from kernel.inbox import Delivery
@@ -174,6 +176,18 @@ def test_what_a_new_queue_gets_from_the_history_alarms_nobody(house: House) -> N
     assert len(house.wait_for_effects(10)) == 10
     with house.listener.transaction(reading=True) as tx:
         assert overview(tx).missed == 0
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_wrong_clock_does_not_change_what_counts_as_compared(house: House, hours: int) -> None:
+    house.relay()
+    speak(house, some_cases(1), 0, 1)
+    house.wait_until(lambda: house.count_outbox() == 0)
+    before = datetime.now(UTC)
+    with frozen(before + timedelta(hours=hours)):
+        compared(house, Tails())
+
+    assert before <= position(house) + AT_ONCE <= datetime.now(UTC)
 
 
 def speak(house: House, cases: list[UUID], begin: int, end: int) -> None:

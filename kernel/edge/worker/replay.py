@@ -8,7 +8,7 @@ from typing import Any
 import amqp
 import eventlet
 
-from kernel import clock, history, operations
+from kernel import history, operations
 from kernel.database import Connection, Transaction
 from kernel.edge.worker.inflow import depth, to_delivery
 from kernel.edge.worker.wire import connect
@@ -41,7 +41,7 @@ def compare(
     It leaves out what may still be on its way: what is younger than *settled_after*, unless a later event of the subject
     came before it, and what may wait in the queue of a lane that gets on. It notes how far it came.
     """
-    began_at = clock.now()
+    since, began_at = _position_and_now(connection)
     settled = began_at - settled_after
 
     def missing(tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
@@ -52,9 +52,7 @@ def compare(
         return awaited + tails.gaps(old, unreceived)
 
     tails.begin()
-    found = _hold_missing(
-        url, connection, listener, (_position(connection), began_at, _REST_SECONDS), missing
-    )
+    found = _hold_missing(url, connection, listener, (since, began_at, _REST_SECONDS), missing)
     ends = tails.ends(lambda lane: bool(depth(url, queue_name(listener.service, lane))))
     with standing_still(connection) as tx:
         last = history.comparison(tx, listener, assigned_units(tx))
@@ -69,15 +67,14 @@ def replay_lane(url: str, connection: Connection, listener: Listener, lane: str)
     def missing(_tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
         return [pair for pair in found.of_service(part) if pair[0] == lane]
 
-    return _hold_missing(
-        url, connection, listener, (_position(connection), clock.now(), 0), missing, alarming=False
-    )
+    span = (*_position_and_now(connection), 0)
+    return _hold_missing(url, connection, listener, span, missing, alarming=False)
 
 
 def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
     """Find in the history only those for which later events wait; how many."""
     tx = Transaction(connection)
-    since = history.awaited_since(tx)
+    since, now = history.awaited_since(tx), history.now(tx)
     tx.commit()
     if since is None:
         return 0
@@ -85,14 +82,14 @@ def fetch_awaited(url: str, connection: Connection, listener: Listener) -> int:
     def missing(_tx: Transaction, found: history.Comparison, part: list[Delivery]) -> list[Read]:
         return [pair for pair in found.of_service(part) if found.is_awaited(pair[1])]
 
-    return _hold_missing(url, connection, listener, (since, clock.now(), _REST_SECONDS), missing)
+    return _hold_missing(url, connection, listener, (since, now, _REST_SECONDS), missing)
 
 
-def _position(connection: Connection) -> datetime:
+def _position_and_now(connection: Connection) -> tuple[datetime, datetime]:
     tx = Transaction(connection)
-    since = history.position(tx)
+    since, now = history.position(tx), history.now(tx)
     tx.commit()
-    return since
+    return since, now
 
 
 def _hold_missing(

@@ -54,6 +54,10 @@ UPDATE outbox SET envelope = envelope || repeat(' ', 1100000) WHERE seq = %(seq)
 -- A slow transaction has its number before others commit theirs.
 SELECT nextval('outbox_seq_seq');
 
+-- name: draw_seqs
+-- So many announcements that were undone, or are gone.
+SELECT max(nextval('outbox_seq_seq')) FROM generate_series(1, %(seqs)s);
+
 -- name: count_held
 -- How many messages wait behind a gate.
 SELECT count(*) FROM held;
