@@ -1,10 +1,10 @@
 """Events in: each becomes a row or a few; what follows from them is decided when they are sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from kernel import calendar
+from kernel import calendar, directory
 from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.edge.worker import Worker, every, subscribe
@@ -71,7 +71,7 @@ class NotifyWorker(Worker):
 
     @subscribe(public_events.CaseOverdue, bulk=True)
     def on_case_overdue(self, tx: Transaction, events: list[public_events.CaseOverdue]) -> None:
-        _tell(tx, (_desk(event, event.post_id, "case-overdue", "case_id") for event in events))
+        _tell(tx, (told for event in events for told in _overdue(tx, event)))
 
     @subscribe(public_events.ContactGiven, bulk=True)
     def on_contact_given(self, tx: Transaction, events: list[public_events.ContactGiven]) -> None:
@@ -180,6 +180,15 @@ def _appeal_filed(event: public_events.AppealFiled) -> tuple[NewMessage | None, 
         _citizen(event, "appeal-filed", "appeal_id"),
         _desk(event, event.post_id, "appeal-received", "case_id", "appeal_id", "number"),
     )
+
+
+def _overdue(tx: Transaction, event: public_events.CaseOverdue) -> Iterator[NewMessage | None]:
+    """The late desk, and the one above it, of which the citizen reads that it was told."""
+    yield _desk(event, event.post_id, "case-overdue", "case_id")
+    above = directory.post_above(tx, event.post_id) if event.post_id else None
+    if above is not None:
+        params = _params(event, "case_id") | {"late_post": str(event.post_id)}
+        yield NewMessage(event.event_id, "case-overdue-below", post_id=above.post_id, params=params)
 
 
 def _dated(event: Event, purpose: str) -> str:

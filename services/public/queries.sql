@@ -113,7 +113,8 @@ WITH RECURSIVE own_departments (code) AS (
            AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
            AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
            AND (%(late)s::boolean IS NULL
-                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
            AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
                > (%(after_due)s::timestamptz, %(after_id)s::uuid)
          ORDER BY c.due_at, c.case_id
@@ -129,7 +130,8 @@ WITH RECURSIVE own_departments (code) AS (
            AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
            AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
            AND (%(late)s::boolean IS NULL
-                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
            AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
                > (%(after_due)s::timestamptz, %(after_id)s::uuid)
          ORDER BY c.due_at, c.case_id
@@ -146,7 +148,8 @@ WITH RECURSIVE own_departments (code) AS (
            AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
            AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
            AND (%(late)s::boolean IS NULL
-                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
            AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
                > (%(after_due)s::timestamptz, %(after_id)s::uuid)
          ORDER BY c.due_at, c.case_id
@@ -162,7 +165,8 @@ WITH RECURSIVE own_departments (code) AS (
            AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
            AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
            AND (%(late)s::boolean IS NULL
-                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+                OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
            AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id)
                > (%(after_due)s::timestamptz, %(after_id)s::uuid)
          ORDER BY c.due_at, c.case_id
@@ -203,7 +207,8 @@ SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, 
    AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(late)s::boolean IS NULL
-        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
    AND p.words @@ words_wanted(%(wanted)s)
    AND (coalesce(c.due_at, 'infinity'::timestamptz), c.case_id) > (%(after_due)s::timestamptz, %(after_id)s::uuid)
  ORDER BY coalesce(c.due_at, 'infinity'::timestamptz), c.case_id
@@ -255,7 +260,8 @@ SELECT c.case_id, c.number, c.nature, c.born_in, c.department, c.area, c.level, 
    AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(late)s::boolean IS NULL
-        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
    AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
    AND c.case_id < %(before_id)s::uuid
  ORDER BY c.case_id DESC
@@ -274,7 +280,7 @@ WITH RECURSIVE own_departments (code) AS (
     SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
 )
 SELECT c.case_id, c.number, c.nature, c.department, c.area, c.state, c.registered_at, c.due_at, c.paused_at,
-       c.overdue_at, coalesce(c.assigned_post, c.nodal_post) AS desk, p.name_en AS desk_en, p.name_hi AS desk_hi,
+       c.overdue_at, c.disposed_at, coalesce(c.assigned_post, c.nodal_post) AS desk, p.name_en AS desk_en, p.name_hi AS desk_hi,
        s.what, s.at AS last_at
   FROM case_ c
   LEFT JOIN directory_post p ON p.post_id = coalesce(c.assigned_post, c.nodal_post)
@@ -290,7 +296,8 @@ SELECT c.case_id, c.number, c.nature, c.department, c.area, c.state, c.registere
    AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(late)s::boolean IS NULL
-        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
    AND (%(number)s::text IS NULL OR c.number = %(number)s)
    AND (%(wanted)s::text IS NULL
         OR EXISTS (SELECT 1 FROM petition t WHERE t.case_id = c.case_id AND t.words @@ words_wanted(%(wanted)s)))
@@ -309,7 +316,8 @@ WITH RECURSIVE own_departments (code) AS (
     SELECT a.code FROM directory_area a JOIN own_areas o ON a.parent = o.code OR a.successor = o.code
 )
 SELECT c.state, count(*) AS cases,
-       count(*) FILTER (WHERE c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)) AS late
+       count(*) FILTER (WHERE c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                         AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))) AS late
   FROM case_ c
   LEFT JOIN petition p USING (case_id)
  WHERE c.state = ANY(%(states)s)
@@ -322,7 +330,8 @@ SELECT c.state, count(*) AS cases,
    AND (%(due_from)s::timestamptz IS NULL OR c.due_at >= %(due_from)s)
    AND (%(due_by)s::timestamptz IS NULL OR c.due_at <= %(due_by)s)
    AND (%(late)s::boolean IS NULL
-        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s)))
+        OR %(late)s = (c.overdue_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at < %(now)s
+                                                AND c.state IN ('REGISTERED', 'ASSIGNED', 'REFERRED', 'ACTION_TAKEN'))))
    AND (%(wanted)s::text IS NULL OR p.words @@ words_wanted(%(wanted)s))
  GROUP BY c.state
  ORDER BY c.state;

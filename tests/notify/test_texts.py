@@ -15,8 +15,8 @@ GOLDEN = Path(__file__).parent / "golden"
 queries = Queries.beside(__file__)
 
 NAMES = {
-    "en": {"who": "Ravi", "post": "Section Officer", "addressee": "Meena"},
-    "hi": {"who": "रवि", "post": "अनुभाग अधिकारी", "addressee": "मीना"},
+    "en": {"who": "Ravi", "post": "Section Officer", "late": "Dealing Assistant", "addressee": "Meena"},
+    "hi": {"who": "रवि", "post": "अनुभाग अधिकारी", "late": "सहायक", "addressee": "मीना"},
 }
 CODES = {"first-login": "AB3D-EFGH-JK4L-MNPQ-RT67"}
 VALUES = {

@@ -12,6 +12,7 @@ from kernel import clock
 from kernel.database import Database, Transaction
 from kernel.edge.context import Context
 from services.public import actions
+from services.public.actions import promises
 from services.public.api import api
 from services.public.domain.case import Case
 from services.public.pages import pages
@@ -31,7 +32,8 @@ def morning() -> Iterator[datetime]:
 
 @pytest.fixture
 def town(database: Callable[..., Database], morning: datetime) -> Database:
-    """The database of public with the town in its directory."""
+    """The database of public with the town in its directory; what was promised in another town is forgotten."""
+    promises._known.clear()
     return database("public", filling=open_town)
 
 

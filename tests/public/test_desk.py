@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from kernel import clock
+from kernel import clock, directory
 from kernel.errors import NotAllowed, NotFound
 from kernel.identity import Actor
 from kernel.sealing import Sealing
@@ -42,6 +42,7 @@ from tests.public.town import (
     a_post,
     a_visitor,
     appellate,
+    district,
     nodal,
 )
 from tests.wfh.office import heard
@@ -60,8 +61,8 @@ def kinds(desk: Desk) -> list[str]:
     return [row["type"].split(".")[-2] for row in desk.tx.fetch_all(queries.find_announced)]
 
 
-def disposed(desk: Desk) -> Case:
-    case = desk.file()
+def disposed(desk: Desk, **over: Any) -> Case:
+    case = desk.file(**over)
     actions.resolve(desk.tx, nodal(), desk.means, case.case_id, WORDS)
     return actions.dispose(desk.tx, nodal(), desk.means, case.case_id, WORDS)
 
@@ -378,6 +379,31 @@ def test_not_satisfied_opens_an_appeal_with_its_own_number(desk: Desk) -> None:
     assert appeal.number.startswith("269")
     assert appeal.number != case.number
     assert kinds(desk)[-2:] == ["feedback-received", "appeal-filed"]
+
+
+def test_an_appeal_goes_to_the_officer_of_its_own_district(desk: Desk) -> None:
+    for event in (*district("CG-DMT", rank_level=5), *district("CG-DRG", rank_level=6)):
+        directory.save(desk.tx, heard(event))
+    case = disposed(desk, area="CG-DRG")
+
+    actions.judge(desk.tx, a_citizen(case.case_id), desk.means, satisfied=False)
+
+    (appeal,) = store.find_appeals_of_case(desk.tx, case.case_id)
+    assert case.level == "DISTRICT"
+    assert appeal.post_id == an_id("CG-DRG-COL-1")
+
+
+def test_where_the_level_has_no_appellate_officer_the_nearest_of_any_level_decides(desk: Desk) -> None:
+    for event in district("CG-DRG", rank_level=6)[:2]:
+        directory.save(desk.tx, heard(event))
+    case = disposed(desk, area="CG-DRG")
+
+    actions.judge(desk.tx, a_citizen(case.case_id), desk.means, satisfied=False)
+
+    assert case.level == "DISTRICT"
+    assert [appeal.case_id for appeal in actions.open_appeals(desk.tx, appellate(), None, 10)] == [
+        case.case_id
+    ]
 
 
 def test_an_appeal_is_decided_once_by_the_officer_before_whom_it_lies(desk: Desk) -> None:

@@ -251,6 +251,23 @@ def test_the_weekly_table_has_the_same_cases_in_the_readers_language(client: Cli
     assert row[4:7] == ["2026-03-10", "2026-03-25", "1"]
 
 
+@pytest.mark.parametrize(("answered_on", "days_over"), [(20, "0"), (28, "3")])
+def test_days_over_are_counted_to_the_answer(
+    client: Client, file: File, town: Database, means: Any, answered_on: int, days_over: str
+) -> None:
+    case = file()
+    with clock.frozen(MORNING.replace(day=answered_on)), town.transaction() as tx:
+        actions.mark_overdue(tx)
+        for act in (actions.resolve, actions.dispose):
+            act(tx, nodal(), means, case.case_id, {"text": "नामांतरण हो गया है।"})
+
+    table = at(client, "/desk/cases.csv?state=DISPOSED", nodal(), MORNING + timedelta(days=60))
+    late = at(client, "/desk/cases.csv?state=DISPOSED&when=late", nodal(), MORNING + timedelta(days=60))
+
+    assert [row[6] for row in rows_of(table)[1:]] == [days_over]
+    assert len(rows_of(late)[1:]) == (days_over != "0")
+
+
 def test_an_export_is_on_record_and_names_nobody(client: Client, file: File, town: Database) -> None:
     file()
 

@@ -114,6 +114,16 @@ def a_body(**over: Any) -> dict[str, Any]:
     return {**body, **over}
 
 
+def district(area: str, rank_level: int) -> list[OfficePublished | PostPublished]:
+    """Revenue's office in a district, its nodal officer, and before whom appeals lie there."""
+    roles = {"NO-1": "nodal_officer", "COL-1": "appellate_officer"}
+    posts = [
+        _post(f"{area}-{code}", area, "REV", "DEPUTY_COLLECTOR", rank_level, [role], area)
+        for code, role in roles.items()
+    ]
+    return [_office(area, "REV", area, "DISTRICT"), *posts]
+
+
 def _departments() -> list[DepartmentPublished]:
     return [
         DepartmentPublished(
@@ -148,46 +158,53 @@ def _areas() -> list[AreaPublished]:
 
 
 def _offices() -> list[OfficePublished]:
-    return [
-        OfficePublished(
-            office_id=an_id(f"SEC-{department}"),
-            code=f"SEC-{department}",
-            kind="secretariat",
-            level="SECRETARIAT",
-            department=department,
-            area="CG",
-            parent_id=None,
-            name_en=department,
-            name_hi=department,
-            valid_from=BEGINNING,
-            valid_to=None,
-            successor=None,
-        )
-        for department in ("REV", "HFW", "PWD")
-    ]
+    return [_office(f"SEC-{department}", department) for department in ("REV", "HFW", "PWD")]
+
+
+def _office(code: str, department: str, area: str = "CG", level: str = "SECRETARIAT") -> OfficePublished:
+    return OfficePublished(
+        office_id=an_id(code),
+        code=code,
+        kind="secretariat",
+        level=level,
+        department=department,
+        area=area,
+        parent_id=None,
+        name_en=department,
+        name_hi=department,
+        valid_from=BEGINNING,
+        valid_to=None,
+        successor=None,
+    )
 
 
 def _posts() -> list[PostPublished]:
     return [
-        PostPublished(
-            post_id=an_id(code),
-            code=code,
-            office_id=an_id(f"SEC-{department}"),
-            department=department,
-            area="CG",
-            rank=rank,
-            rank_level=level,
-            name_en=code,
-            name_hi=code,
-            reports_to=None,
-            roles=roles,
-            sanctioned=1,
-            valid_from=BEGINNING,
-            valid_to=None,
-            successor=None,
-        )
+        _post(code, f"SEC-{department}", department, rank, level, roles)
         for code, department, rank, level, roles in POSTS
     ]
+
+
+def _post(
+    code: str, office: str, department: str, rank: str, level: int, roles: list[str], area: str = "CG"
+) -> PostPublished:
+    return PostPublished(
+        post_id=an_id(code),
+        code=code,
+        office_id=an_id(office),
+        department=department,
+        area=area,
+        rank=rank,
+        rank_level=level,
+        name_en=code,
+        name_hi=code,
+        reports_to=None,
+        roles=roles,
+        sanctioned=1,
+        valid_from=BEGINNING,
+        valid_to=None,
+        successor=None,
+    )
 
 
 def _portal() -> PortalPublished:

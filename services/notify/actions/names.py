@@ -24,9 +24,9 @@ class Names:
     @classmethod
     def of(cls, tx: Transaction, rows: Sequence[store.Row]) -> Self:
         """The names that the texts of *rows* can ask for."""
-        asking = (row["params"].get("asking_person") for row in rows)
-        people = {*_ids(rows, _PEOPLE), *(UUID(person_id) for person_id in asking if person_id)}
-        return cls(directory.people_by_id(tx, people), directory.posts_by_id(tx, _ids(rows, _POSTS)))
+        people = _ids(rows, _PEOPLE) | _named(rows, "asking_person")
+        posts = _ids(rows, _POSTS) | _named(rows, "late_post")
+        return cls(directory.people_by_id(tx, people), directory.posts_by_id(tx, posts))
 
     def values_for(self, row: store.Row, language: str) -> dict[str, Any]:
         """The message's own numbers and dates, and for staff the names of people and posts."""
@@ -43,6 +43,8 @@ class Names:
         )
         if who := values.get("asking_person"):
             values["who"] = self._person(UUID(who), language)
+        if late := values.get("late_post"):
+            values["late"] = self._post(UUID(late), language)
         return values
 
     def _person(self, person_id: UUID | None, language: str) -> str | None:
@@ -56,3 +58,7 @@ class Names:
 
 def _ids(rows: Iterable[store.Row], columns: Iterable[str]) -> set[UUID]:
     return {row[column] for row in rows for column in columns if row[column]}
+
+
+def _named(rows: Iterable[store.Row], param: str) -> set[UUID]:
+    return {UUID(row["params"][param]) for row in rows if row["params"].get(param)}

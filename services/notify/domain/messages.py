@@ -102,6 +102,7 @@ PURPOSES = {
         _papers("action-taken"),
         _papers("case-withdrawn"),
         _papers("case-overdue"),
+        _papers("case-overdue-below"),
         _papers("appeal-received"),
         _papers("receipt-diarised"),
         _papers("file-forwarded"),

@@ -21,13 +21,15 @@ FIRST = UUID(int=0)
 
 
 def open_appeal(tx: Transaction, actor: Actor, case: Case, event_id: UUID) -> str:
-    """Put an appeal before the appellate officer of the case's level; its own number comes back.
+    """Put an appeal before the appellate officer for the case's area and level; its own number comes back.
 
     How long the officer has is unconfirmed; a due moment is set only where an order is in force.
     """
-    post = directory.post_with_role(tx, "appellate_officer", department=case.department, level=case.level)
+    post = _appellate_post(tx, case)
     limit = store.find_limit(tx, "APPEAL", None, case.level)
-    due_at = calendar.add_days(tx, tx.now, limit.days, limit.day_kind, case.department) if limit else None
+    due_at = None
+    if limit:
+        due_at = calendar.add_days(tx, tx.now, limit.days, limit.day_kind, case.department, case.area)
     appeal_id = clock.new_id()
     number = store.add_appeal(
         tx,
@@ -46,6 +48,17 @@ def open_appeal(tx: Transaction, actor: Actor, case: Case, event_id: UUID) -> st
     _announce_filed(tx, case, appeal_id, number, post.post_id if post else None)
     tx.record(actor, "appeal.filed", appeal_id, case_id=str(case.case_id))
     return number
+
+
+def _appellate_post(tx: Transaction, case: Case) -> directory.Post | None:
+    """The nearest appellate post of the case's level; where that level has none, the nearest of any."""
+    for level in (case.level, None):
+        post = directory.post_with_role(
+            tx, "appellate_officer", department=case.department, area=case.area, level=level
+        )
+        if post is not None:
+            return post
+    return None
 
 
 def open_appeals(tx: Transaction, actor: Actor, after_id: UUID | None, limit: int) -> list[Appeal]:

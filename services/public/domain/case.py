@@ -43,8 +43,8 @@ class CaseState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-_AT_WORK = frozenset({CaseState.REGISTERED, CaseState.ASSIGNED, CaseState.REFERRED, CaseState.ACTION_TAKEN})
-OPEN_STATES = _AT_WORK | {CaseState.AWAITING_CITIZEN}
+AT_WORK = frozenset({CaseState.REGISTERED, CaseState.ASSIGNED, CaseState.REFERRED, CaseState.ACTION_TAKEN})
+OPEN_STATES = AT_WORK | {CaseState.AWAITING_CITIZEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Case:
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether the promise is broken at the instant *at*; a standing clock breaks nothing."""
-        running = self.state in _AT_WORK and self.paused_at is None
+        running = self.state in AT_WORK and self.paused_at is None
         return self.overdue_at is not None or (running and self.due_at is not None and self.due_at < at)
 
     def assigned_to(self, post_id: UUID) -> "Case":

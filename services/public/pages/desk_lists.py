@@ -15,7 +15,7 @@ from kernel.edge.pages import Page
 from kernel.identity import Actor
 from kernel.languages import _, translate
 from services.public import actions, schemas
-from services.public.domain.case import CaseState
+from services.public.domain.case import AT_WORK, OPEN_STATES, CaseState
 from services.public.pages.desk import WORDS, address, desk_page
 from services.public.pages.room import pages
 
@@ -93,13 +93,16 @@ def _names(tx: Transaction) -> dict[str, Any]:
 
 
 def _told(row: Row, now: datetime) -> Row:
-    today = local_date(now)
-    due_on = local_date(row["due_at"]) if row["due_at"] else None
+    state, due_at = CaseState(row["state"]), row["due_at"]
+    due_on = local_date(due_at) if due_at else None
     stands = row["paused_at"] is not None
-    over = max(0, (today - due_on).days) if due_on and not stands else 0
-    late = row["overdue_at"] is not None or (not stands and row["due_at"] is not None and row["due_at"] < now)
-    said = {"due_on": due_on, "stands": stands, "days_over": over, "late": late}
-    return {**row, "state": CaseState(row["state"]), **said}
+    # Of what is answered the days count to its answer.
+    until = now if state in OPEN_STATES else row["disposed_at"]
+    over = max(0, (local_date(until) - due_on).days) if due_on and until and not stands else 0
+    late = row["overdue_at"] is not None or (
+        state in AT_WORK and not stands and bool(due_at and due_at < now)
+    )
+    return {**row, "state": state, "due_on": due_on, "stands": stands, "days_over": over, "late": late}
 
 
 def _cells(row: Row, language: str, names: dict[str, Any]) -> list[Any]:
