@@ -241,6 +241,14 @@ UPDATE charge
  WHERE post_id = %(post_id)s AND for_person = %(person_id)s AND valid_to > %(valid_to)s
 RETURNING charge_id, person_id, post_id, kind, for_person, order_number, valid_from, valid_to;
 
+-- name: restore_charge
+-- A charge is what it was before an order ended it, unless another one has ended it since.
+UPDATE charge
+   SET valid_to = %(valid_to)s::date, ended_by = %(ended_by)s
+ WHERE charge_id = %(charge_id)s::uuid AND ended_by = %(order_number)s
+   AND valid_to = greatest(%(last_day)s, valid_from - 1)
+RETURNING charge_id, person_id, post_id, kind, for_person, order_number, valid_from, valid_to;
+
 -- name: find_holders
 -- Everybody who has a charge of a post on a day.
 SELECT DISTINCT person_id

@@ -110,6 +110,14 @@ class NotifyWorker(Worker):
     def on_day_refused(self, tx: Transaction, events: list[wfh_events.DayRefused]) -> None:
         _tell(tx, (_day_decided(event, "day-refused") for event in events))
 
+    @subscribe(wfh_events.DayRecalled, bulk=True)
+    def on_day_recalled(self, tx: Transaction, events: list[wfh_events.DayRecalled]) -> None:
+        _tell(tx, (_day_decided(event, "day-recalled") for event in events))
+
+    @subscribe(wfh_events.DayLapsed, bulk=True)
+    def on_day_lapsed(self, tx: Transaction, events: list[wfh_events.DayLapsed]) -> None:
+        _tell(tx, (_day_decided(event, "day-lapsed") for event in events))
+
     @subscribe(wfh_events.DutyHoursPublished, late="ignore")
     def on_duty_hours_published(self, tx: Transaction, event: wfh_events.DutyHoursPublished) -> None:
         actions.keep_duty_hours(tx, event.sequence, event.data)

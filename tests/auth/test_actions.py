@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg2
 import pytest
@@ -13,11 +14,14 @@ from kernel.clock import frozen, new_id
 from kernel.database import Database, Queries, Transaction
 from kernel.directory.people import PersonUnknown
 from kernel.directory.posts import PostUnknown
-from kernel.errors import NotFound
+from kernel.errors import Conflict, NotFound
+from kernel.identity import Actor
 from kernel.sealing import Sealing, generate_keys
 from services.auth import actions
 from services.auth.access import NotForYourself, NotYourDepartment
+from services.auth.actions.employees import record_leaving as leave
 from services.auth.domain import (
+    AlreadySuspended,
     ChargeAlreadyHeld,
     ChargeKind,
     ChargePeriodInvalid,
@@ -26,12 +30,15 @@ from services.auth.domain import (
     DeviceOfSomebodyElse,
     GrantOverlaps,
     GrantUnknown,
+    NotSuspended,
+    PersonHasLeft,
     PersonHasPost,
     PostIsOccupied,
     ReferenceMissing,
     StandingInChained,
     UnknownCode,
 )
+from services.auth.store import find_person
 from tests.auth.organisation import (
     DEPARTMENTS,
     NOW,
@@ -47,6 +54,7 @@ from tests.auth.organisation import (
 from tests.fakes import a_charge, an_actor
 
 queries = Queries.beside(__file__)
+Order = Callable[[Transaction, Actor, UUID, str], None]
 
 
 @pytest.fixture
@@ -274,6 +282,32 @@ def test_an_administrator_serves_the_own_department_and_never_himself(pool: Data
         actions.appoint(tx, own, a_charge_of(state, "REV-SO-1", "CG100002"))
     with pytest.raises(NotYourDepartment), pool.transaction() as tx:
         actions.suspend(tx, stranger, state.people["CG100002"], "S/1")
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "refusal"),
+    [
+        ([actions.suspend], actions.suspend, AlreadySuspended),
+        ([], actions.reinstate, NotSuspended),
+        ([actions.suspend, actions.reinstate], actions.reinstate, NotSuspended),
+        ([leave], actions.suspend, PersonHasLeft),
+        ([leave], actions.reinstate, PersonHasLeft),
+        ([actions.suspend, leave], actions.reinstate, PersonHasLeft),
+    ],
+)
+def test_who_serves_is_suspended_and_who_is_suspended_reinstated(
+    pool: Database, state: State, before: list[Order], act: Order, refusal: type[Conflict]
+) -> None:
+    with pool.transaction() as tx:
+        for each in before:
+            each(tx, SYSTEM, state.officer, "GAD/1")
+        stood = find_person(tx, state.officer)["state"]
+
+    with pytest.raises(refusal), pool.transaction() as tx:
+        act(tx, SYSTEM, state.officer, "GAD/2")
+
+    with pool.transaction() as tx:
+        assert find_person(tx, state.officer)["state"] == stood
 
 
 def test_what_does_not_exist_is_refused(pool: Database, state: State) -> None:

@@ -230,8 +230,12 @@ def test_only_administrators_change_the_directory(house: House) -> None:
         reinstated = house.admins.post(
             f"/v1/people/{house.office.state.officer}/reinstate", json=order, actor=admin()
         )
+        again = house.admins.post(
+            f"/v1/people/{house.office.state.officer}/reinstate", json=order, actor=admin()
+        )
 
     assert [each.status_code for each in (plain, suspended, refused, reinstated)] == [403, 204, 401, 204]
+    assert (again.status_code, again.json["type"]) == (409, "urn:karyasetu:not-suspended")
 
 
 def test_devices_and_portals_are_registered_and_taken_back(house: House) -> None:

@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +31,8 @@ from tests.ui.markup import invalid_html
 HOME = "/staff/organisation"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 GAD = "REV-SO-9"
+RETIRING = "/staff/charges/of/CG100001/retire"
+SUSPENDING = "/staff/charges/of/CG100001/suspend"
 
 
 class Desk:
@@ -45,7 +47,9 @@ class Desk:
     def fill(self, path: str, action: str | None = None, **typed: str) -> Result:
         shown = self.get(path)
         assert shown.status_code == 200, shown.text
-        action = action or path
+        return self.press(shown, action or path, **typed)
+
+    def press(self, shown: Result, action: str, **typed: str) -> Result:
         body = urlencode({"form_token": token_of(shown, action), **typed})
         return self.client.post(action, actor=self.actor, body=body, headers=FORM)
 
@@ -58,6 +62,10 @@ class Desk:
         with self.pool.transaction() as tx:
             person = standing.get_person(tx, staff_uid)["person_id"]
             return standing.find_charges_of_person(tx, person)
+
+    def service(self, staff_uid: str) -> str:
+        with self.pool.transaction() as tx:
+            return str(standing.get_person(tx, staff_uid)["state"])
 
 
 @pytest.fixture
@@ -97,8 +105,8 @@ PAGES = [
     "/staff/charges/new",
     "/staff/charges/of/CG100001",
     "/staff/charges/of/CG100001/transfer",
-    "/staff/charges/of/CG100001/retire",
-    "/staff/charges/of/CG100001/suspend",
+    RETIRING,
+    SUSPENDING,
     "/staff/_fragment/handover?of=CG100001",
 ]
 
@@ -148,10 +156,48 @@ def test_a_post_is_entered_changed_and_renamed_on_its_pages(desk: Desk) -> None:
     typed = {"name_en": "X", "name_hi": "क", "holds_from": "2026-12-01", "order_number": "GAD/3"}
     assert leads_to(desk.fill(f"{HOME}/posts/{GAD}/rename", **typed)).endswith("done=kept")
     waiting = desk.get(f"{HOME}/orders")
-    (action,) = re.findall(r'action="([^"]+/withdraw)"', waiting.text)
     assert "GAD/3" in waiting.text
-    leads_to(desk.fill(f"{HOME}/orders", action))
+    leads_to(desk.fill(withdrawing_in(waiting)))
     assert "GAD/3" not in desk.get(f"{HOME}/orders").text
+
+
+def withdrawing_in(listed: Result) -> str:
+    (path,) = re.findall(r'href="([^"]+/withdraw)"', listed.text)
+    return str(path)
+
+
+def test_who_withdraws_a_retirement_sees_first_whose_it_is(desk: Desk) -> None:
+    before = desk.charges("CG100001")
+    leads_to(desk.fill(RETIRING, order_number="GAD/9", last_day="2026-11-30"))
+    listed = desk.get(f"{HOME}/orders")
+    path = withdrawing_in(listed)
+
+    asked = desk.get(path, headers={"Accept-Language": "en"})
+    of_health = an_actor(charge=a_charge(department="HFW", roles=frozenset({"department_admin"})))
+    elsewhere = desk.client.get(path, actor=of_health)
+
+    assert 'method="post"' not in listed.text.partition("<main")[2]
+    assert invalid_html(asked.text) == []
+    assert all(said in asked.text for said in ("Anjali", "CG100001", "GAD/9", "stays in service"))
+    assert (elsewhere.status_code, "Anjali" in elsewhere.text) == (403, False)
+    assert desk.charges("CG100001") != before
+    assert leads_to(desk.fill(path)) == f"{HOME}/orders?done=withdrawn"
+    assert desk.charges("CG100001") == before
+    assert desk.get(path).status_code == 404
+
+
+def test_a_seat_that_was_given_on_stands_against_the_withdrawal_on_its_page(desk: Desk) -> None:
+    leads_to(desk.fill(RETIRING, order_number="GAD/9", last_day="2026-11-30"))
+    path = withdrawing_in(desk.get(f"{HOME}/orders"))
+    with desk.pool.transaction() as tx:
+        actions.appoint(
+            tx, SYSTEM, a_charge_of(desk.state, "REV-SO-1", "CG100002", valid_from=date(2026, 12, 1))
+        )
+
+    refused = desk.fill(path)
+
+    assert (refused.status_code, "Another officer holds this post" in refused.text) == (409, True)
+    assert "GAD/9" in desk.get(f"{HOME}/orders").text
 
 
 def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(desk: Desk) -> None:
@@ -297,6 +343,57 @@ def test_a_transfer_decides_each_further_charge(desk: Desk) -> None:
         "REV-US-1": (SINCE, TODAY),
         "REV-DS-1": (TODAY + timedelta(days=1), None),
     }
+
+
+def meant_by(shown: Result) -> str:
+    (then,) = re.findall(r'name="then" value="(\w+)"', shown.text)
+    return str(then)
+
+
+def test_who_presses_suspend_second_does_not_let_the_officer_work_again(desk: Desk) -> None:
+    shown = [desk.get(SUSPENDING) for _administrator in range(2)]
+
+    first, second = (
+        desk.press(each, SUSPENDING, order_number=f"GAD/{number}", then=meant_by(each))
+        for number, each in enumerate(shown)
+    )
+
+    assert leads_to(first) == "/staff/charges/of/CG100001?done=state"
+    assert desk.service("CG100001") == "SUSPENDED"
+    assert (second.status_code, "This employee is suspended already." in second.text) == (409, True)
+    assert (meant_by(second), 'value="GAD/1"' in second.text) == ("reinstate", False)
+
+
+def test_an_officer_comes_back_by_the_form_that_says_so(desk: Desk) -> None:
+    desk.fill(SUSPENDING, order_number="GAD/1", then="suspend")
+    shown, other = (desk.get(SUSPENDING) for _administrator in range(2))
+
+    leads_to(desk.press(shown, SUSPENDING, order_number="GAD/2", then=meant_by(shown)))
+    again = desk.press(other, SUSPENDING, order_number="GAD/3", then=meant_by(other))
+
+    assert desk.service("CG100001") == "ACTIVE"
+    assert (again.status_code, "This employee is not suspended" in again.text) == (409, True)
+
+
+@pytest.mark.parametrize("then", ["suspend", "reinstate"])
+def test_who_has_left_is_neither_suspended_nor_brought_back(desk: Desk, then: str) -> None:
+    before = desk.get(SUSPENDING)
+    with desk.pool.transaction() as tx:
+        actions.retire(tx, SYSTEM, desk.state.officer, "GAD/1", TODAY - timedelta(days=1))
+
+    answer = desk.press(before, SUSPENDING, order_number="GAD/2", then=then)
+
+    assert (answer.status_code, "This employee has left the service." in answer.text) == (409, True)
+    assert desk.service("CG100001") == "LEFT"
+    assert 'name="then"' not in desk.get(SUSPENDING).text
+
+
+def test_the_form_says_which_act_is_meant(desk: Desk) -> None:
+    unsaid = desk.fill(SUSPENDING, order_number="GAD/1")
+    leaving = desk.fill(SUSPENDING, order_number="GAD/1", then="leave")
+
+    assert (unsaid.status_code, leaving.status_code) == (422, 422)
+    assert desk.service("CG100001") == "ACTIVE"
 
 
 def test_the_handover_names_what_auth_knows(desk: Desk) -> None:

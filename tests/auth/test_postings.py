@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from kernel import directory
 from kernel.clock import frozen
-from kernel.database import Database
+from kernel.database import Database, Queries
 from kernel.errors import NotAllowed, Refused
 from kernel.identity import Actor
 from kernel.tokens import Circumstances, Claims, Verifier, actor_from
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.access import NotForYourself, NotYourDepartment, StatePost
+from services.auth.actions import employees
 from services.auth.api import api
 from services.auth.domain import (
     Charge,
@@ -25,15 +27,18 @@ from services.auth.domain import (
     NoSubstantiveCharge,
     PersonHasLeft,
     PostIsOccupied,
+    PostNotThere,
     Scope,
     SessionEnded,
     StandingInChained,
 )
+from services.auth.domain.structure import AlreadyRetiring
 from services.auth.pages import pages
 from services.auth.store import standing
 from tests.auth.organisation import (
     NOW,
     PASSWORD,
+    POSTS,
     SERIAL,
     SINCE,
     SYSTEM,
@@ -49,6 +54,7 @@ from tests.auth.test_structure import REVENUE_ADMIN, STATE_ADMIN
 from tests.clients import a_client
 from tests.fakes import a_charge, an_actor
 
+queries = Queries.beside(__file__)
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -168,6 +174,128 @@ def test_who_retires_works_to_the_end_of_the_last_day_and_no_longer(
             assert directory.person(tx, state.officer).state == "LEFT"
             assert standing.find_charges_after(tx, state.officer, TODAY) == []
         refuses(PersonHasLeft, pool, actions.retire, STATE_ADMIN, state.officer, "GAD/3", TODAY)
+
+
+def retires(pool: Database, state: State, number: str = "GAD/2", day: date = TOMORROW) -> UUID:
+    with pool.transaction() as tx:
+        return actions.retire(tx, REVENUE_ADMIN, state.officer, number, day)
+
+
+def withdraws(pool: Database, order_id: UUID) -> None:
+    with pool.transaction() as tx:
+        actions.withdraw_order(tx, REVENUE_ADMIN, order_id)
+
+
+def held(pool: Database, state: State) -> list[dict[str, Any]]:
+    """What the officer holds, and who stands in for him: as it would be with nothing ordered about it."""
+    with pool.transaction() as tx:
+        return standing.find_charges_of_person(tx, state.officer) + standing.find_delegations(
+            tx, state.officer, TODAY
+        )
+
+
+def test_a_retirement_that_is_withdrawn_leaves_every_charge_as_it_was(pool: Database, state: State) -> None:
+    later = TODAY + timedelta(days=9)
+    with pool.transaction() as tx:
+        days = {"valid_from": TODAY, "valid_to": later}
+        further = a_charge_of(state, "REV-US-1", "CG100001", kind=ChargeKind.ADDITIONAL_CHARGE, **days)
+        actions.appoint(tx, SYSTEM, further)
+        actions.end_charge(tx, SYSTEM, further.charge_id, "GAD/1", later - timedelta(days=1))
+        soon = {"kind": ChargeKind.LOOK_AFTER, "valid_from": later}
+        actions.appoint(tx, SYSTEM, a_charge_of(state, "REV-COL-DMT", "CG100001", **soon))
+        actions.delegate(tx, himself(state), a_delegation(state, valid_to=later))
+        taken_back = a_delegation(state, valid_from=later, valid_to=later, person_id=state.people["CG100003"])
+        actions.delegate(tx, himself(state), taken_back)
+        actions.end_delegation(tx, himself(state), taken_back.charge_id)
+    before = held(pool, state)
+
+    order_id = retires(pool, state)
+    assert held(pool, state) != before
+    withdraws(pool, order_id)
+
+    assert held(pool, state) == before
+    assert holder_on(pool, state, "REV-SO-1", later) == "CG100001"
+    assert holder_on(pool, state, "REV-COL-DMT", later) == "CG100001"
+    with frozen(NOW + timedelta(days=2)), pool.transaction() as tx:
+        actions.carry_out_due(tx)
+        assert store.find_person(tx, state.officer)["state"] == "ACTIVE"
+
+
+def test_what_comes_back_with_a_withdrawn_retirement_is_recorded(pool: Database, state: State) -> None:
+    withdraws(pool, retires(pool, state))
+
+    with pool.transaction() as tx:
+        acts = [row["act"] for row in tx.fetch_all(queries.find_acts)]
+    assert acts[-4:] == [
+        "directory.person-retires",
+        "directory.charge-ended",
+        "directory.charge-restored",
+        "organisation.order-withdrawn",
+    ]
+
+
+def test_what_another_order_ended_meanwhile_stays_ended(pool: Database, state: State) -> None:
+    order_id = retires(pool, state)
+    (charge,) = held(pool, state)
+    with pool.transaction() as tx:
+        actions.end_charge(tx, REVENUE_ADMIN, charge["charge_id"], "GAD/3", TODAY)
+
+    withdraws(pool, order_id)
+
+    (left,) = held(pool, state)
+    assert (left["valid_to"], left["ended_by"]) == (TODAY, "GAD/3")
+
+
+def test_a_retirement_is_not_withdrawn_when_another_holds_the_seat(pool: Database, state: State) -> None:
+    order_id = retires(pool, state)
+    successor = a_charge_of(state, "REV-SO-1", "CG100002", valid_from=TOMORROW + timedelta(days=1))
+    with pool.transaction() as tx:
+        actions.appoint(tx, SYSTEM, successor)
+    before = held(pool, state)
+
+    refuses(PostIsOccupied, pool, actions.withdraw_order, REVENUE_ADMIN, order_id)
+
+    assert held(pool, state) == before
+    with pool.transaction() as tx:
+        actions.end_charge(tx, SYSTEM, successor.charge_id, "GAD/3")
+    withdraws(pool, order_id)
+    assert [each["valid_to"] for each in held(pool, state)] == [None]
+
+
+def test_nobody_comes_back_to_a_post_that_is_not_there_any_more(pool: Database, state: State) -> None:
+    (own,) = held(pool, state)
+    with pool.transaction() as tx:
+        actions.end_charge(tx, SYSTEM, own["charge_id"], "GAD/1", TODAY + timedelta(days=9))
+    order_id = retires(pool, state)
+    with pool.transaction() as tx:
+        actions.save_posts(tx, SYSTEM, [replace(each, valid_to=TOMORROW) for each in POSTS[2:3]])
+
+    refuses(PostNotThere, pool, actions.withdraw_order, REVENUE_ADMIN, order_id)
+
+
+def test_one_retirement_waits_at_a_time(pool: Database, state: State) -> None:
+    order_id = retires(pool, state)
+
+    refuses(AlreadyRetiring, pool, actions.retire, REVENUE_ADMIN, state.officer, "GAD/3", TODAY)
+    withdraws(pool, order_id)
+    withdraws(pool, retires(pool, state, "GAD/4", TODAY))
+
+    assert [(each["valid_to"], each["ended_by"]) for each in held(pool, state)] == [(None, None)]
+
+
+def test_who_left_before_the_day_gets_nothing_back(pool: Database, state: State) -> None:
+    with pool.transaction() as tx:
+        soon = {"kind": ChargeKind.LOOK_AFTER, "valid_from": TOMORROW + timedelta(days=3)}
+        actions.appoint(tx, SYSTEM, a_charge_of(state, "REV-COL-DMT", "CG100001", **soon))
+    order_id = retires(pool, state)
+    with pool.transaction() as tx:
+        employees.record_leaving(tx, SYSTEM, state.officer, "GAD/2")
+    before = held(pool, state)
+
+    with pool.transaction() as tx:
+        actions.withdraw_order(tx, SYSTEM, order_id)
+
+    assert held(pool, state) == before
 
 
 def test_an_officer_delegates_his_post_for_a_time_and_takes_it_back(pool: Database, state: State) -> None:

@@ -316,6 +316,56 @@ def test_an_administrator_keeps_the_own_department_and_what_stands_under_it(
     refuses(NotYourDepartment, pool, REVENUE_ADMIN, an_order(OrderAct.CLOSE, UnitKind.DEPARTMENT, "REV"))
 
 
+@pytest.mark.parametrize(
+    ("code", "parent"), [("REV", "HFW"), ("LAND", None), ("LAND", "HFW"), ("BOARD", None), ("BOARD", "HFW")]
+)
+def test_a_department_is_not_moved_to_where_its_administrator_decides_nothing(
+    pool: Database, state: State, code: str, parent: str | None
+) -> None:
+    board = replace(DEPARTMENTS[1], code="BOARD", parent="LAND")
+    with pool.transaction() as tx:
+        actions.save_departments(tx, SYSTEM, [board])
+    before = unit(pool, UnitKind.DEPARTMENT, code)
+
+    with pytest.raises(NotYourDepartment), pool.transaction() as tx:
+        actions.change(tx, REVENUE_ADMIN, replace(before, parent=parent), "REV/1")
+
+    assert unit(pool, UnitKind.DEPARTMENT, code) == before
+
+
+def test_a_department_is_not_moved_out_from_under_who_stands_above_its_administrator(
+    pool: Database, state: State
+) -> None:
+    of_land = an_actor(charge=a_charge(department="LAND", roles=frozenset({"department_admin"})))
+    board = replace(DEPARTMENTS[1], code="BOARD", parent="LAND")
+    with pool.transaction() as tx:
+        actions.save_departments(tx, SYSTEM, [board])
+
+    for moved in (replace(DEPARTMENTS[1], parent=None), replace(board, parent="REV")):
+        with pytest.raises(NotYourDepartment), pool.transaction() as tx:
+            actions.change(tx, of_land, moved, "LAND/1")
+    with pool.transaction() as tx:
+        actions.change(tx, of_land, replace(DEPARTMENTS[1], kind="board"), "LAND/2")
+
+    assert unit(pool, UnitKind.DEPARTMENT, "LAND") == replace(DEPARTMENTS[1], kind="board")
+    assert unit(pool, UnitKind.DEPARTMENT, "BOARD").parent == "LAND"
+
+
+def test_a_department_moves_between_places_both_of_which_its_administrator_keeps(
+    pool: Database, state: State
+) -> None:
+    board = replace(DEPARTMENTS[1], code="BOARD", parent="LAND")
+    with pool.transaction() as tx:
+        actions.save_departments(tx, SYSTEM, [board])
+
+    with pool.transaction() as tx:
+        actions.change(tx, REVENUE_ADMIN, replace(board, parent="REV"), "REV/1")
+        actions.change(tx, STATE_ADMIN, replace(DEPARTMENTS[1], parent=None), "GAD/1")
+
+    assert unit(pool, UnitKind.DEPARTMENT, "BOARD").parent == "REV"
+    assert unit(pool, UnitKind.DEPARTMENT, "LAND").parent is None
+
+
 @pytest.mark.parametrize("role", [Role.STATE_ADMIN, Role.COLLECTOR, Role.AUDITOR])
 def test_roles_that_reach_beyond_a_department_are_the_states(
     pool: Database, state: State, role: Role

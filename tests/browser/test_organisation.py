@@ -96,7 +96,10 @@ def test_a_rename_of_a_later_day_is_ordered_and_withdrawn(walk: Walk) -> None:
 
     page.goto("/staff/organisation/orders")
     walk.look(page, "organisation-orders-waiting", foreign=latin_on(page))
-    page.get_by_role("button", name=f"{WITHDRAW[walk.language]} {order}").click()
+    page.get_by_role("link", name=f"{WITHDRAW[walk.language]} {order}").click()
+    expect(page.locator("main")).to_contain_text(order)
+    walk.look(page, "organisation-order-withdraw", foreign=latin_on(page))
+    press(page)
     expect(page.locator("main [role=status]")).to_contain_text(WITHDRAWN[walk.language])
     expect(page.locator("main")).not_to_contain_text(order)
     walk.look(page, "organisation-order-withdrawn", foreign=latin_on(page))

@@ -83,7 +83,10 @@ SELECT gen_random_uuid(), subject, 1, 'events', 'public.case-registered.v1.rev',
     [
         ([], []),
         ([("a", 5, False)], []),
-        ([("a", 500, False), ("b", 5, False)], ["2 of public's events wait to be sent, the oldest for 500 s"]),
+        (
+            [("a", 500, False), ("b", 5, False)],
+            ["2 of public's events wait to be sent, the oldest for 500 s"],
+        ),
         (
             [("a", 900, True), ("a", 500, False), ("b", 5, False)],
             ["1 of public's events could not be sent, and what follows them waits"],

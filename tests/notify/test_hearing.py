@@ -78,6 +78,8 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
         (received(wfh.DayRequested, **DAY), {("day-requested", DS)}),
         (received(wfh.DayApproved, **DAY), {("day-approved", holder_of(US))}),
         (received(wfh.DayRefused, **DAY), {("day-refused", holder_of(US))}),
+        (received(wfh.DayRecalled, **DAY), {("day-recalled", holder_of(US))}),
+        (received(wfh.DayLapsed, **DAY), {("day-lapsed", holder_of(US))}),
     ],
     ids=lambda value: value.name if isinstance(value, Event) else "",
 )

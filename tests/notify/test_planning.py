@@ -106,6 +106,17 @@ def test_outside_duty_hours_the_notice_waits_until_duty_begins(notify: Database,
     assert _told(notify, "case-assigned")["state"] == "DELIVERED"
 
 
+def test_who_must_come_to_the_office_hears_it_before_duty_begins(notify: Database, sender: Sender) -> None:
+    duty_hours(notify)
+    day = {"person_id": holder_of(US), "on": "2026-03-19"}
+    with frozen(AT_NIGHT):
+        hear(notify, received(wfh.DayRecalled, **day), received(wfh.DayRefused, **day))
+        sender.plan_once()
+
+    assert _told(notify, "day-recalled")["state"] != "WAITING"
+    assert _told(notify, "day-refused")["state"] == "WAITING"
+
+
 def test_a_holiday_and_a_weekend_are_no_duty(notify: Database, sender: Sender) -> None:
     duty_hours(notify)
     friday = date(2026, 3, 20)

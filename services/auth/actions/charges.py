@@ -14,6 +14,7 @@ from services.auth.domain import (
     EndReason,
     PersonHasLeft,
     PersonState,
+    PostTerms,
     check_appointment,
     last_day_before,
 )
@@ -30,9 +31,7 @@ def appoint(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
     require(access.may_put_in_place(actor, charge.kind, tx.now))
     if (same := store.find_same_charge(tx, charge)) is not None:
         return same
-    principal = charge.for_person
-    own = store.find_charges_of_principal(tx, principal, charge.post_id) if principal else []
-    check_appointment(charge, post, own)
+    check_fit(tx, charge, post)
     if store.find_person(tx, charge.person_id)["state"] == PersonState.LEFT:
         raise PersonHasLeft
     give(tx, actor, charge)
@@ -45,6 +44,13 @@ def give(tx: Transaction, actor: Actor, charge: Charge) -> None:
     tx.announce(ChargePublished(**_published(charge)))
     facts = {"person_id": charge.person_id, "post_id": charge.post_id, "scope": charge.scope}
     tx.record(actor, "directory.charge-given", charge.charge_id, **facts)
+
+
+def check_fit(tx: Transaction, charge: Charge, post: PostTerms) -> None:
+    """Raise the refusal that stands against a charge of *post*, with what its principal holds of it, if any."""
+    principal = charge.for_person
+    own = store.find_charges_of_principal(tx, principal, charge.post_id) if principal else []
+    check_appointment(charge, post, own)
 
 
 def end_charge(

@@ -10,7 +10,7 @@ from kernel.errors import Refused
 from kernel.identity import Actor, require
 from services.auth import access
 from services.auth.actions.charges import departments_of, end_charge, revoke_access
-from services.auth.actions.leaving import leave
+from services.auth.actions.leaving import leave, stay
 from services.auth.actions.people import require_authority_over
 from services.auth.actions.structure import (
     SHEETS,
@@ -36,7 +36,7 @@ from services.auth.domain.structure import (
     named,
 )
 from services.auth.domain.tables import check_code
-from services.auth.store import structure
+from services.auth.store import find_person, structure
 
 
 def give_order(tx: Transaction, actor: Actor, order: Order) -> bool:
@@ -73,14 +73,21 @@ def orders_of(body: dict[str, Any]) -> list[Order]:
 
 
 def withdraw_order(tx: Transaction, actor: Actor, order_id: UUID) -> None:
-    """Withdraw an order whose day has not come; raises OrderUnknown."""
-    order = structure.get_waiting_order(tx, order_id)
+    """Withdraw an order whose day has not come; what a retirement ended holds again. Raises OrderUnknown."""
+    order = structure.get_waiting_order_for_update(tx, order_id)
+    _require_withdrawal(tx, actor, order)
     if order.act is OrderAct.RETIRE:
-        require_authority_over(tx, actor, UUID(order.code))
-    else:
-        _require_right(tx, actor, structure.get_unit(tx, UnitKind(order.kind), order.code), order)
+        stay(tx, actor, order)
     structure.save_order_state(tx, order_id, OrderState.WITHDRAWN)
     _record(tx, actor, order, "organisation.order-withdrawn")
+
+
+def order_to_withdraw(tx: Transaction, actor: Actor, order_id: UUID) -> dict[str, Any]:
+    """An `order` that waits, and the `person` whom it lets go or None; for who may withdraw it."""
+    order = structure.get_waiting_order(tx, order_id)
+    _require_withdrawal(tx, actor, order)
+    is_retirement = order.act is OrderAct.RETIRE
+    return {"order": order, "person": find_person(tx, UUID(order.code)) if is_retirement else None}
 
 
 def carry_out_due(tx: Transaction) -> None:
@@ -118,6 +125,13 @@ def _record(tx: Transaction, actor: Actor, order: Order, how: str) -> None:
     subject = f"{order.kind.lower()}:{order.code}"
     facts = {"order_id": order.order_id, "order_number": order.order_number, "holds_from": order.holds_from}
     tx.record(actor, how, subject, does=order.act, **facts)
+
+
+def _require_withdrawal(tx: Transaction, actor: Actor, order: Order) -> None:
+    if order.act is OrderAct.RETIRE:
+        require_authority_over(tx, actor, UUID(order.code))
+    else:
+        _require_right(tx, actor, structure.get_unit(tx, UnitKind(order.kind), order.code), order)
 
 
 def _require_right(tx: Transaction, actor: Actor, unit: Unit, order: Order) -> None:

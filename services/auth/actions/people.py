@@ -10,17 +10,17 @@ from kernel.sealing import Sealing
 from services.auth import access, store
 from services.auth.actions.charges import departments_of, require_beneath_state
 from services.auth.actions.revoking import cut_off, end_all
-from services.auth.domain import EndReason, PersonState
+from services.auth.domain import EndReason, PersonState, check_order_of_state
 from services.auth.events import ContactPublished, PersonPublished
 
 
 def suspend(tx: Transaction, actor: Actor, person_id: UUID, order_number: str) -> None:
-    """Suspend an employee: every session ends and every token is worthless within a second."""
+    """Suspend who serves: every session ends and every token is worthless within a second."""
     _change_state(tx, actor, person_id, PersonState.SUSPENDED, order_number)
 
 
 def reinstate(tx: Transaction, actor: Actor, person_id: UUID, order_number: str) -> None:
-    """Let an employee work again; old sessions stay ended, signing in is needed."""
+    """Let who is suspended work again; old sessions stay ended, signing in is needed."""
     _change_state(tx, actor, person_id, PersonState.ACTIVE, order_number)
 
 
@@ -40,6 +40,7 @@ def _change_state(
 ) -> None:
     require_authority_over(tx, actor, person_id)
     store.lock_person(tx, person_id)
+    check_order_of_state(PersonState(store.find_person(tx, person_id)["state"]), state)
     tx.announce(PersonPublished(**store.save_person_state(tx, person_id, state, order_number)))
     tx.record(actor, f"directory.person-{state.lower()}", person_id, order_number=order_number)
     if state is not PersonState.ACTIVE:

@@ -66,6 +66,7 @@ def change(tx: Transaction, actor: Actor, unit: Unit, order_number: str) -> None
     after = replace(unit, **{name: getattr(before, name) for name in _BY_ORDER})
     require_authority(tx, actor, before)
     require_authority(tx, actor, after)
+    _require_both_places(tx, actor, before, after)
     require_no_favour(tx, actor, before, after)
     _keep(tx, actor, after)
     note(tx, actor, kind, unit.code, OrderAct.CHANGE, order_number, clock.local_date(tx.now))
@@ -96,6 +97,14 @@ def require_authority(tx: Transaction, actor: Actor, unit: Unit) -> None:
     require(access.may_change_in(actor, department_of(tx, unit), departments_of(tx, actor)))
     if isinstance(unit, Post):
         require(access.may_hang_roles(actor, unit.roles))
+
+
+def _require_both_places(tx: Transaction, actor: Actor, before: Unit, after: Unit) -> None:
+    # Where a department stands is decided above it, at both ends of its way; the top is the state's.
+    if isinstance(before, Department) and isinstance(after, Department) and before.parent != after.parent:
+        own = departments_of(tx, actor)
+        for parent in (before.parent, after.parent):
+            require(access.may_change_in(actor, parent or "", own))
 
 
 def require_no_favour(tx: Transaction, actor: Actor, before: Unit, after: Unit) -> None:

@@ -16,6 +16,7 @@ from services.auth.domain.passwords import LONGEST_PASSWORD, PasswordTooWeak, ch
 from services.auth.domain.people import (
     ANSWERING,
     STANDING_IN,
+    AlreadySuspended,
     Charge,
     ChargeAlreadyHeld,
     ChargeKind,
@@ -25,6 +26,7 @@ from services.auth.domain.people import (
     GrantOverlaps,
     GrantUnknown,
     NoSubstantiveCharge,
+    NotSuspended,
     Person,
     PersonHasLeft,
     PersonHasPost,
@@ -37,6 +39,7 @@ from services.auth.domain.people import (
     StandingInChained,
     StandingInNeedsAnEnd,
     check_appointment,
+    check_order_of_state,
     last_day_before,
 )
 from services.auth.domain.sign_in import (
@@ -63,6 +66,7 @@ __all__ = [
     "LONGEST_PASSWORD",
     "SESSION_LIMIT",
     "STANDING_IN",
+    "AlreadySuspended",
     "Area",
     "Charge",
     "ChargeAlreadyHeld",
@@ -77,6 +81,7 @@ __all__ = [
     "GrantOverlaps",
     "GrantUnknown",
     "NoSubstantiveCharge",
+    "NotSuspended",
     "Office",
     "OfficeLevel",
     "PasswordTooWeak",
@@ -105,6 +110,7 @@ __all__ = [
     "UnknownCode",
     "check_appointment",
     "check_codes",
+    "check_order_of_state",
     "check_password",
     "last_day_before",
     "normal_staff_uid",

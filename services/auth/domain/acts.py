@@ -44,6 +44,7 @@ WORDS_OF_ACT = {
     "directory.area-saved": _("Area entered or changed"),
     "directory.charge-ended": _("Charge of a post ended"),
     "directory.charge-given": _("Charge of a post given"),
+    "directory.charge-restored": _("Charge of a post holds again, its end was withdrawn"),
     "directory.contact-saved": _("Contact changed"),
     "directory.department-saved": _("Department entered or changed"),
     "directory.office-levels-saved": _("Levels of offices entered"),

@@ -117,6 +117,18 @@ class PersonHasLeft(Conflict):
     text = _("This employee has left the service. Choose somebody who serves.")
 
 
+class AlreadySuspended(Conflict):
+    """Another order came first; the second one changes nothing."""
+
+    text = _("This employee is suspended already. Nothing was changed, and nothing needs to be done.")
+
+
+class NotSuspended(Conflict):
+    """Only who is suspended is reinstated."""
+
+    text = _("This employee is not suspended. Nothing was changed, and nothing needs to be done.")
+
+
 class NoSubstantiveCharge(Conflict):
     """A transfer leads from one substantive post to another."""
 
@@ -224,6 +236,17 @@ def _check_standing_in(new: Charge, of_principal: Iterable[Charge]) -> None:
     own = [charge for charge in of_principal if charge.kind in ANSWERING and charge.post_id == new.post_id]
     if not any(charge.covers(new) for charge in own):
         raise StandingInChained
+
+
+def check_order_of_state(now: PersonState, ordered: PersonState) -> None:
+    """Raise the refusal that stands against the state that is *ordered* for an employee whose state is *now*.
+
+    Who serves is suspended, who is suspended is reinstated, and who has left stays away.
+    """
+    if now is PersonState.LEFT:
+        raise PersonHasLeft
+    if now is ordered:
+        raise AlreadySuspended if ordered is PersonState.SUSPENDED else NotSuspended
 
 
 def last_day_before(today: date, valid_from: date) -> date:

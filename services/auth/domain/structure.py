@@ -146,6 +146,15 @@ class OutlivesItsPlace(Conflict):
     text = _("%(code)s would be there longer than what it belongs to. Correct the days.")
 
 
+class AlreadyRetiring(Conflict):
+    """A last day is entered once; another one takes its place when the first was withdrawn."""
+
+    beside = ("last_day",)
+    text = _(
+        "The last day of this employee is ordered already. Withdraw that order first, then enter another day."
+    )
+
+
 class OrderUnknown(NotFound):
     """No order of this id is waiting."""
 

@@ -147,10 +147,9 @@ def suspend_form(tx: Transaction, actor: Actor, call: Call, staff_uid: str) -> P
     form=suspend_form,
 )
 def suspend(tx: Transaction, actor: Actor, staff_uid: str, body: dict[str, Any]) -> Redirect:
-    """Suspend an employee at once, or let a suspended one work again."""
-    person = standing.get_person(tx, staff_uid)
-    act = actions.reinstate if person["state"] == "SUSPENDED" else actions.suspend
-    act(tx, actor, person["person_id"], body["order_number"])
+    """Suspend an employee at once, or let a suspended one work again, as the form said that it would."""
+    act = {"suspend": actions.suspend, "reinstate": actions.reinstate}[body["then"]]
+    act(tx, actor, standing.get_person(tx, staff_uid)["person_id"], body["order_number"])
     return Redirect(f"{CHARGES}/of/{staff_uid}?done=state")
 
 

@@ -82,7 +82,18 @@ def orders(tx: Transaction, call: Call) -> Page:
     return keeping("unit_orders.html", call, orders=actions.orders_waiting(tx))
 
 
-@pages.post(ORDERS + "/{order_id:uuid}/withdraw", may="organisation.keep", takes=schemas.ButtonForm)
+@pages.get(ORDERS + "/{order_id:uuid}/withdraw", may="organisation.keep")
+def withdraw_form(tx: Transaction, actor: Actor, call: Call, order_id: UUID) -> Page:
+    """Where is asked whether an order is to be withdrawn, and whose it is."""
+    return keeping("order_withdraw.html", call, **actions.order_to_withdraw(tx, actor, order_id))
+
+
+@pages.post(
+    ORDERS + "/{order_id:uuid}/withdraw",
+    may="organisation.keep",
+    takes=schemas.ButtonForm,
+    form=withdraw_form,
+)
 def withdraw(tx: Transaction, actor: Actor, order_id: UUID) -> Redirect:
     """Withdraw an order whose day has not come."""
     actions.withdraw_order(tx, actor, order_id)

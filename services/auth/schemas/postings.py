@@ -140,3 +140,4 @@ class StandingSearch(Filled):
 
 class SuspensionForm(Filled):
     order_number = fields.String(required=True, validate=ORDER)
+    then = fields.String(required=True, validate=validate.OneOf(["suspend", "reinstate"]))

@@ -41,6 +41,7 @@ from services.auth.store.people import (
     get_charge_for_update,
     get_grant_for_update,
     get_post,
+    restore_charge,
     save_contact,
     save_person_state,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "get_session_for_update",
     "lock_directory",
     "lock_person",
+    "restore_charge",
     "revoke_device",
     "save_areas",
     "save_contact",

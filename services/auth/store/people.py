@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel.database import Queries, Transaction, refusing
 from kernel.directory import posts
 from kernel.directory.people import PersonUnknown
-from kernel.errors import NotFound
+from kernel.errors import NotFound, Refused
 from services.auth.domain import (
     Charge,
     ChargeAlreadyHeld,
@@ -25,6 +25,11 @@ from services.auth.domain import (
 
 Row = dict[str, Any]
 queries = Queries.beside(str(Path(__file__).parent))
+_AS_HELD: dict[str, type[Refused]] = {
+    "one_substantive_holder_per_seat": PostIsOccupied,
+    "one_substantive_post_per_person": PersonHasPost,
+    "one_charge_of_a_kind": ChargeAlreadyHeld,
+}
 
 
 def get_post(tx: Transaction, post_id: UUID) -> PostTerms:
@@ -57,11 +62,7 @@ def find_charges_of_principal(tx: Transaction, person_id: UUID, post_id: UUID) -
 
 
 def add_charge(tx: Transaction, charge: Charge) -> None:
-    with refusing(
-        one_substantive_holder_per_seat=PostIsOccupied,
-        one_substantive_post_per_person=PersonHasPost,
-        one_charge_of_a_kind=ChargeAlreadyHeld,
-    ):
+    with refusing(**_AS_HELD):
         tx.execute(queries.add_charge, **_columns(charge))
 
 
@@ -86,6 +87,11 @@ def end_standing_in_for(tx: Transaction, charge: Charge, valid_to: date, order_n
         valid_to=valid_to,
         ended_by=order_number,
     )
+
+
+def restore_charge(tx: Transaction, ended_by: str, last_day: date, before: Row) -> Row | None:
+    with refusing(**_AS_HELD):
+        return tx.fetch_one(queries.restore_charge, order_number=ended_by, last_day=last_day, **before)
 
 
 def find_charges_to_publish(tx: Transaction) -> list[Row]:

@@ -25,17 +25,21 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One kind of message: its channels, and a second choice for an addressee without the first."""
+    """One kind of message: its channels, and a second choice for an addressee without the first.
+
+    *at_once*: staff must know it before their duty hours begin.
+    """
 
     key: str
     topic: Topic
     channels: tuple[Channel, ...]
     instead: Channel | None = None
+    at_once: bool = False
 
     @property
     def waits_for_duty(self) -> bool:
         """Staff are told in their duty hours; citizens at once, and everybody whose account may be in danger."""
-        return self.topic in (Topic.PAPERS, Topic.OWN_DAYS)
+        return self.topic in (Topic.PAPERS, Topic.OWN_DAYS) and not self.at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ PURPOSES = {
         _own_days("day-requested"),
         _own_days("day-approved"),
         _own_days("day-refused"),
+        Purpose("day-recalled", Topic.OWN_DAYS, (*_DESK, Channel.SMS), at_once=True),
+        Purpose("day-lapsed", Topic.OWN_DAYS, (*_DESK, Channel.SMS)),
         _account("password-changed"),
         _account("login-chosen"),
         _account("passkey-added"),

@@ -81,6 +81,7 @@ FIELDS_OF_DOOR: dict[str, dict[str, Any]] = {
     "auth POST /v1/people/{person_id}/link": {},
     "auth POST /staff/people/{person_id}/link": {},
     "auth POST /v1/people-imports/{batch_id}/codes": {},
+    "auth POST /staff/charges/of/{staff_uid}/suspend": {"then": "suspend", **ORDER},
     "auth POST /staff/organisation/{units}/{code}/rename": RENAMED,
     "auth POST /staff/portals/{portal_id}/close": {},
     "auth POST /staff/portals/{portal_id}/client": {
@@ -173,6 +174,8 @@ class Directory:
         self.charge_id = actions.appoint(tx, SYSTEM, self._a_charge(ChargeKind.SUBSTANTIVE))
         if "/delegations/" in door:
             self.charge_id = self._a_delegation(tx)
+        if door.endswith("/reinstate"):
+            actions.suspend(tx, SYSTEM, self.person_id, "GAD/1")
         of_land = "{code}/posts" in door or "/departments/" in door
         return {
             "person_id": str(self.person_id),

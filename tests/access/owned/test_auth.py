@@ -174,6 +174,7 @@ RULES = (
             "auth POST /staff/organisation/{units}/{code}/merge",
             "auth POST /staff/organisation/{units}/{code}/split",
             "auth POST /v1/organisation/orders/{order_id}/withdraw",
+            "auth GET /staff/organisation/orders/{order_id}/withdraw",
             "auth POST /staff/organisation/orders/{order_id}/withdraw",
         ),
     ),

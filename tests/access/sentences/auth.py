@@ -328,6 +328,7 @@ SENTENCES = (
             "auth GET /staff/organisation/{units}/{code}/merge",
             "auth GET /staff/organisation/{units}/{code}/rename",
             "auth GET /staff/organisation/{units}/{code}/split",
+            "auth GET /staff/organisation/orders/{order_id}/withdraw",
             "auth POST /staff/organisation/file",
             "auth POST /staff/organisation/orders/{order_id}/withdraw",
             "auth POST /staff/organisation/{units}/new",

@@ -24,6 +24,10 @@ def find_charges_after(tx: Transaction, person_id: UUID, last_day: date) -> list
     return [Charge(**{**row, "kind": ChargeKind(row["kind"]), "scope": Scope(row["scope"])}) for row in rows]
 
 
+def find_ends_of_charges(tx: Transaction, person_id: UUID, last_day: date) -> list[Row]:
+    return tx.fetch_all(queries.find_ends_of_charges, person_id=person_id, last_day=last_day)
+
+
 def find_charges_of_person(tx: Transaction, person_id: UUID) -> list[Row]:
     return tx.fetch_all(queries.find_charges_of_person, person_id=person_id)
 

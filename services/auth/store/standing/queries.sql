@@ -13,6 +13,16 @@ SELECT charge_id, person_id, post_id, kind, order_number, valid_from, valid_to, 
  ORDER BY array_position(ARRAY['SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER', 'LINK_OFFICER', 'DELEGATED'], kind),
        valid_from, charge_id;
 
+-- name: find_ends_of_charges
+-- When the charges of a person, and of who stands in for that person, end after a day, and by which order; locked, own
+-- ones first, and as texts, so that an order can keep them.
+SELECT charge_id::text, valid_to::text, ended_by
+  FROM charge
+ WHERE (person_id = %(person_id)s OR for_person = %(person_id)s) AND (valid_to IS NULL OR valid_to > %(last_day)s)
+   AND (valid_to IS NULL OR valid_to >= valid_from)
+ ORDER BY for_person IS NOT NULL, charge_id
+   FOR UPDATE;
+
 -- name: find_charges_of_person
 -- All charges of a person with the posts' names, those that end last first.
 SELECT c.charge_id, c.post_id, p.code AS post_code, p.name_en, p.name_hi, c.kind, c.seat, c.scope, c.order_number,

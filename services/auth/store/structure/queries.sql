@@ -269,6 +269,12 @@ SELECT order_id, kind, code, act, order_number, holds_from, facts
  LIMIT 50;
 
 -- name: get_waiting_order
+-- One order that waits.
+SELECT order_id, kind, code, act, order_number, holds_from, facts
+  FROM unit_order
+ WHERE order_id = %(order_id)s AND state = 'WAITING';
+
+-- name: get_waiting_order_for_update
 -- One order that waits, locked.
 SELECT order_id, kind, code, act, order_number, holds_from, facts
   FROM unit_order
