@@ -10,7 +10,7 @@ from kernel.calendar import DayKind, Rule, RuleKind, Scope
 from kernel.database import Transaction
 from kernel.identity import Actor, Zone
 from kernel.tokens import PostNotHeld
-from services.files import actions
+from services.files import actions, store
 from services.files.access import NoAccessGrant
 from services.files.actions.limits import DeskClock
 from services.files.actions.sending import DeskNotFound, NobodyNamed, SeveralDesks
@@ -242,6 +242,20 @@ def test_a_receipt_is_put_on_a_file_at_the_same_desk_and_its_papers_follow(secti
     assert [document["place"] for document in view["documents"]] == ["1/c", "2/c"]
     assert view["notes"][0].body == "प्रस्तुत है।\n\nआवक संलग्न।"
     assert ("receipt.put-on-file", str(receipt.receipt_id)) in recorded(section)
+
+
+def test_what_is_put_on_a_graded_file_gets_its_grade(section: Section) -> None:
+    with section.at("lan") as tx:
+        file = a_file(tx, grade=Grade.RESTRICTED)
+        receipt = a_receipt(tx)
+        actions.add_paper_to_receipt(tx, assistant(**LAN), receipt.receipt_id, paper(), section.vault)
+
+        actions.put_on_file(tx, assistant(**LAN), receipt.receipt_id, file.file_id)
+        documents = store.find_documents_of_file(tx, file.file_id, Grade.RESTRICTED)
+        receipts = store.find_receipts_of_file(tx, file.file_id)
+
+    assert [document["grade"] for document in documents] == [Grade.RESTRICTED]
+    assert {lying["grade"] for lying in receipts} == {Grade.RESTRICTED}
 
 
 def paper() -> actions.Paper:

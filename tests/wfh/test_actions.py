@@ -13,6 +13,7 @@ from services.wfh import actions
 from services.wfh.access import NotYourDecision, NotYourPerson, OfficeNetworkNeeded, OwnRequest
 from services.wfh.domain import AbsenceKind, Part, RequestKind, RequestState
 from services.wfh.domain.refusals import (
+    AbsenceEndedADay,
     AbsenceOverlaps,
     AbsentThatDay,
     DayAlreadyAtHome,
@@ -356,6 +357,18 @@ def test_absences_do_not_overlap_until_one_is_cancelled(desk: Transaction) -> No
     actions.cancel_absence(desk, AT_HOME, first.absence_id)
     actions.record_absence(desk, AT_HOME, None, AbsenceKind.LEAVE, WEDNESDAY, WEDNESDAY)
     assert announced(desk)[1] == "wfh.absence-cancelled"
+
+
+def test_a_used_day_does_not_come_back_by_an_absence_that_the_same_person_cancels(desk: Transaction) -> None:
+    request = ask(desk)
+    actions.approve(desk, UNDER_SECRETARY, request.request_id)
+    desk.now += timedelta(days=(request.on - clock.local_date(desk.now)).days)
+    actions.bring_days_in(desk)
+    absence = actions.record_absence(desk, AT_HOME, None, AbsenceKind.OTHER, request.on, request.on)
+
+    with pytest.raises(AbsenceEndedADay):
+        actions.cancel_absence(desk, AT_HOME, absence.absence_id)
+    actions.cancel_absence(desk, UNDER_SECRETARY, absence.absence_id)
 
 
 def test_a_superior_records_an_absence_and_a_colleague_does_not(desk: Transaction) -> None:

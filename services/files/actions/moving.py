@@ -61,12 +61,13 @@ def put_up(tx: Transaction, actor: Actor, receipt_id: UUID, how: PutUp) -> File:
 
 
 def put_on_file(tx: Transaction, actor: Actor, receipt_id: UUID, file_id: UUID, note: str = "") -> File:
-    """Put a receipt on a file that lies at the same desk, and say so on the note sheet."""
+    """Put a receipt on a file that lies at the same desk, at the file's grade, and say so on the note sheet."""
     receipt = receipt_at_desk(tx, actor, receipt_id)
     file = file_at_desk(tx, actor, file_id)
     file.require_takes(receipt)
     store.save_receipt(tx, receipt.put_on(file_id))
     store.put_documents_on_file(tx, receipt_id, file_id)
+    store.raise_what_lies_on(tx, file, file.grade)
     if note:
         _append_note(tx, actor, file_id, note)
     tx.record(actor, "receipt.put-on-file", receipt_id, file_id=file_id)

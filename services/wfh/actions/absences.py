@@ -9,7 +9,14 @@ from kernel.identity import Actor, require
 from services.wfh import access, store
 from services.wfh.actions.days import give_way
 from services.wfh.actions.standing import own, standing_of
-from services.wfh.domain import Absence, AbsenceKind, AbsenceOverlaps, days_must_run_forward, shown
+from services.wfh.domain import (
+    Absence,
+    AbsenceEndedADay,
+    AbsenceKind,
+    AbsenceOverlaps,
+    days_must_run_forward,
+    shown,
+)
 from services.wfh.events import AbsenceCancelled, AbsenceRecorded
 
 
@@ -42,11 +49,17 @@ def record_absence(
 
 
 def cancel_absence(tx: Transaction, actor: Actor, absence_id: UUID) -> Absence:
-    """Cancel a recorded absence."""
+    """Cancel a recorded absence; one that ended a day at home which had begun, only for somebody else.
+
+    Otherwise a day at home would cost nothing if an absence were recorded over it afterwards. Raises AbsenceEndedADay.
+    """
     absence = store.lock_absence(tx, absence_id)
     standing = standing_of(tx, absence.person_id)
     require(access.may_record_for(actor, absence.person_id, standing.posts_above, standing.departments))
     cancelled = absence.cancelled(tx.now)
+    is_own = absence.person_id == actor.person_id
+    if is_own and store.has_reversed_days(tx, absence.person_id, absence.starts_on, absence.ends_on):
+        raise AbsenceEndedADay
     store.cancel_absence(tx, cancelled)
     tx.announce(AbsenceCancelled(absence_id=absence_id), born_in=absence.department)
     tx.record(actor, "absence.cancelled", absence_id)

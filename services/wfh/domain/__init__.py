@@ -14,6 +14,7 @@ from services.wfh.domain.days import (
 )
 from services.wfh.domain.orders import Absence, AbsenceKind, AttendanceOrder, days_must_run_forward
 from services.wfh.domain.refusals import (
+    AbsenceEndedADay,
     AbsenceOverlaps,
     AbsenceUnknown,
     AbsentThatDay,
@@ -39,6 +40,7 @@ from services.wfh.domain.refusals import (
 __all__ = [
     "LIVE_STATES",
     "Absence",
+    "AbsenceEndedADay",
     "AbsenceKind",
     "AbsenceOverlaps",
     "AbsenceUnknown",

@@ -130,6 +130,14 @@ class AbsenceOverlaps(Conflict):
     )
 
 
+class AbsenceEndedADay(Conflict):
+    """A day at home that had begun came back with the absence; whether it was worked then, the superior says."""
+
+    text = _(
+        "This absence took the place of a day at home that had begun. Ask your superior to cancel the absence."
+    )
+
+
 class AbsenceIsCancelled(Conflict):
     """A cancelled absence stays cancelled."""
 

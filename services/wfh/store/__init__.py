@@ -163,6 +163,11 @@ def add_absence(tx: Transaction, absence: Absence) -> None:
     )
 
 
+def has_reversed_days(tx: Transaction, person_id: UUID, first: date, last: date) -> bool:
+    """Whether a day at home between two dates gave its half-days back after it had begun."""
+    return bool(tx.fetch_value(queries.has_reversed_days, person_id=person_id, first=first, last=last))
+
+
 def cancel_absence(tx: Transaction, absence: Absence) -> None:
     tx.execute(queries.cancel_absence, absence_id=absence.absence_id, cancelled_at=absence.cancelled_at)
 

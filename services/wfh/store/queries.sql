@@ -86,6 +86,12 @@ SELECT request_id, person_id, post_id, department, office_id, approver_post, kin
    AND state IN ('REQUESTED', 'APPROVED', 'TAKEN')
  ORDER BY on_date, request_id;
 
+-- name: has_reversed_days
+-- Whether a day at home between two dates gave its half-days back after it had begun.
+SELECT EXISTS (SELECT FROM wfh_ledger entry JOIN wfh_request request USING (request_id)
+                WHERE request.person_id = %(person_id)s AND request.on_date BETWEEN %(first)s AND %(last)s
+                  AND entry.kind = 'REVERSE');
+
 -- name: find_requests_of_person
 -- A person's days at home, newest request first.
 SELECT request_id, person_id, post_id, department, office_id, approver_post, kind, on_date AS on, part, state,
