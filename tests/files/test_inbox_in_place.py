@@ -84,7 +84,8 @@ def test_an_answer_that_is_another_page_is_gone_to(chromium: Browser, seat: Seat
     page = opened(chromium, seat, [])
     page.route("**/files/inbox?*", lambda route: route.fulfill(status=503, body="<h1>Away</h1>"))
 
-    page.check("[name=unread]")
+    # Whether it is checked then cannot be seen any more.
+    page.click("[name=unread]")
 
     expect(page.locator("h1")).to_have_text("Away")
     page.close()

@@ -180,6 +180,21 @@ def test_from_the_internet_only_the_number_is_shown(zones: dict[str, Client], se
     assert outside.ask("/files/inbox.csv").status_code == 403
 
 
+def test_without_access_the_card_shows_the_number_and_says_whom_to_ask(
+    zones: dict[str, Client], section: Section
+) -> None:
+    number = came(section)
+    own = officer().charge
+    assert own
+    without = Seat(zones["vpn"], replace(officer(), charges=(replace(own, granted_until=None),)))
+
+    for path in PARTS:
+        card = without.open(path)
+        assert "1 papers wait" in card.text
+        assert "administrator for an access order" in card.text
+        assert number not in card.text
+
+
 def test_the_export_is_a_table_without_formulas(desk: Seat, section: Section) -> None:
     came(section, '=HYPERLINK("http://example.in")')
     came(section, 'पेंशन, "पुरानी"')

@@ -1,6 +1,12 @@
 """What can be done in the e-office, one function each."""
 
-from services.files.actions.all_desks import DeskView, inbox_card, waiting_over_all, whole_inbox
+from services.files.actions.all_desks import (
+    DeskView,
+    inbox_card,
+    sees_a_desk,
+    waiting_over_all,
+    whole_inbox,
+)
 from services.files.actions.desk import (
     Page,
     dispatches,
@@ -70,6 +76,7 @@ __all__ = [
     "regrade_paper",
     "reopen",
     "rewrite_note",
+    "sees_a_desk",
     "sweep_blobs",
     "take_document_along",
     "waiting",

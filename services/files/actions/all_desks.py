@@ -9,6 +9,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, Charge, Decision, require
 from kernel.tokens import PostNotHeld
 from services.files import access, store
+from services.files.actions.desk import waiting
 from services.files.actions.entering import ceiling_of
 from services.files.actions.limits import DeskClock, desk_clock
 from services.files.domain import Grade
@@ -41,9 +42,9 @@ def charges_at_work(actor: Actor) -> list[Charge]:
 
 
 def waiting_over_all(tx: Transaction, actor: Actor) -> int:
-    """How many papers wait at all desks of the officer: all that there is to see from the internet."""
+    """How many papers wait at all desks of the officer: from the internet, or without a grant, all there is to see."""
     require(access.at_a_desk(actor))
-    return sum(store.count_waiting_from_internet(tx, charge.post_id) for charge in charges_at_work(actor))
+    return sum(waiting(tx, replace(actor, charge=each))["waiting"] for each in charges_at_work(actor))
 
 
 def whole_inbox(
@@ -82,12 +83,21 @@ def inbox_card(tx: Transaction, actor: Actor) -> dict[str, Any]:
     return {"desks": desks, "items": [_timed(timing, _untold(row)) for row in rows]}
 
 
+def sees_a_desk(actor: Actor) -> bool:
+    """Whether the papers of any desk of the officer may be shown where he is."""
+    return any(desk.seeing.allowed for desk in _desks(actor))
+
+
 def _desks_in_sight(actor: Actor) -> list[DeskView]:
-    charges = charges_at_work(actor)
-    desks = [DeskView(each, access.may_see_papers(replace(actor, charge=each))) for each in charges]
+    desks = _desks(actor)
     if not any(desk.seeing.allowed for desk in desks):
         require(desks[0].seeing if desks else access.at_a_desk(actor))
     return desks
+
+
+def _desks(actor: Actor) -> list[DeskView]:
+    charges = charges_at_work(actor)
+    return [DeskView(each, access.may_see_papers(replace(actor, charge=each))) for each in charges]
 
 
 def _with_counts(tx: Transaction, actor: Actor, desks: list[DeskView], timing: DeskClock) -> list[DeskView]:

@@ -75,10 +75,10 @@ def export(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Download:
 
 @pages.fragment("/files", "inbox", may="files.count")
 def card(tx: Transaction, actor: Actor) -> Page:
-    """How much waits and what is most urgent, for the home page; from the internet only how much."""
-    if actor.zone is Zone.INTERNET:
-        waiting = actions.waiting_over_all(tx, actor)
-        return page("_inbox_from_internet.html", actor, waiting=waiting)
+    """How much waits and what is most urgent, for the home page; from the internet and without a grant only how much."""
+    if not actions.sees_a_desk(actor):
+        waiting, online = actions.waiting_over_all(tx, actor), actor.zone is Zone.INTERNET
+        return page("_inbox_from_internet.html", actor, waiting=waiting, online=online)
     found = actions.inbox_card(tx, actor)
     return page("_inbox.html", actor, **found, names=_names(tx, actor, found))
 
