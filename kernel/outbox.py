@@ -26,15 +26,15 @@ class Announcement:
 def statements(announcements: Collection[Announcement]) -> Iterator[tuple[Query, dict[str, Any]]]:
     """What writes these announcements, each by itself, in the order in which they were made.
 
-    Whoever speaks of several subjects first holds those that were spoken of before, in the order of their ids, so that
-    nobody waits in a circle for them.
+    Whoever speaks of several subjects first holds them in the order of their ids, so that nobody waits in a circle for
+    them.
     """
     born_in: dict[str, str | None] = {}
     for announcement in announcements:
         subject = announcement.event.subject_id
         born_in[subject] = born_in.get(subject) or announcement.born_in
     if (subjects := list(born_in)) != sorted(subjects):
-        yield queries.hold_subjects, {"subjects": subjects}
+        yield queries.hold_subjects, {"subjects": subjects, "born_in": list(born_in.values())}
     for announcement in announcements:
         yield queries.announce, _parameters(announcement, born_in)
 

@@ -80,8 +80,13 @@ VALUES (%(audit_id)s, %(at)s, %(actor_kind)s, %(person_id)s, %(post_id)s, %(for_
         %(act)s, %(subject)s, %(facts)s, %(correlation_id)s);
 
 -- name: hold_subjects, prepared
--- Subjects that were spoken of before, held in the order of their ids until the end of the transaction.
-SELECT FROM aggregate_version WHERE subject = ANY(%(subjects)s::text[]) ORDER BY subject FOR NO KEY UPDATE;
+-- Subjects, held in the order of their ids until the end of the transaction; a new one begins here, for two that begin
+-- the same ones wait for each other as well. One that is there is only held: nothing is written.
+INSERT INTO aggregate_version AS v (subject, version, department)
+SELECT spoken.subject, 0, coalesce(spoken.born_in, 'state')
+  FROM unnest(%(subjects)s::text[], %(born_in)s::text[]) AS spoken (subject, born_in)
+ ORDER BY spoken.subject COLLATE "C"
+ON CONFLICT (subject) DO UPDATE SET version = v.version WHERE false;
 
 -- name: announce, prepared
 -- The subject's version is raised, and its event is written with this number. It names the newest earlier one of each

@@ -1,0 +1,5 @@
+-- Several subjects that begin in one transaction are held in the order of their ids before their first event gives them
+-- the number one; until then, inside that transaction, it is zero.
+ALTER TABLE aggregate_version
+    DROP CONSTRAINT aggregate_version_version_check,
+    ADD CONSTRAINT aggregate_version_version_check CHECK (version >= 0);
