@@ -160,18 +160,30 @@ class Term:
         room = _IN_FLIGHT - len(self.wire.in_flight())
         if not self.wire.is_open or room < _AT_ONCE or self._stop_at is not None:
             return done
-        rows = self.rows.waiting(self.wire.in_flight(), self._held(), _AT_ONCE)
+        rows, behind = self._publish_next(self._held(), _AT_ONCE)
         self._full = len(rows) == _AT_ONCE
-        # A subject goes on when what went before is confirmed: it may come back, or be lost on its way into the history
-        # when a node dies, and be published again after what followed it.
-        waiting = self.wire.subjects()
+        if self._full and len(behind) > _AT_ONCE // 2:
+            # Subjects with many rows must not hide those of others.
+            behind += self._publish_next(self._held() | self.wire.subjects(), _AT_ONCE // 2)[1]
+        if behind:
+            self.rows.look_again_from(min(behind, key=lambda row: row.seq))
+        return done or bool(rows)
+
+    def _publish_next(self, held: set[str], limit: int) -> tuple[list[Row], list[Row]]:
+        """Send what waits; the rows that were seen, and those of them that are not sent yet.
+
+        A subject goes on when what went before is confirmed: it may come back, or be lost on its way into the history
+        when a node dies, and be published again after what followed it.
+        """
+        rows = self.rows.waiting(self.wire.in_flight(), held, limit)
+        behind, waiting = [], self.wire.subjects()
         for row in rows:
             if row.subject in waiting:
-                self.rows.look_again_from(row)
+                behind.append(row)
             else:
                 waiting.add(row.subject)
                 self._send(row)
-        return done or bool(rows)
+        return rows, behind
 
     def _send(self, row: Row) -> None:
         if (

@@ -182,28 +182,6 @@ def test_racing_announcers_name_the_newest_earlier_event_of_each_kind(
             newest |= {} if kind.startswith(SecretTold.name) else {kind: said["id"]}
 
 
-def test_announcers_that_begin_the_same_subjects_in_another_order_do_not_wait_in_a_circle(
-    database: Callable[..., Database],
-) -> None:
-    speaker = database("wfh")
-    beginnings = [some_cases(2) for _ in range(60)]
-
-    def begin(backwards: bool) -> None:
-        for cases in beginnings:
-            with speaker.transaction() as tx:
-                for case in sorted(cases, reverse=backwards):
-                    tx.announce(StepTaken(case_id=case, number=1), born_in="REV")
-
-    with ThreadPoolExecutor(2) as announcers:
-        list(announcers.map(begin, (False, True)))
-
-    with speaker.transaction(reading=True) as tx:
-        envelopes = [json.loads(row["envelope"]) for row in tx.fetch_all(queries.find_outbox)]
-    assert sorted((e["subject"], int(e["sequence"]), e["department"]) for e in envelopes) == sorted(
-        (str(case), number, "REV") for cases in beginnings for case in cases for number in (1, 2)
-    )
-
-
 def test_what_follows_a_neighbour_of_its_batch_needs_what_that_one_needs() -> None:
     lost, first, second, third = (str(new_id()) for _ in range(4))
     batch = [

@@ -107,6 +107,28 @@ def test_who_speaks_of_the_same_two_in_another_order_waits_for_nobody_in_a_circl
         assert [row["sequence"] for row in rows if row["subject"] == str(lamp)] == list(range(1, 202))
 
 
+def test_who_begins_the_same_two_in_another_order_waits_for_nobody_in_a_circle(
+    database: Callable[..., Database],
+) -> None:
+    pool = database("wfh")
+    pairs = [[new_id(), new_id()] for _ in range(60)]
+
+    def begin(*, backwards: bool) -> None:
+        for lamps in pairs:
+            with pool.transaction() as tx:
+                for lamp in sorted(lamps, reverse=backwards):
+                    tx.announce(LampLit(lamp_id=lamp), born_in="REV")
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(begin, backwards=backwards) for backwards in (False, True)]:
+            done.result()
+
+    with pool.transaction(reading=True) as tx:
+        rows = tx.fetch_all(queries.find_outbox)
+    said = sorted((row["subject"], row["sequence"], row["routing_key"][-4:]) for row in rows)
+    assert said == sorted((str(lamp), n, ".rev") for pair in pairs for lamp in pair for n in (1, 2))
+
+
 def test_what_is_rolled_back_was_never_said(database: Callable[..., Database]) -> None:
     pool = database("wfh")
 

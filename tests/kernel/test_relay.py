@@ -147,6 +147,19 @@ def test_an_event_is_sent_when_the_one_before_it_is_confirmed_and_others_need_no
     assert effects[-1] == of_case[-1]
 
 
+def test_a_subject_with_more_rows_than_a_look_finds_does_not_hide_those_of_others(house: House) -> None:
+    talker, other = some_cases(2)
+    house.announce(
+        *(StepTaken(case_id=talker, number=number) for number in range(1100)),
+        StepTaken(case_id=other, number=1),
+    )
+    house.worker()
+    house.relay()
+
+    house.wait_until(lambda: any(effect["case_id"] == other for effect in house.effects()))
+    assert [effect["case_id"] for effect in house.effects()].index(other) < 50
+
+
 def test_what_the_history_does_not_keep_goes_over_a_channel_of_its_own(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
