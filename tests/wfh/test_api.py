@@ -134,6 +134,21 @@ def test_what_does_not_fit_is_refused_and_nothing_is_held(onlooker: Client, body
     assert onlooker.get("/v1/wfh/balance", actor=AT_HOME).json["half_days_left"] == 30
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/wfh/calendar?first=9999-12-20",
+        "/v1/wfh/calendar?first=0001-01-01&last=0001-01-02",
+    ],
+)
+def test_a_day_thousands_of_years_away_is_a_slip_of_the_hand(onlooker: Client, path: str) -> None:
+    english, hindi = (onlooker.get(path, actor=replace(AT_HOME, language=each)) for each in ("en", "hi"))
+
+    assert (english.status_code, hindi.status_code) == (422, 422)
+    assert "Please give a day of the years 1900 to 2199." in english.text
+    assert "1900 से 2199" in hindi.text
+
+
 def test_refusing_needs_grounds(client: Client) -> None:
     day = asked(client)[0]
 

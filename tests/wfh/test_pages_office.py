@@ -175,6 +175,7 @@ def test_the_roster_shows_the_week_by_day(client: Client, office: Database) -> N
     assert "4 May 2026 – 10 May 2026" in later
     assert "ks-place--home" not in later
     assert client.get("/wfh/roster?view=year", actor=AT_HOME).status_code == 422
+    assert client.get("/wfh/roster?on=9999-12-31", actor=AT_HOME).status_code == 422
 
 
 def test_the_sheet_opens_in_hindi_and_calculates_nothing(client: Client, office: Database) -> None:

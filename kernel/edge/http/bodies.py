@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import IO, Any, cast
 from urllib.parse import parse_qsl
 
@@ -21,6 +22,9 @@ LARGEST_JSON_BYTES = 64 * 1024
 LARGEST_UPLOAD_BYTES = 10 * 1024 * 1024
 MOST_PARTS = 40
 _IN_MEMORY_BYTES = 256 * 1024
+# Days far away are slips of the hand, and one day more or less of them is no date any more.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_FAR_DAY = f"Must be a day of the years {_FIRST_YEAR} to {_LAST_YEAR}."
 # What falcon reads in an address for bytes that are no UTF-8.
 _NOT_UTF_8 = "\ufffd"
 
@@ -88,10 +92,22 @@ def load(schema: type[Schema] | None, values: dict[str, Any], *, strict: bool) -
     if schema is None:
         return values
     try:
-        return cast("dict[str, Any]", shape(schema).load(values, unknown=RAISE if strict else EXCLUDE))
+        loaded = cast("dict[str, Any]", shape(schema).load(values, unknown=RAISE if strict else EXCLUDE))
     except ValidationError as error:
         fields = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow leaves it so
         raise Invalid(fields=fields) from None
+    if far := {name: [_FAR_DAY] for name, value in loaded.items() if _is_far(value)}:
+        raise Invalid(fields=far)
+    return loaded
+
+
+def _is_far(value: Any) -> bool:
+    """Whether a day far away is in what was read, however deep."""
+    if isinstance(value, date):
+        return not _FIRST_YEAR <= value.year <= _LAST_YEAR
+    if isinstance(value, dict):
+        return any(_is_far(each) for each in value.values())
+    return isinstance(value, list) and any(_is_far(each) for each in value)
 
 
 def _json(raw: bytes) -> dict[str, Any]:

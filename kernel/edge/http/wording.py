@@ -15,6 +15,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"Not a valid boolean\.", _("Please answer yes or no.")),
     (r"Not a valid string\.|Not a valid utf-8 string\.", _("Please give a text.")),
     (r"Not a valid date\.", _("Please give a date as year-month-day, such as 2026-11-22.")),
+    (
+        r"Must be a day of the years (?P<first>\d+) to (?P<last>\d+)\.",
+        _("Please give a day of the years %(first)s to %(last)s."),
+    ),
     (r"Not a valid (?:naive |aware )?datetime\.", _("Please give a date and time with its zone.")),
     (
         r"Not a valid email address\.",
