@@ -27,6 +27,7 @@ from kernel.directory.people import (
 from kernel.directory.portals import find_portal, portal_by_key, portals
 from kernel.directory.posts import (
     find_post_by_code,
+    heir,
     post,
     post_above,
     post_with_role,
@@ -61,6 +62,7 @@ __all__ = [
     "find_portal",
     "find_post_by_code",
     "granted_until",
+    "heir",
     "holder",
     "is_revoked",
     "is_stale",

@@ -74,6 +74,10 @@ class Post(_Named):
     valid_to: date | None
     successor: UUID | None
 
+    def has_ended(self, on: date) -> bool:
+        """Whether its last day lies before *on*."""
+        return self.valid_to is not None and self.valid_to < on
+
 
 @dataclass(frozen=True, slots=True)
 class Person(_Named):

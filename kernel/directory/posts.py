@@ -57,6 +57,23 @@ def post_above(tx: Transaction, post_id: UUID) -> Post | None:
     return Post(**row) if row else None
 
 
+def heir(tx: Transaction, post_id: UUID) -> Post | None:
+    """The living post to which the work of a post falls: itself while it lives, else its successor.
+
+    Where an order named no successor it is the post to which it reported. None where nobody is left.
+    """
+    today, passed = local_date(tx.now), set[UUID]()
+    following: UUID | None = post_id
+    while following is not None and following not in passed:
+        passed.add(following)
+        row = tx.fetch_one(queries.find_post, post_id=following)
+        found = Post(**row) if row else None
+        if found is None or not found.has_ended(today):
+            return found
+        following = found.successor or found.reports_to
+    return None
+
+
 def post_with_role(
     tx: Transaction,
     role: str,

@@ -198,9 +198,9 @@ def may_approve(actor: Actor) -> Decision:
     return ALLOWED if actor.roles & APPROVERS else refused(RankTooLow())
 
 
-def may_close(actor: Actor, file: File) -> Decision:
-    """The desk that opened a file closes and reopens it (CSMOP E.10.1)."""
-    if actor.post_id == file.opened_by_post:
+def may_close(actor: Actor, file: File, opener: UUID) -> Decision:
+    """The desk that opened a file closes and reopens it (CSMOP E.10.1); *opener* is it, or to whom its work fell."""
+    if actor.post_id == opener:
         return ALLOWED
     return refused(NotYourFileToClose(number=file.number))
 

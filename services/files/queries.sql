@@ -184,6 +184,36 @@ SELECT file_id, number, office_id, department, subject, medium, grade, language,
   FROM file WHERE file_id = %(file_id)s AND grade <= %(ceiling)s
    FOR UPDATE;
 
+-- name: find_ended_desks
+-- Posts that ended and at which something still lies.
+SELECT p.post_id
+  FROM directory_post p
+ WHERE p.valid_to < %(on)s
+   AND (EXISTS (SELECT 1 FROM file f WHERE f.holder_post = p.post_id AND f.state = 'OPEN')
+        OR EXISTS (SELECT 1 FROM file f WHERE f.holder_post = p.post_id AND f.state = 'CLOSED')
+        OR EXISTS (SELECT 1 FROM receipt r WHERE r.marked_to = p.post_id AND r.state = 'MARKED'))
+ ORDER BY p.valid_to, p.post_id;
+
+-- name: find_left_files
+-- Files at a desk that ended, locked; what somebody is just at work on is left for the next look.
+SELECT file_id, number, office_id, department, subject, medium, grade, language, case_id, state, version,
+       opened_by_post, opened_at, holder_post, sent_from, held_since, seen_at, priority, closed_at
+  FROM file WHERE holder_post = %(post_id)s
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
+
+-- name: find_left_receipts
+-- Receipts that are still marked to a desk that ended, locked.
+SELECT receipt_id, diary_number, office_id, department, subject, medium, grade, language, case_id, state, marked_to,
+       marked_at, diarised_at, file_id
+  FROM receipt WHERE marked_to = %(post_id)s AND state = 'MARKED'
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
+
+-- name: pass_note_on
+-- The note in the making is finished at another desk.
+UPDATE note SET author_post = %(post_id)s WHERE file_id = %(file_id)s AND state = 'YELLOW';
+
 -- name: find_desks_of_file
 -- The desks a file was at: those who need to know it. From where it was pulled back unopened, nobody does.
 SELECT DISTINCT m.to_post AS post_id

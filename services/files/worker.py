@@ -30,6 +30,11 @@ class FilesWorker(Worker):
         """A referred case becomes a receipt."""
         actions.diarise_referred_case(tx, self.vault, event)
 
+    @every(seconds=10)
+    def pass_on_what_was_left(self, tx: Transaction) -> None:
+        """The work of a post that ended goes on."""
+        actions.pass_on_what_was_left(tx)
+
     @every(seconds=60)
     def sweep(self, tx: Transaction) -> None:
         """Bytes that no row came to name are removed."""

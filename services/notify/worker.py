@@ -53,6 +53,11 @@ class NotifyWorker(Worker):
     def on_appeal_disposed(self, tx: Transaction, events: list[public_events.AppealDisposed]) -> None:
         _tell(tx, (_citizen(event, "appeal-disposed") for event in events))
 
+    @subscribe(public_events.AppealPassedOn, bulk=True)
+    def on_appeal_passed_on(self, tx: Transaction, events: list[public_events.AppealPassedOn]) -> None:
+        told = ("case_id", "appeal_id", "number")
+        _tell(tx, (_desk(event, event.post_id, "appeal-received", *told) for event in events))
+
     @subscribe(public_events.CaseAssigned, bulk=True)
     def on_case_assigned(self, tx: Transaction, events: list[public_events.CaseAssigned]) -> None:
         _tell(tx, (_desk(event, event.to_post, "case-assigned", "case_id") for event in events))

@@ -658,6 +658,49 @@ SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at,
  WHERE appeal_id = %(appeal_id)s
    FOR UPDATE;
 
+-- name: find_appeals_before_nobody
+-- Where undecided appeals lie before no post, or before one that ended; each place once.
+SELECT DISTINCT c.department, c.area, c.level
+  FROM appeal a
+  JOIN case_ c USING (case_id)
+  LEFT JOIN directory_post p ON p.post_id = a.post_id
+ WHERE a.decided_at IS NULL AND (a.post_id IS NULL OR p.valid_to < %(on)s)
+ ORDER BY c.department, c.area, c.level;
+
+-- name: put_appeals_before
+-- Some of those of one place come before a post.
+UPDATE appeal SET post_id = %(post_id)s, version = version + 1
+ WHERE appeal_id IN (
+    SELECT a.appeal_id
+      FROM appeal a
+      JOIN case_ c USING (case_id)
+      LEFT JOIN directory_post p ON p.post_id = a.post_id
+     WHERE a.decided_at IS NULL AND (a.post_id IS NULL OR p.valid_to < %(on)s)
+       AND c.department = %(department)s AND c.area = %(area)s AND c.level = %(level)s
+     ORDER BY a.appeal_id
+     LIMIT %(limit)s
+       FOR UPDATE OF a SKIP LOCKED)
+RETURNING appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at, accepted;
+
+-- name: find_ended_desks
+-- Posts that ended and have open cases.
+SELECT p.post_id
+  FROM directory_post p
+ WHERE p.valid_to < %(on)s
+   AND (EXISTS (SELECT 1 FROM case_ c WHERE c.nodal_post = p.post_id AND c.state = ANY(%(open_states)s))
+        OR EXISTS (SELECT 1 FROM case_ c WHERE c.assigned_post = p.post_id AND c.state = ANY(%(open_states)s)))
+ ORDER BY p.valid_to, p.post_id;
+
+-- name: find_left_cases
+-- Open cases of a post that ended, held; what somebody is just at work on is left for the next look.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE (nodal_post = %(post_id)s OR assigned_post = %(post_id)s) AND state = ANY(%(open_states)s)
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
+
 -- name: save_decision
 -- The appellate officer's decision.
 UPDATE appeal SET decided_at = %(decided_at)s, accepted = %(accepted)s, version = version + 1

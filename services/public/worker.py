@@ -51,6 +51,11 @@ class PublicWorker(Worker):
         """Figures stay short to read."""
         actions.fold_pendency(tx)
 
+    @every(seconds=10)
+    def pass_on_what_was_left(self, tx: Transaction) -> None:
+        """The work of a post that ended goes on."""
+        actions.pass_on_what_was_left(tx)
+
     @every(seconds=60)
     def keep_pendency_figures(self, tx: Transaction) -> None:
         """How pendency goes over time."""

@@ -157,12 +157,12 @@ def _approves(actor: Actor, grade: Grade) -> Iterator[Decision]:
 
 def _closes(actor: Actor, grade: Grade) -> Iterator[Decision]:
     yield from _works_on_file(actor, grade)
-    yield files.may_close(actor, FILE)
+    yield files.may_close(actor, FILE, FILE.opened_by_post)
 
 
 def _reopens(actor: Actor, grade: Grade) -> Iterator[Decision]:
     yield from _reads_paper(actor, grade)
-    yield files.may_close(actor, FILE)
+    yield files.may_close(actor, FILE, FILE.opened_by_post)
 
 
 def _pulls_back(actor: Actor, grade: Grade) -> Iterator[Decision]:

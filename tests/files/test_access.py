@@ -83,8 +83,8 @@ def test_a_file_is_read_where_it_was_and_acted_on_where_it_is() -> None:
 def test_only_the_desk_that_opened_a_file_closes_it() -> None:
     file = a_plain_file(opened_by_post=ASSISTANT)
 
-    assert access.may_close(assistant(), file).allowed
-    assert isinstance(access.may_close(officer(), file).refusal, NotYourFileToClose)
+    assert access.may_close(assistant(), file, ASSISTANT).allowed
+    assert isinstance(access.may_close(officer(), file, ASSISTANT).refusal, NotYourFileToClose)
 
 
 def test_nothing_is_signed_while_the_directory_may_hide_a_revocation() -> None:

@@ -206,6 +206,29 @@ def test_the_line_of_reporting_skips_a_post_that_was_abolished(told: Database) -
     assert ask(told, lambda tx: directory.post_above(tx, an_id("REV-DS"))) is None
 
 
+def test_the_work_of_a_post_falls_to_its_successor_or_to_whom_it_reported(pool: Database) -> None:
+    ended: dict[str, Any] = {"valid_to": "2025-01-01"}
+    save(
+        pool,
+        post("A", "SEC-REV", ("REV", "CG"), successor=an_id("B"), **ended),
+        post("B", "SEC-REV", ("REV", "CG"), reports_to=an_id("REV-GONE"), **ended),
+        post("C", "SEC-REV", ("REV", "CG"), successor=an_id("D"), **ended),
+        post("D", "SEC-REV", ("REV", "CG"), successor=an_id("C"), **ended),
+    )
+
+    def heir(code: str) -> str | None:
+        found = ask(pool, lambda tx: directory.heir(tx, an_id(code)))
+        return found.code if found else None
+
+    assert {code: heir(code) for code in ("REV-US", "A", "B", "C", "nobody")} == {
+        "REV-US": "REV-US",
+        "A": "REV-DS",
+        "B": "REV-DS",
+        "C": None,
+        "nobody": None,
+    }
+
+
 def test_the_holder_is_substantive_then_additional_then_looking_after(pool: Database) -> None:
     post_id = an_id("REV-US")
     save(

@@ -56,6 +56,7 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
             {("appeal-filed", CONTACT), ("appeal-received", DS)},
         ),
         (received(public.AppealDisposed, contact_id=CONTACT), {("appeal-disposed", CONTACT)}),
+        (received(public.AppealPassedOn, post_id=DS), {("appeal-received", DS)}),
         (received(public.CaseAssigned, to_post=US), {("case-assigned", US)}),
         (received(public.CitizenReplied, post_id=US), {("citizen-replied", US)}),
         (received(public.ActionTaken, post_id=US), {("action-taken", US)}),

@@ -19,6 +19,7 @@ from services.files.actions.desk import (
 )
 from services.files.actions.diary import NewPaper, diarise, diarise_referred_case, mark
 from services.files.actions.drafting import LetterDraft, approve, draft, issue, redraft
+from services.files.actions.entering import opener_of
 from services.files.actions.limits import DeskClock
 from services.files.actions.moving import (
     Onward,
@@ -34,6 +35,7 @@ from services.files.actions.noting import keep_note, rewrite_note, write_note
 from services.files.actions.papers import add_paper_to_file, add_paper_to_receipt
 from services.files.actions.regrading import paper_on_file, regrade_file, regrade_paper
 from services.files.actions.sending import Desk, chosen_desk, desks_to_send_to, files_to_put_on
+from services.files.actions.succession import pass_on_what_was_left
 from services.files.actions.vault import Paper, Vault, sweep_blobs
 
 __all__ = [
@@ -64,7 +66,9 @@ __all__ = [
     "issue",
     "keep_note",
     "mark",
+    "opener_of",
     "paper_on_file",
+    "pass_on_what_was_left",
     "pull_back",
     "put_on_file",
     "put_up",

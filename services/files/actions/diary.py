@@ -12,7 +12,6 @@ from kernel.languages import DEFAULT_LANGUAGE, _, translate
 from services.files import access, store
 from services.files.actions.entering import (
     desk_of,
-    desk_or_successor,
     living_desk,
     receipt_at_desk,
     require_fresh_for,
@@ -63,7 +62,8 @@ def diarise_referred_case(tx: Transaction, vault: Vault, event: Any) -> Receipt:
         natural_key=key,
         refs=[("public", event.number)],
     )
-    receipt = _enter(tx, Actor.system("files"), paper, desk_or_successor(tx, event.post_id))
+    desk = directory.heir(tx, event.post_id) or directory.post(tx, event.post_id)
+    receipt = _enter(tx, Actor.system("files"), paper, desk)
     for check in event.documents:
         _take_over(tx, vault, receipt, check)
     return receipt

@@ -61,19 +61,15 @@ def receipt_at_desk(tx: Transaction, actor: Actor, receipt_id: UUID) -> Receipt:
 def living_desk(tx: Transaction, post_id: UUID) -> directory.Post:
     """A post that exists today; raises PostUnknown, DeskIsClosed."""
     post = directory.post(tx, post_id)
-    if _has_ended(tx, post):
+    if post.has_ended(clock.local_date(tx.now)):
         raise DeskIsClosed
     return post
 
 
-def desk_or_successor(tx: Transaction, post_id: UUID) -> directory.Post:
-    """The post, or the one that took over its work; raises PostUnknown."""
-    post = directory.post(tx, post_id)
-    passed = {post.post_id}
-    while post.successor and _has_ended(tx, post) and post.successor not in passed:
-        post = directory.post(tx, post.successor)
-        passed.add(post.post_id)
-    return post
+def opener_of(tx: Transaction, file: File) -> UUID:
+    """The desk that opened the file, or the one to which its work fell when the post ended."""
+    heir = directory.heir(tx, file.opened_by_post)
+    return heir.post_id if heir else file.opened_by_post
 
 
 def watch(tx: Transaction, actor: Actor, grade: Grade, act: str, subject: UUID) -> None:
@@ -92,7 +88,3 @@ def require_fresh_for(tx: Transaction, grade: Grade) -> None:
 def require_fresh_directory(tx: Transaction) -> None:
     """Raise DirectoryIsStale for a signing or graded act while it is not known who holds which post."""
     require(access.may_sign(stale=directory.is_stale(tx)))
-
-
-def _has_ended(tx: Transaction, post: directory.Post) -> bool:
-    return post.valid_to is not None and post.valid_to < clock.local_date(tx.now)

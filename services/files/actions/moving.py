@@ -12,6 +12,7 @@ from services.files.actions.entering import (
     file_at_desk,
     file_for_update,
     living_desk,
+    opener_of,
     receipt_at_desk,
 )
 from services.files.actions.noting import rewrite_note, write_note
@@ -103,7 +104,7 @@ def pull_back(tx: Transaction, actor: Actor, file_id: UUID) -> File:
 def close(tx: Transaction, actor: Actor, file_id: UUID) -> File:
     """Close a file at the desk that opened it, after an officer agreed on the note sheet (CSMOP E.10.1)."""
     file = file_at_desk(tx, actor, file_id)
-    require(access.may_close(actor, file))
+    require(access.may_close(actor, file, opener_of(tx, file)))
     _freeze_note(tx, file_id)
     closed = file.closed(tx.now, agreed_by_officer=store.has_officers_note(tx, file_id))
     _save_move(tx, actor, closed, MovementKind.CLOSED, from_post=file.holder_post)
@@ -115,7 +116,7 @@ def close(tx: Transaction, actor: Actor, file_id: UUID) -> File:
 def reopen(tx: Transaction, actor: Actor, file_id: UUID) -> File:
     """Put a closed file to work again, at the desk that opened and closed it."""
     file = file_for_update(tx, actor, file_id)
-    require(access.may_close(actor, file))
+    require(access.may_close(actor, file, opener_of(tx, file)))
     reopened = file.reopened(tx.now)
     _save_move(tx, actor, reopened, MovementKind.REOPENED, from_post=file.holder_post)
     tx.record(actor, "file.reopened", file_id)

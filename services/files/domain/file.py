@@ -36,6 +36,7 @@ class MovementKind(StrEnum):
     PULLED_BACK = "PULLED_BACK"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
+    PASSED_ON = "PASSED_ON"
 
 
 class FileIsClosed(Conflict):
@@ -177,6 +178,12 @@ class File:
             raise AlreadyOpenedThere(number=self.number)
         return replace(
             self, holder_post=desk, sent_from=None, held_since=at, seen_at=at, version=self.version + 1
+        )
+
+    def passed_on_to(self, desk: UUID, at: datetime) -> Self:
+        """The file, open or closed, at the *desk* to which the work of its ended holder fell."""
+        return replace(
+            self, holder_post=desk, sent_from=None, held_since=at, seen_at=None, version=self.version + 1
         )
 
     def seen(self, at: datetime) -> Self:

@@ -90,15 +90,15 @@ def file_shown(tx: Transaction, actor: Actor, file_id: UUID) -> dict[str, Any]:
         "receipts": store.find_receipts_of_file(tx, file_id),
         "names": _names(tx, actor, view),
         "waits": due(desk_clock(tx, actor), found.held_since) if is_open else None,
-        "may": may(actor, found),
+        "may": may(tx, actor, found),
     }
 
 
-def may(actor: Actor, found: File) -> dict[str, bool]:
+def may(tx: Transaction, actor: Actor, found: File) -> dict[str, bool]:
     """What the acting desk may do with a file; the acts themselves decide again."""
     is_open = found.state is FileState.OPEN
     holds = is_open and access.may_act_on_file(actor, found).allowed
-    closes = access.may_close(actor, found).allowed
+    closes = access.may_close(actor, found, actions.opener_of(tx, found)).allowed
     sent_last = found.sent_from == actor.post_id and found.seen_at is None
     return {
         "act": holds,

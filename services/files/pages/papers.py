@@ -150,7 +150,7 @@ def _vault(call: Call) -> actions.Vault:
 def _may_regrade(tx: Transaction, actor: Actor, document: dict[str, Any]) -> bool:
     if document["file_id"] is None:
         return False
-    return may(actor, store.get_file(tx, document["file_id"], Grade.CONFIDENTIAL))["regrade"]
+    return may(tx, actor, store.get_file(tx, document["file_id"], Grade.CONFIDENTIAL))["regrade"]
 
 
 def _place_of(document: dict[str, Any]) -> str:

@@ -35,6 +35,7 @@ MOVEMENTS = {
     "PULLED_BACK": _("Pulled back"),
     "CLOSED": _("Closed"),
     "REOPENED": _("Reopened"),
+    "PASSED_ON": _("Passed on, because its desk ended"),
 }
 LANGUAGE_NAMES = {"hi": _("Hindi"), "en": _("English")}
 SORTS = {

@@ -1,11 +1,12 @@
 """Rows in, rows out; every statement stands named in queries.sql."""
 
-from services.files.store.desks import find_desks_to_send_to
+from services.files.store.desks import find_desks_to_send_to, find_ended_desks
 from services.files.store.files import (
     add_file,
     add_movement,
     desks_of_file,
     find_files_at_desk,
+    find_left_files,
     find_movements,
     get_file,
     get_file_for_update,
@@ -44,6 +45,7 @@ from services.files.store.note_sheet import (
     get_note,
     has_officers_note,
     last_digest,
+    pass_note_on,
     save_approval,
     save_issued,
     save_note,
@@ -70,6 +72,7 @@ from services.files.store.receipts import (
     add_sender,
     desks_of_receipt,
     find_external_refs,
+    find_left_receipts,
     find_markings,
     find_receipt_by_natural_key,
     find_receipts_of_file,
@@ -113,11 +116,14 @@ __all__ = [
     "find_documents_of_file",
     "find_documents_of_receipt",
     "find_drafts",
+    "find_ended_desks",
     "find_external_refs",
     "find_files_at_desk",
     "find_grade_changes",
     "find_inbox",
     "find_inbox_of_desks",
+    "find_left_files",
+    "find_left_receipts",
     "find_markings",
     "find_movements",
     "find_named_blobs",
@@ -139,6 +145,7 @@ __all__ = [
     "has_officers_note",
     "last_digest",
     "lower_receipts_on",
+    "pass_note_on",
     "put_documents_on_file",
     "raise_what_lies_on",
     "save_approval",

@@ -64,6 +64,11 @@ def find_files_at_desk(
     )
 
 
+def find_left_files(tx: Transaction, post_id: UUID, limit: int) -> list[File]:
+    """Files, open and closed, at a desk that ended, locked."""
+    return [_known(row) for row in tx.fetch_all(queries.find_left_files, post_id=post_id, limit=limit)]
+
+
 def desks_of_file(tx: Transaction, file_id: UUID) -> frozenset[UUID]:
     return frozenset(row["post_id"] for row in tx.fetch_all(queries.find_desks_of_file, file_id=file_id))
 

@@ -131,3 +131,8 @@ def _note(row: dict[str, Any] | None) -> Note:
     if row is None:
         raise NoteUnknown
     return Note(**{**row, "state": NoteState(row["state"])})
+
+
+def pass_note_on(tx: Transaction, file_id: UUID, post_id: UUID) -> None:
+    """Let the note in the making be finished at another desk."""
+    tx.execute(queries.pass_note_on, file_id=file_id, post_id=post_id)

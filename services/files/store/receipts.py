@@ -80,6 +80,11 @@ def get_receipt_for_update(tx: Transaction, receipt_id: UUID, ceiling: Grade) ->
     return _known(tx.fetch_one(queries.find_receipt_for_update, receipt_id=receipt_id, ceiling=ceiling))
 
 
+def find_left_receipts(tx: Transaction, post_id: UUID, limit: int) -> list[Receipt]:
+    """Receipts that are still marked to a desk that ended, locked."""
+    return [_known(row) for row in tx.fetch_all(queries.find_left_receipts, post_id=post_id, limit=limit)]
+
+
 def desks_of_receipt(tx: Transaction, receipt_id: UUID) -> frozenset[UUID]:
     rows = tx.fetch_all(queries.find_desks_of_receipt, receipt_id=receipt_id)
     return frozenset(row["post_id"] for row in rows)

@@ -104,6 +104,7 @@ from services.public.actions.signing_in import (
     own_cases,
     request_sign_in,
 )
+from services.public.actions.succession import pass_on_what_was_left
 from services.public.actions.timers import expire_drafts, expire_filings, mark_overdue, sweep_papers
 from services.public.actions.uploads import Part, Progress, add_papers, progress_of, remove_paper, take_part
 
@@ -184,6 +185,7 @@ __all__ = [
     "own_portal",
     "own_portals",
     "papers_of",
+    "pass_on_what_was_left",
     "pendency",
     "pendency_by_department",
     "places_of",

@@ -25,7 +25,7 @@ def open_appeal(tx: Transaction, actor: Actor, case: Case, event_id: UUID) -> st
 
     How long the officer has is unconfirmed; a due moment is set only where an order is in force.
     """
-    post = _appellate_post(tx, case)
+    post = appellate_post(tx, case.department, case.area, case.level)
     limit = store.find_limit(tx, "APPEAL", None, case.level)
     due_at = None
     if limit:
@@ -50,11 +50,11 @@ def open_appeal(tx: Transaction, actor: Actor, case: Case, event_id: UUID) -> st
     return number
 
 
-def _appellate_post(tx: Transaction, case: Case) -> directory.Post | None:
-    """The nearest appellate post of the case's level; where that level has none, the nearest of any."""
-    for level in (case.level, None):
+def appellate_post(tx: Transaction, department: str, area: str, level: str) -> directory.Post | None:
+    """The nearest appellate post of a case's *level*; where that level has none, the nearest of any."""
+    for wanted in (level, None):
         post = directory.post_with_role(
-            tx, "appellate_officer", department=case.department, area=case.area, level=level
+            tx, "appellate_officer", department=department, area=area, level=wanted
         )
         if post is not None:
             return post

@@ -124,8 +124,8 @@ def _post_of_department(tx: Transaction, department: str, post_id: UUID) -> UUID
         post = directory.post(tx, post_id)
     except NotFound:
         raise UnknownPost(department=department) from None
-    today = local_date(tx.now)
-    ended = post.valid_to is not None and post.valid_to < today
-    if ended or post.department not in directory.department_subtree(tx, department):
+    if post.has_ended(local_date(tx.now)) or post.department not in directory.department_subtree(
+        tx, department
+    ):
         raise UnknownPost(department=department)
     return post.post_id

@@ -98,6 +98,10 @@ class Case:
         state = CaseState.ASSIGNED if self.state is CaseState.REGISTERED else self.state
         return self._changed(assigned_post=post_id, state=state)
 
+    def passed_on(self, nodal_post: UUID | None, assigned_post: UUID | None) -> "Case":
+        """The case with the desks to which the work of ended posts fell; its state and its clock stay."""
+        return self._changed(nodal_post=nodal_post, assigned_post=assigned_post)
+
     def transferred_to(self, department: str, nodal_post: UUID | None, level: str) -> "Case":
         """The case with another department; number, clock, order and lane stay (DARPG e-7085 of 23.8.2024)."""
         self._require_at_work()

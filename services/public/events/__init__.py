@@ -1,6 +1,6 @@
 """What public announces: the life of a case, by ids; contacts and codes sealed for notify."""
 
-from services.public.events.appeals import AppealDisposed, AppealFiled, FeedbackReceived
+from services.public.events.appeals import AppealDisposed, AppealFiled, AppealPassedOn, FeedbackReceived
 from services.public.events.cases import (
     ActionTaken,
     CaseAssigned,
@@ -22,6 +22,7 @@ __all__ = [
     "ActionTaken",
     "AppealDisposed",
     "AppealFiled",
+    "AppealPassedOn",
     "CaseAssigned",
     "CaseDisposed",
     "CaseOverdue",

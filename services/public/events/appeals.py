@@ -45,6 +45,26 @@ class AppealFiled(Event):
         language = fields.String(required=True)
 
 
+class AppealPassedOn(Event):
+    """An appeal that lay before no living post lies before this one now."""
+
+    name = "public.appeal-passed-on"
+    version = 1
+    subject = "appeal_id"
+    example: ClassVar = {
+        "appeal_id": APPEAL_ID,
+        "number": "26900000171",
+        "case_id": CASE_ID,
+        "post_id": POST_ID,
+    }
+
+    class Data(Schema):
+        appeal_id = fields.UUID(required=True)
+        number = fields.String(required=True)
+        case_id = fields.UUID(required=True)
+        post_id = fields.UUID(required=True)
+
+
 class AppealDisposed(Event):
     """The appellate officer decided."""
 

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock
-from kernel.database import Query, Row, Transaction, refusing
-from services.public.domain.case import Case
-from services.public.domain.promise import Appeal, Limit
+from kernel.clock import local_date
+from kernel.database import Row, Transaction, refusing
+from services.public.domain.case import OPEN_STATES, Case
+from services.public.domain.promise import Limit
 from services.public.domain.refusals import ExternalNumberTaken, NoSuchCase
 from services.public.domain.timeline import What
 from services.public.store.rows import case_of
@@ -70,6 +71,20 @@ def may_see_case(tx: Transaction, case_id: UUID, scope: Mapping[str, Any]) -> bo
 def find_overdue_cases(tx: Transaction, limit: int) -> list[Case]:
     """Broken promises nobody has marked yet, held."""
     rows = tx.fetch_all(queries.find_overdue_cases, now=tx.now, limit=limit)
+    return [case_of(row) for row in rows]
+
+
+def find_ended_desks(tx: Transaction) -> list[UUID]:
+    """Posts that ended and have open cases."""
+    rows = tx.fetch_all(queries.find_ended_desks, on=local_date(tx.now), open_states=sorted(OPEN_STATES))
+    return [row["post_id"] for row in rows]
+
+
+def find_left_cases(tx: Transaction, post_id: UUID, limit: int) -> list[Case]:
+    """Open cases of a post that ended, held."""
+    rows = tx.fetch_all(
+        queries.find_left_cases, post_id=post_id, open_states=sorted(OPEN_STATES), limit=limit
+    )
     return [case_of(row) for row in rows]
 
 
@@ -241,36 +256,6 @@ def try_code(tx: Transaction, purpose: str, digest: str, opens: Mapping[str, UUI
 def delete_old_codes(tx: Transaction, before: datetime) -> int:
     """Forget codes that can open nothing."""
     return tx.execute(queries.delete_old_codes, before=before)
-
-
-def add_appeal(tx: Transaction, **row: Any) -> str:
-    """An appeal; its number comes back."""
-    return str(tx.fetch_value(queries.add_appeal, **row))
-
-
-def find_appeals_of_case(tx: Transaction, case_id: UUID) -> list[Appeal]:
-    """The appeals of a case, the latest last."""
-    return _appeals(tx, queries.find_appeals_of_case, case_id=case_id)
-
-
-def find_open_appeals(tx: Transaction, post_id: UUID, after_id: UUID, limit: int) -> list[Appeal]:
-    """The appeals before an appellate officer."""
-    return _appeals(tx, queries.find_open_appeals, post_id=post_id, after_id=after_id, limit=limit)
-
-
-def find_appeal_for_update(tx: Transaction, appeal_id: UUID) -> Appeal | None:
-    """One appeal, held until the end of the transaction."""
-    row = tx.fetch_one(queries.get_appeal_for_update, appeal_id=appeal_id)
-    return Appeal(**row) if row else None
-
-
-def save_decision(tx: Transaction, appeal_id: UUID, *, accepted: bool) -> None:
-    """The appellate officer's decision."""
-    tx.execute(queries.save_decision, appeal_id=appeal_id, accepted=accepted, decided_at=tx.now)
-
-
-def _appeals(tx: Transaction, query: Query, **params: Any) -> list[Appeal]:
-    return [Appeal(**row) for row in tx.fetch_all(query, **params)]
 
 
 def _bytes(value: Any) -> bytes | None:

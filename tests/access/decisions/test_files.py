@@ -66,8 +66,8 @@ def test_only_the_desk_that_holds_a_paper_acts_on_it() -> None:
 def test_a_note_is_written_at_its_desk_and_a_file_closed_where_it_was_opened() -> None:
     assert files.may_write_note(me(), a_note(author_post=HERE)).allowed
     assert why(files.may_write_note(me(), a_note(author_post=THERE))) is files.NotYourNote
-    assert files.may_close(me(), a_plain_file(opened_by_post=HERE)).allowed
-    assert why(files.may_close(me(), a_plain_file(opened_by_post=THERE))) is files.NotYourFileToClose
+    assert files.may_close(me(), a_plain_file(), HERE).allowed
+    assert why(files.may_close(me(), a_plain_file(), THERE)) is files.NotYourFileToClose
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])

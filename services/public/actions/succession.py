@@ -1,0 +1,70 @@
+"""Cases and appeals before a post that ended pass to the post to which its work fell."""
+
+from uuid import UUID
+
+from kernel import directory
+from kernel.database import Transaction
+from kernel.identity import Actor
+from services.public import events, store
+from services.public.actions.appeals import appellate_post
+from services.public.actions.promises import nodal_of
+from services.public.domain.case import Case
+from services.public.domain.timeline import What
+
+BATCH = 200
+
+
+def pass_on_what_was_left(tx: Transaction) -> int:
+    """Give open cases and appeals of ended posts to others; answers how many, of each kind at most about BATCH.
+
+    A case goes to the heir of the post that dealt with it, or back to the nodal officer; the nearest nodal officer of
+    today takes the place of one whose post ended. An appeal that lies before nobody comes before the appellate officer
+    before whom it would come today. While the directory may be behind, nothing goes.
+    """
+    if directory.is_stale(tx):
+        return 0
+    passed = 0
+    for post_id in store.find_ended_desks(tx):
+        left = store.find_left_cases(tx, post_id, BATCH) if passed < BATCH else []
+        for case in left:
+            _pass_case_on(tx, case, post_id)
+        passed += len(left)
+    return passed + _pass_appeals_on(tx)
+
+
+def _pass_case_on(tx: Transaction, case: Case, from_post: UUID) -> None:
+    heir = directory.heir(tx, from_post)
+    nodal, assigned = case.nodal_post, case.assigned_post
+    if nodal == from_post:
+        nearest = nodal_of(tx, case.department, case.area)[0] or heir
+        nodal = nearest.post_id if nearest else None
+    if assigned == from_post:
+        assigned = heir.post_id if heir else None
+    moved = case.passed_on(nodal, assigned)
+    store.save_case(tx, moved)
+    if assigned is not None and assigned != case.assigned_post:
+        store.add_assignment(tx, moved, None, assigned)
+        store.add_event(tx, moved, What.ASSIGNED, to_post=assigned)
+    if moved.desk is not None and moved.desk != case.desk:
+        tx.announce(events.CaseAssigned(case_id=case.case_id, to_post=moved.desk))
+    tx.record(Actor.system("public"), "case.passed-on", case.case_id, from_post=from_post, to_post=moved.desk)
+
+
+def _pass_appeals_on(tx: Transaction) -> int:
+    passed = 0
+    for kind in store.find_appeals_before_nobody(tx):
+        post = appellate_post(tx, **kind) if passed < BATCH else None
+        if post is None:
+            continue
+        for appeal in store.put_appeals_before(tx, post.post_id, BATCH, **kind):
+            tx.announce(
+                events.AppealPassedOn(
+                    appeal_id=appeal.appeal_id,
+                    number=appeal.number,
+                    case_id=appeal.case_id,
+                    post_id=post.post_id,
+                )
+            )
+            tx.record(Actor.system("public"), "appeal.passed-on", appeal.appeal_id, to_post=post.post_id)
+            passed += 1
+    return passed
