@@ -24,7 +24,7 @@ class Horizon:
         """See whether all transactions that ran at an earlier look have ended."""
         with self.connection.cursor() as cursor:
             cursor.execute(queries.find_horizon.sql, {"sequence": self.sequence})
-            ((drawn, oldest_running, next_to_begin),) = cursor.fetchall()
+            ((drawn, oldest_running, this_one),) = cursor.fetchall()
         if oldest_running >= self._begins_after:
             self.settled = self._drawn
-            self._drawn, self._begins_after = drawn or 0, next_to_begin
+            self._drawn, self._begins_after = drawn or 0, this_one

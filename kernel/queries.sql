@@ -35,10 +35,11 @@ SELECT a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_pe
  LIMIT %(limit)s;
 
 -- name: find_horizon
--- The last number that was drawn from a sequence, the oldest transaction that runs and the next that will begin.
+-- The last number that was drawn from a sequence, the oldest transaction that runs, and this one, which began to write
+-- after whoever drew so far. A snapshot's xmax is no such bound: it follows the last that ended, not the last that began.
 SELECT pg_sequence_last_value(%(sequence)s::regclass) AS drawn,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running,
-       pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_to_begin;
+       pg_current_xact_id()::text::bigint AS this_one;
 
 -- name: count_unchained
 -- How many acts the chain has not taken in yet.

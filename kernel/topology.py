@@ -1,6 +1,6 @@
 """What stands in the broker: exchanges, queues and bindings, derived from what a service listens to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ _LANE_ARGUMENTS: dict[str, Any] = {
     # Every clean reconnection counts as a delivery, so only our own count of attempts may park a message.
     "x-delivery-limit": 1_000_000,
 }
+# Each exchange and queue is answered by itself; a binding was seen to take 25 ms where three nodes were busy.
+_ANSWERED_AT_ONCE, _BOUND_AT_ONCE = 3, 40
 _HISTORY_ARGUMENTS: dict[str, Any] = {
     "x-queue-type": "stream",
     "x-max-age": "30D",
@@ -65,6 +67,14 @@ class Topology:
             _unique((*self.queues, *other.queues), lambda thing: thing.name),
             _unique((*self.bindings, *other.bindings), lambda thing: thing),
         )
+
+    def in_parts(self) -> list["Topology"]:
+        """The same in small parts, in the order in which they are declared; each waits for few answers."""
+        return [
+            *(Topology(part, (), ()) for part in _parts(self.exchanges, _ANSWERED_AT_ONCE)),
+            *(Topology((), part, ()) for part in _parts(self.queues, _ANSWERED_AT_ONCE)),
+            *(Topology((), (), part) for part in _parts(self.bindings, _BOUND_AT_ONCE)),
+        ]
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,10 @@ def _exchange(event: type[Event]) -> str:
 
 def _key(event: type[Event]) -> str:
     return f"{event.name}.v{event.version}.#"
+
+
+def _parts(things: tuple[Any, ...], size: int) -> Iterator[tuple[Any, ...]]:
+    return (things[begin : begin + size] for begin in range(0, len(things), size))
 
 
 def _unique(things: Iterable[Any], identity: Any) -> tuple[Any, ...]:

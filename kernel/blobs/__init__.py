@@ -15,7 +15,7 @@ from kernel.blobs.sealed import (
     BlobReader,
     ClaimCheck,
 )
-from kernel.blobs.store import GRACE_SECONDS, Blobs, Named, blobs_of
+from kernel.blobs.store import GRACE_SECONDS, Blobs, Named, blobs_of, part_to_sweep
 
 __all__ = [
     "CHUNK_BYTES",
@@ -29,4 +29,5 @@ __all__ = [
     "ClaimCheck",
     "Named",
     "blobs_of",
+    "part_to_sweep",
 ]

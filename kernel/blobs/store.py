@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -100,6 +101,11 @@ class Blobs:
             batch = addresses[start : start + _NAMED_AT_ONCE]
             for address in set(batch) - named(batch):
                 self.release(address)
+
+
+def part_to_sweep(at: datetime) -> str:
+    """Which of the 256 parts of the store is looked through in the minute of *at*, so that a run stays short."""
+    return f"{int(at.timestamp() // 60) % 256:02x}"
 
 
 def blobs_of(url: str, directory: Path, service: str) -> Blobs:

@@ -89,8 +89,8 @@ class Delivery:
 
     @property
     def is_fence(self) -> bool:
-        """Whether this is not an event but an operator's mark in the queue."""
-        return self.content_type == FENCE_TYPE
+        """Whether this is not an event but an operator's mark, which comes past the exchanges and is never stored."""
+        return self.content_type == FENCE_TYPE and not self.exchange and self.position is None
 
     def known_id(self, span: Span) -> UUID | None:
         """The id under which it is parked, when it has one that the inbox can remember."""

@@ -19,9 +19,15 @@ UPDATE outbox
 RETURNING attempts, parked_at IS NOT NULL AS parked;
 
 -- name: get_waiting
--- How many rows wait, and when the first and the last of them were recorded.
-SELECT count(*) AS events, min(recorded_at) AS recorded_from, max(recorded_at) AS recorded_until
-  FROM outbox WHERE parked_at IS NULL;
+-- How many rows wait, counted to a hundred thousand, and when the oldest and the youngest of them were recorded. After a
+-- day without a broker there are millions: they are not read. Rows of near numbers may be recorded in another order.
+SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE parked_at IS NULL LIMIT 100000) AS waiting) AS events,
+       (SELECT min(recorded_at)
+          FROM (SELECT recorded_at FROM outbox WHERE parked_at IS NULL ORDER BY seq LIMIT 1000) AS oldest)
+           AS recorded_from,
+       (SELECT max(recorded_at)
+          FROM (SELECT recorded_at FROM outbox WHERE parked_at IS NULL ORDER BY seq DESC LIMIT 1000) AS youngest)
+           AS recorded_until;
 
 -- name: find_parked_subjects
 -- Subjects whose later rows wait for an operator.

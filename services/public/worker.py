@@ -71,7 +71,7 @@ class PublicWorker(Worker):
         """What nobody went on with goes."""
         actions.expire_drafts(tx)
 
-    @every(seconds=3600)
+    @every(seconds=60)
     def sweep_papers(self, tx: Transaction, context: Context) -> None:
         """Papers without a row go."""
         actions.sweep_papers(tx, context)

@@ -77,6 +77,20 @@ def test_an_act_of_a_long_transaction_is_chained_after_thousands_that_came_later
         assert list(verify(Transaction(connection, reading=True))) == []
 
 
+def test_acts_of_a_long_transaction_are_chained_where_nobody_else_wrote_meanwhile(
+    database: Callable[..., Database], tmp_path: Path
+) -> None:
+    pool = database("wfh")
+    with pool._borrowed() as connection, pool._borrowed() as other:
+        relay = Chain(connection, "wfh", tmp_path)
+        long = Transaction(other)
+        long.execute(queries.record_many, acts=600)
+        assert [relay.extend() for _ in range(3)] == [0, 0, 0]
+        long.commit()
+
+        assert sum(relay.extend() for _ in range(5)) == 600
+
+
 def test_many_old_acts_are_chained_by_looks_at_a_part_of_them(
     database: Callable[..., Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

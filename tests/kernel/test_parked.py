@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
+import pika
 import pytest
 
 from kernel import parked
 from kernel.clock import new_id
 from kernel.events import CONTENT_TYPE
+from kernel.inbox import FENCE_TYPE
 from kernel.parked.__main__ import main
 from tests.kernel.backbone.events import StepCounted, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
@@ -47,6 +49,7 @@ def spoilt() -> list[tuple[str, bytes, str, dict[str, Any]]]:
         ("bad-json", b'{"id": "' + CANARY.encode(), str(new_id()), {}),
         ("bad-json", b'{"id": "\xff\xfe' + CANARY.encode() + b'"}', str(new_id()), {}),
         ("wrong-content-type", _bytes(plain), plain["id"], {"content_type": "text/plain"}),
+        ("wrong-content-type", _bytes(nul := envelope()), nul["id"], {"content_type": "text/pl\0ain"}),
         ("unknown-version", _bytes(newer), newer["id"], {}),
         ("unknown-type", _bytes(stranger), stranger["id"], {}),
         ("schema-invalid", _bytes(invalid), invalid["id"], {}),
@@ -95,6 +98,24 @@ def test_who_speaks_as_another_is_parked_whichever_way_is_tried(house: House) ->
     house.wait_until(lambda: len(house.parked()) == 2)
     assert sorted(row["cause"] for row in house.parked()) == ["foreign-exchange", "key-mismatch"]
     assert house.count_effects() == 1
+
+
+@pytest.mark.parametrize("message_id", ["no id at all", "0190a5b2-7c3e-7000-8000-000000000001"])
+def test_an_operators_mark_that_comes_as_an_event_is_parked_and_opens_nothing(
+    house: House, message_id: str
+) -> None:
+    house.worker(KS_COMPARE_SECONDS="2", KS_SETTLED_SECONDS="1")
+    mark = pika.BasicProperties(content_type=FENCE_TYPE, message_id=message_id, delivery_mode=2)
+    with house.broker() as broker:
+        broker.channel.basic_publish("events", f"{StepTaken.name}.v1.rev", b"{}", mark, mandatory=True)
+        house.wait_until(lambda: len(house.parked()) == 1)
+        good = envelope()
+        broker.publish(_bytes(good), good["id"], content_type=CONTENT_TYPE)
+
+    house.wait_for_effects(1)
+    assert [row["cause"] for row in house.parked()] == ["wrong-content-type"]
+    assert "fence-met" not in house.logs()
+    assert house.count_held() == 0
 
 
 def test_handlers_that_fail_are_parked_after_bounded_attempts(house: House) -> None:

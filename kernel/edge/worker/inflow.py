@@ -61,14 +61,19 @@ def to_delivery(message: Any) -> Delivery:
     properties, info = message.properties, message.delivery_info
     delivery = Delivery(
         _bytes(message.body),
-        properties.get("content_type", ""),
-        properties.get("message_id", ""),
-        info["routing_key"],
+        _storable(properties.get("content_type", "")),
+        _storable(properties.get("message_id", "")),
+        _storable(info["routing_key"]),
     )
     delivery.tag, delivery.redelivered = info["delivery_tag"], info["redelivered"]
     delivery.exchange = info["exchange"]
     delivery.recorded_at = properties.get("timestamp", 0)
     return delivery
+
+
+def _storable(text: str) -> str:
+    """What the database takes as a text; it keeps no NUL."""
+    return text.replace("\0", "")
 
 
 class QueueGone(Exception):  # noqa: N818 - an outcome

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
 
 import amqp
 
@@ -13,6 +14,7 @@ from kernel.edge.worker.replay import replay_lane
 from kernel.edge.worker.wire import Wire, connect
 from kernel.lanes import assigned_lanes, clear_lost, is_lost, mark_lost, standing_still, take_over_settings
 from kernel.logs import logger
+from kernel.roles import ping
 from kernel.topology import DIRECTORY, SHARED, Listener, backbone, of_service, queue_name
 
 
@@ -33,20 +35,28 @@ class Place:
         return self.listener.service
 
     def declare(self, connection: Connection) -> None:
-        """Declare what the service needs, and note first which queues are missing."""
+        """Declare what the service needs, and note first which queues are missing.
+
+        A part at a time: a role ends with a transaction that idles for long, and meanwhile nobody moves a unit. What a
+        move changes between two parts it binds by itself.
+        """
         with closing(connect(self.amqp_url)) as broker:
             with standing_still(connection) as tx:
                 take_over_settings(tx, self.dedicated)
-                lanes = self._lanes(tx)
-                missing = [lane for lane in (SHARED, DIRECTORY, *lanes) if not self._stands(broker, lane)]
-                mark_lost(tx, missing)
-            with standing_still(connection) as tx:
-                declare(broker.channel(), backbone() + of_service(self.listener, self._lanes(tx)))
+                lanes = (SHARED, DIRECTORY, *self._lanes(tx))
+                mark_lost(tx, [lane for lane in lanes if not self._stands(broker, lane, connection)])
+            channel = broker.channel()
+            for number in count():
+                with standing_still(connection) as tx:
+                    parts = (backbone() + of_service(self.listener, self._lanes(tx))).in_parts()
+                    if number == len(parts):
+                        return
+                    declare(channel, parts[number])
 
     def depths(self, tx: Transaction) -> dict[str, int | None]:
         """How many messages wait in each of the service's queues, None for one that is not there, by lane."""
         lanes = (SHARED, DIRECTORY, *sorted(self._lanes(tx)))
-        return {lane: depth(self.amqp_url, queue_name(self.service, lane)) for lane in lanes}
+        return {lane: self._depth(tx.connection, lane) for lane in lanes}
 
     def stand(self, connection: Connection, lane: str) -> None:
         """See that the lane's queue stands; when it was missing, fetch from the history what it did not get."""
@@ -69,7 +79,12 @@ class Place:
         own = {lane: set[str]() for lane in self.lanes if lane not in (SHARED, DIRECTORY)}
         return own | assigned_lanes(tx)
 
-    def _stands(self, broker: Wire, lane: str) -> bool:
+    def _depth(self, connection: Connection, lane: str) -> int | None:
+        ping(connection)
+        return depth(self.amqp_url, queue_name(self.service, lane))
+
+    def _stands(self, broker: Wire, lane: str, connection: Connection) -> bool:
+        ping(connection)
         try:
             broker.channel().queue_declare(queue_name(self.service, lane), passive=True)
         except amqp.NotFound:

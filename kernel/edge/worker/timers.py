@@ -21,7 +21,8 @@ RUNS = Counter("karyasetu_timer_runs_total", "Runs of timers.", ["service", "tim
 
 TimerCall = tuple[str, float, Callable[[Transaction], None]]
 
-_DECLARE_SECONDS = 30.0
+# How many times as long as declaring took the next one is put off.
+_DECLARE_SECONDS, _DECLARE_RESTS = 30.0, 4
 _COMPARE_SECONDS, _COMPARE_SOON_SECONDS = 60.0, 5.0
 _LOOK_SECONDS = 3.0
 _PING_SECONDS = 1.0
@@ -40,12 +41,20 @@ class Timers:
         settled_after: timedelta = history.SETTLED_AFTER,
         measure_seconds: float = _MEASURE_SECONDS,
     ) -> None:
-        self.place, self.timers, self.measure_seconds = place, timers, measure_seconds
-        self.compare_seconds, self.settled_after = compare_seconds, settled_after
-        self._compare_at = self._compare_soonest_at = 0.0
+        self.place, self.compare_seconds, self.settled_after = place, compare_seconds, settled_after
         self._tails = Tails()
         self.role = Role(place.database_url, "timer")
         self._log = logger(room="timer")
+        self._timers = [
+            *timers,
+            ("count-parked", _COUNT_SECONDS, self._count_parked),
+            ("measure-lanes", measure_seconds, self._measure_lanes),
+            ("hasten-comparison", _PING_SECONDS, self._hasten),
+        ]
+        # Kept when the role is lost: a timer that loses it each time must not keep all others from their turn.
+        now = time.monotonic()
+        self._due = {name: now for name, _, _ in self._timers}
+        self._compare_at, self._compare_soonest_at, self._look_at = now + compare_seconds, now, now
 
     def run(self) -> None:
         """Hold the role and keep time for ever."""
@@ -64,30 +73,24 @@ class Timers:
 
     def _keep_time(self, connection: Connection) -> None:
         self._log.info("role-taken", role="timer")
-        now = time.monotonic()
-        timers = [*self.timers, ("count-parked", _COUNT_SECONDS, self._count_parked)]
-        timers.append(("measure-lanes", self.measure_seconds, self._measure_lanes))
-        timers.append(("hasten-comparison", _PING_SECONDS, self._hasten))
-        look_at = now
-        due = {name: now for name, _, _ in timers}
-        self._compare_at = now + self.compare_seconds
         while True:
-            for name, seconds, call in timers:
-                if time.monotonic() >= due[name]:
-                    due[name] = time.monotonic() + seconds
+            for name, seconds, call in self._timers:
+                if time.monotonic() >= self._due[name]:
+                    self._due[name] = time.monotonic() + seconds
                     self._do(connection, name, call)
             if time.monotonic() >= self._compare_at:
                 began = time.monotonic()
+                self._compare_at = began + self.compare_seconds
                 self._compare(connection)
                 # What is still on its way is read each time, which must not keep a service busy that is behind already.
                 ended, took = time.monotonic(), time.monotonic() - began
                 self._compare_at = max(began + self.compare_seconds, ended + took)
                 self._compare_soonest_at = ended + max(_COMPARE_SOON_SECONDS, took)
-            if time.monotonic() >= look_at:
+            if time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + _LOOK_SECONDS
                 self._look(connection)
-                look_at = time.monotonic() + _LOOK_SECONDS
             ping(connection)
-            soonest = min(self._compare_at, *due.values())
+            soonest = min(self._compare_at, *self._due.values())
             eventlet.sleep(max(0.01, min(_PING_SECONDS, soonest - time.monotonic())))
 
     def _count_parked(self, tx: Transaction) -> None:
@@ -145,13 +148,18 @@ class Declarer:
     def run(self) -> None:
         """Go on for ever; what is away will be there next time."""
         role = Role(self.place.database_url, f"declare {self.place.service} {','.join(self.place.lanes)}")
+        took = 0.0
         while True:
-            eventlet.sleep(self.seconds)
+            # A broker that is slow because it is busy is not made busier.
+            eventlet.sleep(max(self.seconds, _DECLARE_RESTS * took))
+            began = time.monotonic()
             try:
                 connection = role.take()
+                began = time.monotonic()
                 try:
                     self.place.declare(connection)
                 finally:
                     connection.close()
             except NEIGHBOUR_ERRORS as error:
                 logger(room="topology").warning("not-declared", **fault(error))
+            took = time.monotonic() - began

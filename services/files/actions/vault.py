@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-from kernel.blobs import Blob, BlobReader, Blobs
+from kernel.blobs import Blob, BlobReader, Blobs, part_to_sweep
 from kernel.database import Transaction
 from kernel.sealing import Sealing
 from services.files import store
@@ -62,9 +62,6 @@ class Vault:
 
 
 def sweep_blobs(tx: Transaction, vault: Vault) -> int:
-    """Remove what was stored for rows that never came; the number of blobs removed is returned.
-
-    Each minute another of the 256 parts of the store is looked through, so that a run stays short.
-    """
-    part = f"{int(tx.now.timestamp() // 60) % 256:02x}"
+    """Remove what was stored for rows that never came; the number of blobs removed is returned."""
+    part = part_to_sweep(tx.now)
     return vault.blobs.sweep(lambda addresses: store.find_named_blobs(tx, addresses), part=part)

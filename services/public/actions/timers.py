@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kernel.blobs import part_to_sweep
 from kernel.database import Transaction
 from kernel.identity import Actor
 from services.public import events, store
@@ -43,4 +44,5 @@ def expire_drafts(tx: Transaction) -> int:
 
 def sweep_papers(tx: Transaction, means: Means) -> int:
     """Remove stored papers for which no row ever came; answers how many."""
-    return means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s))
+    part = part_to_sweep(tx.now)
+    return means.blobs.sweep(lambda sha256s: store.find_named_blobs(tx, sha256s), part=part)

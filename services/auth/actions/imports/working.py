@@ -10,7 +10,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from kernel import clock, sheets
-from kernel.blobs import Blobs
+from kernel.blobs import Blobs, part_to_sweep
 from kernel.database import Connection, Database, Transaction, connect
 from kernel.errors import NotAllowed, Refused, Unavailable
 from kernel.identity import Actor, ActorKind, Zone, require
@@ -68,8 +68,7 @@ def forget(tx: Transaction, blobs: Blobs) -> None:
     """
     for address in store.forget_batches(tx, tx.now - timedelta(days=BATCH_DAYS)):
         blobs.release(address)
-    part = f"{int(tx.now.timestamp() // 60) % 256:02x}"
-    blobs.sweep(lambda addresses: store.find_named_files(tx, addresses), part=part)
+    blobs.sweep(lambda addresses: store.find_named_files(tx, addresses), part=part_to_sweep(tx.now))
 
 
 def count(tx: Transaction) -> None:
