@@ -80,8 +80,9 @@ def post_with_role(
     department: str | None = None,
     area: str | None = None,
     level: str | None = None,
+    other_than: UUID | None = None,
 ) -> Post | None:
-    """The nearest living post with *role*.
+    """The nearest living post with *role*, and another one than *other_than*.
 
     The department's own posts come before its parent's; within a department the *area*'s own come
     before those of the areas around it, and without one those for the whole state come first; then the
@@ -94,6 +95,7 @@ def post_with_role(
         department=department,
         area=area,
         level=level,
+        other_than=other_than,
         on=local_date(tx.now),
     )
     return Post(**row) if row else None

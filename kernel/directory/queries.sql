@@ -341,6 +341,7 @@ SELECT p.post_id, p.code, p.office_id, p.department, p.area, p.rank, p.rank_leve
    AND (%(department)s::text IS NULL OR d.code IS NOT NULL)
    AND (%(area)s::text IS NULL OR a.code IS NOT NULL)
    AND (%(level)s::text IS NULL OR o.level = %(level)s)
+   AND p.post_id IS DISTINCT FROM %(other_than)s::uuid
  ORDER BY d.distance NULLS LAST, a.distance NULLS LAST, (%(area)s::text IS NULL AND home.parent IS NOT NULL),
           p.rank_level, p.code
  LIMIT 1;

@@ -11,6 +11,7 @@ from services.public.domain.case import Case
 from services.public.domain.centres import CodeNeededAtCentre, Opening
 from services.public.domain.promise import Appeal
 from services.public.domain.refusals import (
+    AnsweredByOneself,
     CodeNeeded,
     DeskNeedsGrant,
     DeskNeedsSecureNetwork,
@@ -111,6 +112,7 @@ POLICY: dict[str, Callable[[Actor], Decision]] = {
 ACTS: dict[Act, str] = {
     Act.ANSWER: "cases.answer",
     Act.ASK: "cases.answer",
+    Act.PROCEED: "cases.answer",
     Act.ASSIGN: "cases.decide",
     Act.RESOLVE: "cases.answer",
     Act.DISPOSE: "cases.decide",
@@ -169,6 +171,12 @@ def may_decide_appeal(actor: Actor, appeal: Appeal) -> Decision:
     return (
         ALLOWED if appeal.post_id is not None and appeal.post_id == actor.post_id else refused(NoSuchAppeal())
     )
+
+
+def may_judge(actor: Actor, answered: Collection[UUID]) -> Decision:
+    """Nobody decides about an answer that he gave himself, from whichever of his posts."""
+    own = {charge.post_id for charge in actor.charges} | {actor.post_id}
+    return refused(AnsweredByOneself()) if own & set(answered) else ALLOWED
 
 
 def may_read_as_citizen(actor: Actor) -> Decision:

@@ -701,6 +701,27 @@ SELECT case_id, number, nature, born_in, department, area, level, state, languag
  LIMIT %(limit)s
    FOR UPDATE SKIP LOCKED;
 
+-- name: find_places_without_nodal_officer
+-- Where open cases lie before no nodal officer; each place once.
+SELECT DISTINCT department, area FROM case_
+ WHERE nodal_post IS NULL AND state = ANY(%(open_states)s)
+ ORDER BY department, area;
+
+-- name: find_cases_without_nodal_officer
+-- Some of those of one place, held.
+SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
+       registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
+       version
+  FROM case_
+ WHERE nodal_post IS NULL AND state = ANY(%(open_states)s) AND department = %(department)s AND area = %(area)s
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
+
+-- name: find_posts_that_answered
+-- The posts that acted on a case and gave it its answers.
+SELECT DISTINCT post_id FROM case_event
+ WHERE case_id = %(case_id)s AND what IN ('ACTION_TAKEN', 'DISPOSED') AND post_id IS NOT NULL;
+
 -- name: save_decision
 -- The appellate officer's decision.
 UPDATE appeal SET decided_at = %(decided_at)s, accepted = %(accepted)s, version = version + 1

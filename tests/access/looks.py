@@ -244,6 +244,7 @@ def _does(act: Act) -> Look:
 def _hears(actor: Actor, grade: Grade) -> Iterator[Decision]:
     yield from lists_petitions(actor, grade)
     yield public.may_decide_appeal(actor, APPEAL)
+    yield public.may_judge(actor, ())
 
 
 def _keeps_block(actor: Actor, _grade: Grade) -> Iterator[Decision]:

@@ -1,6 +1,7 @@
 """What officers and citizens do with a case, on real tables."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,13 @@ from kernel import clock, directory
 from kernel.errors import NotAllowed, NotFound
 from kernel.identity import Actor
 from kernel.sealing import Sealing
+from services.auth.events import PostPublished
 from services.files.events import ReplyIssued
 from services.public import actions, store
 from services.public.domain.case import Case, CaseState
 from services.public.domain.refusals import (
     AlreadyReferred,
+    AnsweredByOneself,
     AppealAlreadyDecided,
     CaseNumberWrong,
     ChangedMeanwhile,
@@ -27,6 +30,7 @@ from services.public.domain.refusals import (
     NobodyToRefer,
     NoSuchAppeal,
     NoSuchCase,
+    NothingAsked,
     UnknownPost,
 )
 from tests.fakes import an_id
@@ -404,6 +408,57 @@ def test_where_the_level_has_no_appellate_officer_the_nearest_of_any_level_decid
     assert [appeal.case_id for appeal in actions.open_appeals(desk.tx, appellate(), None, 10)] == [
         case.case_id
     ]
+
+
+def test_nobody_decides_about_an_answer_that_he_gave_himself(desk: Desk) -> None:
+    case = disposed(desk)
+    actions.judge(desk.tx, a_citizen(case.case_id), desk.means, satisfied=False)
+    appeal = actions.open_appeals(desk.tx, appellate(), None, 10)[0]
+    both = replace(appellate(), charges=(appellate().charge, nodal().charge))
+    decision = {**WORDS, "accepted": False}
+
+    with pytest.raises(AnsweredByOneself):
+        actions.decide_appeal(desk.tx, both, desk.means, appeal.appeal_id, decision)
+    actions.decide_appeal(desk.tx, appellate(), desk.means, appeal.appeal_id, decision)
+
+
+def test_the_nodal_officers_own_post_hears_no_appeal(desk: Desk) -> None:
+    known = asdict(directory.post(desk.tx, an_id("REV-US-1")))
+    roles = ["nodal_officer", "appellate_officer"]
+    for code, over in (("REV-US-1", {"roles": roles}), ("REV-DS-1", {"roles": [], "rank_level": 7})):
+        post = {**known, "post_id": an_id(code), "code": code, **over}
+        directory.save(desk.tx, heard(PostPublished(**post), sequence=2))
+    case = disposed(desk)
+
+    actions.judge(desk.tx, a_citizen(case.case_id), desk.means, satisfied=False)
+
+    (appeal,) = store.find_appeals_of_case(desk.tx, case.case_id)
+    assert appeal.post_id is None
+
+
+def test_an_accepted_appeal_is_told_to_the_desk_that_has_to_act_again(desk: Desk) -> None:
+    case = disposed(desk)
+    actions.judge(desk.tx, a_citizen(case.case_id), desk.means, satisfied=False)
+    appeal = actions.open_appeals(desk.tx, appellate(), None, 10)[0]
+
+    actions.decide_appeal(desk.tx, appellate(), desk.means, appeal.appeal_id, {**WORDS, "accepted": True})
+
+    assert kinds(desk)[-2:] == ["appeal-disposed", "case-assigned"]
+
+
+def test_an_officer_goes_on_without_an_answer_that_never_comes(desk: Desk) -> None:
+    case = desk.file()
+    asked = actions.ask_citizen(desk.tx, nodal(), desk.means, case.case_id, WORDS)
+    desk.tx.now += timedelta(days=40)
+
+    gone_on = actions.proceed(desk.tx, nodal(), desk.means, case.case_id, WORDS)
+
+    assert (gone_on.state, gone_on.paused_at) == (case.state, None)
+    assert gone_on.due_at - case.due_at == desk.tx.now - asked.paused_at
+    assert kinds(desk)[-1] == "interim-replied"
+    actions.resolve(desk.tx, nodal(), desk.means, case.case_id, WORDS)
+    with pytest.raises(NothingAsked):
+        actions.proceed(desk.tx, nodal(), desk.means, case.case_id, WORDS)
 
 
 def test_an_appeal_is_decided_once_by_the_officer_before_whom_it_lies(desk: Desk) -> None:

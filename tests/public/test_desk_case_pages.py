@@ -39,6 +39,7 @@ HOSTILE = "<script>alert(1)</script> \"' {{ 7 * 7 }} कार्यवाही
 ACTS = {
     "answer": "Answer for the time being",
     "ask": "Ask the citizen",
+    "proceed": "Go on without the citizen",
     "assign": "Assign to a desk",
     "resolve": "Record the action taken",
     "dispose": "Dispose of the case",
@@ -146,18 +147,18 @@ def test_a_protected_complainant_is_named_nowhere(client: Client, town: Database
 
 
 def test_only_what_this_officer_may_do_now_is_offered(client: Client, case: Case, do: Do) -> None:
-    assert offered(at(client, path_of(case), nodal())) == set(ACTS) - {"dispose"}
+    assert offered(at(client, path_of(case), nodal())) == set(ACTS) - {"dispose", "proceed"}
     assert offered(at(client, path_of(case), appellate())) == set()
 
     done(client, case, "assign", nodal(), to_post=an_id("REV-SO-1"))
     assert offered(at(client, path_of(case), a_post("REV-SO-1"))) == {"answer", "ask", "resolve"}
 
     do(actions.ask_citizen, nodal(), case, WORDS)
-    assert offered(at(client, path_of(case), nodal())) == {"answer"}
+    assert offered(at(client, path_of(case), nodal())) == {"answer", "proceed"}
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"dispose"}))
+@pytest.mark.parametrize("act", sorted(set(ACTS) - {"dispose", "proceed"}))
 def test_every_act_has_a_page_that_says_what_it_does(
     act: str, language: str, client: Client, case: Case
 ) -> None:
@@ -166,6 +167,19 @@ def test_every_act_has_a_page_that_says_what_it_does(
     assert page.status_code == 200
     assert (ACTS[act] in page.text) == (language == "en")
     assert "नामांतरण" in page.text
+
+
+def test_a_question_is_taken_back_with_the_reason_that_the_citizen_reads(client: Client, case: Case) -> None:
+    done(client, case, "ask", nodal(), **WORDS)
+    form = at(client, path_of(case, "proceed"), nodal())
+    assert "time limit runs again from now on" in form.text
+
+    answer = done(client, case, "proceed", nodal(), text="आपका उत्तर नहीं मिला, हम अभिलेख से निर्णय करेंगे।")
+
+    page = at(client, answer.headers["location"], nodal())
+    assert "The question is taken back" in page.text
+    assert "हम अभिलेख से निर्णय करेंगे" in page.text
+    assert "stands still since" not in page.text
 
 
 def test_an_answer_reaches_the_timeline_and_its_page_says_done(

@@ -106,6 +106,7 @@ ACTS = {
     "withdraw": lambda case, _at: case.withdrawn(),
     "ask": lambda case, at: case.asked(at),
     "answer": lambda case, at: case.citizen_answered(at),
+    "proceed": lambda case, at: case.proceeds(at),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from kernel import directory
 from services.auth.events import PostPublished
 from services.public import actions, store
+from services.public.actions import promises
 from services.public.domain.case import Case, CaseState
 from tests.fakes import an_id
 from tests.public.conftest import Desk
@@ -82,6 +83,19 @@ def test_the_nodal_officer_of_today_takes_the_place_of_one_whose_post_ended(desk
     assert [case.desk for case in moved] == [an_id("REV-US-2"), an_id("REV-SO-1")]
     told_to = [event["to_post"] for event in told(desk, "case-assigned")]
     assert told_to == [str(an_id("REV-SO-1")), str(an_id("REV-US-2"))]
+
+
+def test_a_case_that_came_when_there_was_no_nodal_officer_is_given_to_the_first(desk: Desk) -> None:
+    end(desk, "REV-US-1")
+    promises._known.clear()
+    case = desk.file()
+    assert (case.nodal_post, actions.pass_on_what_was_left(desk.tx)) == (None, 0)
+
+    put(desk, "REV-US-1", "REV-US-2", valid_to=None)
+
+    assert (actions.pass_on_what_was_left(desk.tx), actions.pass_on_what_was_left(desk.tx)) == (1, 0)
+    assert store.get_case(desk.tx, case.case_id).nodal_post == an_id("REV-US-2")
+    assert told(desk, "case-assigned")[-1]["to_post"] == str(an_id("REV-US-2"))
 
 
 def test_a_question_to_the_citizen_stays_open_when_the_post_of_its_asker_ends(desk: Desk) -> None:

@@ -34,7 +34,7 @@ from services.public.actions.counter import (
     read_at_centre,
     shut_at_centre,
 )
-from services.public.actions.desk import answer, ask_citizen, assign, dispose, resolve, transfer
+from services.public.actions.desk import answer, ask_citizen, assign, dispose, proceed, resolve, transfer
 from services.public.actions.desk_views import (
     MOST_PRINTED,
     area_of,
@@ -189,6 +189,7 @@ __all__ = [
     "pendency",
     "pendency_by_department",
     "places_of",
+    "proceed",
     "progress_of",
     "read_at_centre",
     "read_case",

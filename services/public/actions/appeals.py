@@ -10,6 +10,7 @@ from kernel.identity import Actor, require
 from services.public import access, events, store
 from services.public.actions.desk import note
 from services.public.actions.means import Means, sealed_text
+from services.public.actions.promises import nodal_of
 from services.public.domain import words
 from services.public.domain.case import Case
 from services.public.domain.numbers import Mode
@@ -51,10 +52,19 @@ def open_appeal(tx: Transaction, actor: Actor, case: Case, event_id: UUID) -> st
 
 
 def appellate_post(tx: Transaction, department: str, area: str, level: str) -> directory.Post | None:
-    """The nearest appellate post of a case's *level*; where that level has none, the nearest of any."""
+    """The nearest appellate post of a case's *level*; where that level has none, the nearest of any.
+
+    Never the nodal officer's own post: nobody hears an appeal against what he answered himself.
+    """
+    nodal, _level = nodal_of(tx, department, area)
     for wanted in (level, None):
         post = directory.post_with_role(
-            tx, "appellate_officer", department=department, area=area, level=wanted
+            tx,
+            "appellate_officer",
+            department=department,
+            area=area,
+            level=wanted,
+            other_than=nodal.post_id if nodal else None,
         )
         if post is not None:
             return post
@@ -78,6 +88,7 @@ def decide_appeal(
     if appeal is None:
         raise NoSuchAppeal
     require(access.may_decide_appeal(actor, appeal))
+    require(access.may_judge(actor, store.find_posts_that_answered(tx, appeal.case_id)))
     if appeal.decided_at is not None:
         raise AppealAlreadyDecided(number=appeal.number)
     accepted: bool = body["accepted"]
@@ -86,6 +97,8 @@ def decide_appeal(
     what = What.APPEAL_ACCEPTED if accepted else What.APPEAL_REJECTED
     note(tx, actor, case, what, sealed=sealed_text(means, words.clean(body["text"])), reference=appeal.number)
     _announce_decided(tx, case, appeal, accepted=accepted)
+    if accepted and case.desk:
+        tx.announce(events.CaseAssigned(case_id=case.case_id, to_post=case.desk))
     tx.record(actor, "appeal.decided", appeal_id, accepted=accepted)
     return store.find_appeal_for_update(tx, appeal_id) or appeal
 

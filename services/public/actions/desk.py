@@ -38,6 +38,19 @@ def ask_citizen(tx: Transaction, actor: Actor, means: Means, case_id: UUID, body
     return case
 
 
+def proceed(tx: Transaction, actor: Actor, means: Means, case_id: UUID, body: dict[str, Any]) -> Case:
+    """Take the question back and go on without the citizen's answer; the clock runs again. Raises NothingAsked.
+
+    Who has no telephone, or is not there any more, never answers; no officer may be stuck because of that.
+    """
+    case = held(tx, actor, case_id, body).proceeds(tx.now)
+    store.end_pause(tx, case.case_id)
+    note(tx, actor, case, What.QUESTION_TAKEN_BACK, sealed=sealed_text(means, words.clean(body["text"])))
+    tx.announce(events.InterimReplied(**told(case)))
+    tx.record(actor, "case.question-taken-back", case_id)
+    return case
+
+
 def assign(tx: Transaction, actor: Actor, case_id: UUID, body: dict[str, Any]) -> Case:
     """Put the case on the desk of a post of the department that deals with it."""
     before = held(tx, actor, case_id, body)

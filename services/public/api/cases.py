@@ -98,6 +98,14 @@ def ask(tx: Transaction, actor: Actor, call: Call, case_id: UUID, body: dict[str
     return actions.ask_citizen(tx, actor, call.context, case_id, body)
 
 
+@api.post(
+    "/v1/cases/{case_id:uuid}/proceed", takes=schemas.ActWithText, gives=schemas.Case, may="cases.answer"
+)
+def proceed(tx: Transaction, actor: Actor, call: Call, case_id: UUID, body: dict[str, Any]) -> Any:
+    """Take the question back and go on without the citizen's answer; the clock runs again."""
+    return actions.proceed(tx, actor, call.context, case_id, body)
+
+
 @api.post("/v1/cases/{case_id:uuid}/assign", takes=schemas.Assign, gives=schemas.Case, may="cases.decide")
 def assign(tx: Transaction, actor: Actor, case_id: UUID, body: dict[str, Any]) -> Any:
     """Put the case on a desk of the department."""

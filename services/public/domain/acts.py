@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     ANSWER = "answer"
     ASK = "ask"
+    PROCEED = "proceed"
     ASSIGN = "assign"
     RESOLVE = "resolve"
     DISPOSE = "dispose"
@@ -29,6 +30,7 @@ _ELSEWHERE = ""
 _TRIALS: dict[Act, Callable[[Case, datetime], object]] = {
     Act.ANSWER: lambda case, _at: case.interim_answered(),
     Act.ASK: lambda case, at: case.asked(at),
+    Act.PROCEED: lambda case, at: case.proceeds(at),
     Act.ASSIGN: lambda case, _at: case.assigned_to(_SOMEBODY),
     Act.RESOLVE: lambda case, _at: case.action_taken(),
     Act.DISPOSE: lambda case, at: case.disposed(at),
@@ -49,6 +51,7 @@ def refusal_of(act: Act, case: Case, at: datetime) -> Refused | None:
 WORDS_OF_ACT = {
     Act.ANSWER: _("Answer for the time being"),
     Act.ASK: _("Ask the citizen"),
+    Act.PROCEED: _("Go on without the citizen's answer"),
     Act.ASSIGN: _("Assign to a desk"),
     Act.RESOLVE: _("Record the action taken"),
     Act.DISPOSE: _("Dispose of the case"),
@@ -59,6 +62,7 @@ WORDS_OF_ACT = {
 WORDS_OF_DONE = {
     Act.ANSWER: _("The citizen is told. The time limit runs on."),
     Act.ASK: _("The citizen is asked. The time limit stands still until the answer."),
+    Act.PROCEED: _("The question is taken back and the citizen is told. The time limit runs again."),
     Act.ASSIGN: _("The case is on its new desk."),
     Act.RESOLVE: _("The action is recorded. The nodal officer can dispose of the case now."),
     Act.DISPOSE: _("The case is disposed of. The citizen is asked whether the answer satisfies."),
@@ -82,6 +86,7 @@ WHAT_AT_DESK = {
     **WORDS_OF_WHAT,
     What.QUESTION_ASKED: _("The citizen was asked a question; the time limit stands still"),
     What.CITIZEN_ANSWERED: _("The citizen answered; the time limit runs again"),
+    What.QUESTION_TAKEN_BACK: _("The question was taken back; the time limit runs again"),
     What.SATISFIED: _("The citizen is satisfied"),
     What.APPEALED: _("The citizen is not satisfied and appealed"),
     What.WITHDRAWN: _("The citizen took it back"),

@@ -139,6 +139,11 @@ class Case:
         due_at = self.due_at + (at - self.paused_at) if self.due_at else None
         return self._changed(state=self.resumes_to, resumes_to=None, paused_at=None, due_at=due_at)
 
+    def proceeds(self, at: datetime) -> "Case":
+        """The case at work again without the citizen's answer; the clock stood until now."""
+        self._require_open()
+        return self.citizen_answered(at)
+
     def referred(self) -> "Case":
         """The case whose answer is prepared on a file of the e-office; an explicit act."""
         if self.state is CaseState.REFERRED:

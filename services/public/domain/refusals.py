@@ -91,6 +91,15 @@ class TransferredTooOften(Conflict):
     )
 
 
+class AnsweredByOneself(NotAllowed):
+    """An appeal is heard by somebody else than who gave the answer."""
+
+    text = _(
+        "You took part in the answer against which this appeal was filed, from this or another of your posts. Another "
+        "officer has to decide it: ask your department's administrator who holds this charge meanwhile."
+    )
+
+
 class AppealAlreadyDecided(Conflict):
     """An appellate officer decides once."""
 

@@ -13,6 +13,7 @@ class What(StrEnum):
     INTERIM_REPLIED = "INTERIM_REPLIED"
     QUESTION_ASKED = "QUESTION_ASKED"
     CITIZEN_ANSWERED = "CITIZEN_ANSWERED"
+    QUESTION_TAKEN_BACK = "QUESTION_TAKEN_BACK"
     ASSIGNED = "ASSIGNED"
     TRANSFERRED = "TRANSFERRED"
     REFERRED = "REFERRED"
@@ -36,6 +37,7 @@ WORDS_OF_WHAT = {
     What.INTERIM_REPLIED: _("The department answered for the time being"),
     What.QUESTION_ASKED: _("You were asked a question; the time limit stands still until you answer"),
     What.CITIZEN_ANSWERED: _("You answered; the time limit runs again"),
+    What.QUESTION_TAKEN_BACK: _("The department goes on without your answer; the time limit runs again"),
     What.ASSIGNED: _("Given to the officer who deals with it"),
     What.TRANSFERRED: _("Transferred to another department; number and time limit stay"),
     What.REFERRED: _("The answer is prepared on a file of the department"),

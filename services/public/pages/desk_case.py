@@ -18,6 +18,7 @@ from services.public.pages.room import pages
 _DEEDS: dict[Act, Callable[..., object]] = {
     Act.ANSWER: actions.answer,
     Act.ASK: actions.ask_citizen,
+    Act.PROCEED: actions.proceed,
     Act.ASSIGN: lambda tx, actor, _means, case_id, body: actions.assign(tx, actor, case_id, body),
     Act.RESOLVE: actions.resolve,
     Act.DISPOSE: actions.dispose,

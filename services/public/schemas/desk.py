@@ -102,6 +102,7 @@ class DecideForm(_Filled):
 ACT_FORMS: dict[Act, type[Schema]] = {
     Act.ANSWER: TextForm,
     Act.ASK: TextForm,
+    Act.PROCEED: TextForm,
     Act.ASSIGN: AssignForm,
     Act.RESOLVE: TextForm,
     Act.DISPOSE: TextForm,

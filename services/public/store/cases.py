@@ -88,6 +88,24 @@ def find_left_cases(tx: Transaction, post_id: UUID, limit: int) -> list[Case]:
     return [case_of(row) for row in rows]
 
 
+def find_places_without_nodal_officer(tx: Transaction) -> list[Row]:
+    """The department and area of open cases before no nodal officer, each once."""
+    return tx.fetch_all(queries.find_places_without_nodal_officer, open_states=sorted(OPEN_STATES))
+
+
+def find_cases_without_nodal_officer(tx: Transaction, limit: int, **place: str) -> list[Case]:
+    """Open cases of a department and area before no nodal officer, held."""
+    states = sorted(OPEN_STATES)
+    rows = tx.fetch_all(queries.find_cases_without_nodal_officer, open_states=states, limit=limit, **place)
+    return [case_of(row) for row in rows]
+
+
+def find_posts_that_answered(tx: Transaction, case_id: UUID) -> frozenset[UUID]:
+    """The posts that acted on a case and gave it its answers."""
+    rows = tx.fetch_all(queries.find_posts_that_answered, case_id=case_id)
+    return frozenset(row["post_id"] for row in rows)
+
+
 def find_case_of_contact(tx: Transaction, contact_id: UUID) -> Case | None:
     """The case whose complainant is reached this way."""
     row = tx.fetch_one(queries.find_case_of_contact, contact_id=contact_id)

@@ -111,8 +111,10 @@ DEALING = ("nodal_officer", "section_officer", "dealing_assistant")
 
 @pytest.mark.parametrize("act", Act)
 def test_an_act_wants_its_role_the_secure_network_and_the_own_desk(act: Act) -> None:
-    acting = a_case(state=CaseState.ACTION_TAKEN) if act is Act.DISPOSE else a_case()
-    roles = DEALING if act in (Act.ANSWER, Act.ASK, Act.RESOLVE) else ("nodal_officer",)
+    waiting = {"state": CaseState.AWAITING_CITIZEN, "resumes_to": CaseState.ASSIGNED, "paused_at": MORNING}
+    standing = {Act.DISPOSE: {"state": CaseState.ACTION_TAKEN}, Act.PROCEED: waiting}
+    acting = a_case(**standing.get(act, {}))
+    roles = DEALING if act in (Act.ANSWER, Act.ASK, Act.PROCEED, Act.RESOLVE) else ("nodal_officer",)
     for role, zone, assigned in product(("", *ROLES), Zone, (HERE, THERE)):
         case = replace(acting, assigned_post=assigned)
         wanted = role in roles and zone is not Zone.INTERNET and (role == "nodal_officer" or assigned == HERE)

@@ -86,11 +86,14 @@ RULES = (
         (
             "public POST /v1/cases/{case_id}/answer",
             "public POST /v1/cases/{case_id}/ask",
+            "public POST /v1/cases/{case_id}/proceed",
             "public POST /v1/cases/{case_id}/resolve",
             "public GET /desk/cases/{case_id}/answer",
             "public POST /desk/cases/{case_id}/answer",
             "public GET /desk/cases/{case_id}/ask",
+            "public GET /desk/cases/{case_id}/proceed",
             "public POST /desk/cases/{case_id}/ask",
+            "public POST /desk/cases/{case_id}/proceed",
             "public GET /desk/cases/{case_id}/resolve",
             "public POST /desk/cases/{case_id}/resolve",
         ),
@@ -165,17 +168,19 @@ class Town:
         if "{portal_id}" in door:
             return {"portal_id": str(an_id("portal of REV"))}
         with self.database.transaction() as tx:
-            case_id = self._a_case(tx, resolved=door.endswith("/dispose"))
+            case_id = self._a_case(tx, door.rpartition("/")[2])
             if "{appeal_id}" in door:
                 return {"appeal_id": self._an_appeal(tx, case_id)}
             document = store.find_documents(tx, case_id)[0]
             return {"case_id": str(case_id), "document_id": str(document["document_id"])}
 
-    def _a_case(self, tx: Transaction, *, resolved: bool) -> UUID:
+    def _a_case(self, tx: Transaction, act: str) -> UUID:
         case_id = actions.file_by_portal(tx, a_portal(), self.means, a_body(), [APaper.of(PDF)]).case_id
         actions.assign(tx, nodal(), case_id, {"to_post": PLACES[DESK].post_id})
-        if resolved:
+        if act == "dispose":
             actions.resolve(tx, nodal(), self.means, case_id, TEXT)
+        if act == "proceed":
+            actions.ask_citizen(tx, nodal(), self.means, case_id, TEXT)
         return case_id
 
     def _an_appeal(self, tx: Transaction, case_id: UUID) -> str:
