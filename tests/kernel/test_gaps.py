@@ -63,6 +63,17 @@ def test_what_came_after_a_lost_event_waits_until_the_history_brings_it(house: H
     assert len(house.wait_for_effects(70)) == 70
 
 
+def test_a_timer_that_outlasts_its_role_keeps_no_other_from_its_turn(house: House) -> None:
+    house.worker(KS_DECLARE_SECONDS="3600", KS_DAWDLE_SECONDS="5", **COMPARED_SOON)
+    house.relay()
+    _unbind_steps(house)
+
+    house.announce(StepTaken(case_id=some_cases(1)[0], number=0))
+
+    assert len(house.wait_for_effects(1, 30)) == 1
+    assert [said["room"] for said in house.said("role-lost")] == ["timer"]
+
+
 def test_other_cases_do_not_wait_with_it(house: House) -> None:
     waiting, *others = some_cases(20)
     house.worker(**LONG_UNBOUND)

@@ -53,6 +53,11 @@ class TinyWorker(Worker):
     def on_renamed(self, tx: Transaction, event: PlaceRenamed) -> None:
         add_effect(tx, event, "place")
 
+    @every(seconds=60)
+    def dawdle(self, tx: Transaction) -> None:
+        time.sleep(float(os.environ.get("KS_DAWDLE_SECONDS", "0")))
+        tx.fetch_value(queries.count_effects)
+
     @every(seconds=1)
     def tick(self, tx: Transaction) -> None:
         tx.now  # noqa: B018 - a timer that only runs
