@@ -117,6 +117,10 @@ class Installation:
         """The page on which an administrator gives somebody the charge of *post*."""
         return f"{self.url('SECURE_LAN')}/staff/charges/new?kind=SUBSTANTIVE&post_code={post}"
 
+    def post_form(self, post: str) -> str:
+        """The page on which an administrator changes *post*."""
+        return f"{self.url('SECURE_LAN')}/staff/organisation/posts/{post}/change"
+
     def prepare(self) -> None:
         """Directories, keys, certificates and configurations; what exists stays."""
         make_directory(self.directory, mode=0o711)

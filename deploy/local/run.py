@@ -23,6 +23,7 @@ from deploy.local.installation import Installation, here
 from deploy.local.programs import ROOT, MissingError, NotReadyError, alone, wait_until, write_private
 from deploy.local.stack import SERVICES
 from deploy.local.supervision import Supervisor
+from kernel.errors import Refused
 from kernel.topology import DIRECTORY, SHARED, queue_name
 
 CODE = ("kernel", "services", "deploy")
@@ -98,10 +99,17 @@ def prepare_databases(site: Installation) -> None:
 
 
 def seed(site: Installation) -> None:
-    """The directory and the demo staff, through the acts of auth."""
+    """The directory and the demo staff, through the acts of auth; what stands already may refuse something new."""
     from deploy.local import seed as room  # noqa: PLC0415 - loaded when the databases are there.
 
-    room.seed(site)
+    try:
+        room.seed(site)
+    except Refused as refusal:
+        message = (
+            f"Something new in deploy/local/data was refused: {refusal.sentence('en')}\n"
+            "Take it out of there, or change there what it disagrees with; then: make run"
+        )
+        raise NotReadyError(message) from refusal
 
 
 def start_services(site: Installation, supervisor: Supervisor) -> None:

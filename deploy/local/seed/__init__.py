@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.installation import Installation
 from deploy.local.programs import write_private
-from deploy.local.seed.directory import DATA, enter_posts, enter_reference
+from deploy.local.seed.directory import DATA, enter_posts, enter_reference, posts
 from deploy.local.seed.staff import enter_logins, enter_staff
 from kernel import clock
 from kernel.database import Database
@@ -22,9 +22,9 @@ def seed(site: Installation) -> None:
     with open_database(site) as database:
         with database.transaction() as tx:
             enter_reference(tx)
-            posts = enter_posts(tx)
+            ids = enter_posts(tx, posts())
         with database.transaction() as tx:
-            people = enter_staff(tx, posts, _first_day(site))
+            people = enter_staff(tx, ids, _first_day(site))
         enter_logins(site, database, people)
     write_private(mark, _digest())
 

@@ -1,15 +1,20 @@
-"""Departments, areas, ranks, offices and posts, from the files of reference data."""
+"""Departments, areas, ranks, offices and posts, from the files of reference data.
+
+What has been entered stands as orders have left it since: only what is not there yet is entered.
+"""
 
 import csv
+from collections.abc import Container, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from kernel.database import Transaction
 from kernel.identity import Actor
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.domain import Area, Department, Office, OfficeLevel, Post, Rank, Role
+from services.auth.store import structure
 
 DATA = Path(__file__).parent.parent / "data"
 SYSTEM = Actor.system("auth")
@@ -17,6 +22,7 @@ STATE = "CG"
 SINCE = date(2000, 11, 1)  # The day on which the state was formed.
 
 Row = dict[str, str]
+Coded = TypeVar("Coded", Department, Area, Rank, Office, Post)
 
 
 def rows(name: str) -> list[Row]:
@@ -37,19 +43,30 @@ def enter_reference(tx: Transaction) -> None:
         )
         for row in rows("departments")
     ]
-    actions.save_departments(tx, SYSTEM, departments)
+    known = {row["code"] for row in store.find_departments_to_publish(tx)}
+    actions.save_departments(tx, SYSTEM, _new(departments, known))
     areas = [
         Area(**{**row, "parent": row["parent"] or None}, valid_from=SINCE)  # type: ignore[arg-type]  # texts, by name
         for row in rows("areas")
     ]
-    actions.save_areas(tx, SYSTEM, areas)
+    actions.save_areas(tx, SYSTEM, _new(areas, {row["code"] for row in store.find_areas_to_publish(tx)}))
+    _enter_levels(tx)
     _enter_ranks(tx)
-    actions.save_offices(tx, SYSTEM, offices())
+    enter_offices(tx, offices())
+
+
+def _new(wanted: Iterable[Coded], known: Container[str]) -> list[Coded]:
+    return [one for one in wanted if one.code not in known]
+
+
+def _enter_levels(tx: Transaction) -> None:
+    known = {level.level for level in structure.find_office_levels(tx)}
+    levels = [OfficeLevel(**{k: v for k, v in row.items() if k != "source"}) for row in rows("office_levels")]
+    if new := [level for level in levels if level.level not in known]:
+        actions.save_office_levels(tx, SYSTEM, new)
 
 
 def _enter_ranks(tx: Transaction) -> None:
-    levels = [OfficeLevel(**{k: v for k, v in row.items() if k != "source"}) for row in rows("office_levels")]
-    actions.save_office_levels(tx, SYSTEM, levels)
     ranks = [
         Rank(
             code=row["code"],
@@ -61,7 +78,11 @@ def _enter_ranks(tx: Transaction) -> None:
         )
         for row in rows("ranks")
     ]
-    actions.save_ranks(tx, SYSTEM, ranks)
+    actions.save_ranks(tx, SYSTEM, _new(ranks, {rank.code for rank in structure.find_ranks(tx)}))
+
+
+def enter_offices(tx: Transaction, wanted: Iterable[Office]) -> None:
+    actions.save_offices(tx, SYSTEM, _new(wanted, store.find_office_ids(tx)))
 
 
 def offices() -> list[Office]:
@@ -124,14 +145,19 @@ def _centre() -> Office:
     )
 
 
-def enter_posts(tx: Transaction) -> dict[str, UUID]:
+def enter_posts(tx: Transaction, wanted: Iterable[Post]) -> dict[str, UUID]:
+    """All posts' ids by code are returned."""
+    return actions.save_posts(tx, SYSTEM, _new(wanted, store.find_post_ids(tx)))
+
+
+def posts() -> list[Post]:
+    """Those of the demo staff, two per department, and a collector per district."""
     named = rows("demo_posts")
     taken = {row["code"] for row in named}
     departments = [row for row in rows("departments") if row["kind"] == "department"]
-    posts = [_post(row) for row in named]
-    posts += [post for row in departments for post in officers_of(row) if post.code not in taken]
-    posts += [_collector_of(row) for row in rows("areas") if row["kind"] == "district"]
-    return actions.save_posts(tx, SYSTEM, posts)
+    made = [_post(row) for row in named]
+    made += [post for row in departments for post in officers_of(row) if post.code not in taken]
+    return [*made, *(_collector_of(row) for row in rows("areas") if row["kind"] == "district")]
 
 
 def _post(row: Row) -> Post:

@@ -5,8 +5,8 @@ import sys
 from deploy.local.console import give_up, say
 from deploy.local.installation import Installation, here
 from deploy.local.seed import open_database
-from deploy.local.seed.directory import SYSTEM, officers_of, offices, rows
-from services.auth import actions
+from deploy.local.seed.directory import enter_offices, enter_posts, officers_of, offices, rows
+from services.auth import store
 
 
 def main(site: Installation, code: str) -> None:
@@ -14,10 +14,14 @@ def main(site: Installation, code: str) -> None:
     departments = [row for row in rows("departments") if row["code"] == code]
     if not departments or departments[0]["kind"] != "department":
         give_up(f"There is no department {code or '(D=CODE)'} in the reference data.")
+    officers = officers_of(departments[0])
     with open_database(site) as database, database.transaction() as tx:
-        actions.save_offices(tx, SYSTEM, [one for one in offices() if one.code == f"SEC-{code}"])
-        actions.save_posts(tx, SYSTEM, officers_of(departments[0]))
+        known = store.find_post_ids(tx)
+        enter_offices(tx, [one for one in offices() if one.code == f"SEC-{code}"])
+        enter_posts(tx, officers)
     say(f"{code} has the posts {code}-US-1 (nodal officer) and {code}-DS-1 (appellate officer).")
+    for post in (officer.code for officer in officers if officer.code in known):
+        say(f"{post} was there and stays as it is; an administrator changes it: {site.post_form(post)}")
     say(f"An administrator gives their charges: {site.charge_form(f'{code}-US-1')}")
 
 

@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import date, timedelta
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,11 +16,13 @@ from kernel import clock
 from kernel.certificates import key_pem, new_key, request_for
 from kernel.database import Database, Transaction
 from kernel.sealing import Sealing
-from services.auth import actions
+from services.auth import actions, store
 from services.auth.actions import openid
 from services.auth.domain import Charge, ChargeKind, Person
 from services.auth.domain.openid import Method
 
+# By what a charge is known again, whatever became of it.
+OF_AN_ORDER = ("person_id", "post_id", "order_number", "valid_from")
 ORDER = "DEMO/1"
 LINK_ORDER = "DEMO/2"
 LINK_DAYS = 365
@@ -37,8 +40,20 @@ PORTAL_TERMS = openid.Terms(
 
 
 def enter_staff(tx: Transaction, posts: dict[str, UUID], since: date) -> dict[str, UUID]:
+    """Enter people, charges and accesses that are not there yet, also if they ended; people's ids are returned."""
     staff = rows("demo_staff")
-    named = [
+    people = _enter_people(tx, staff)
+    at_post = {row["post"]: people[row["staff_uid"]] for row in staff}
+    charges = [_charge(person, posts[post], since) for post, person in at_post.items()]
+    charges += [_link(at_post[by], posts[post], at_post[post], since) for post, by in STOOD_IN_BY.items()]
+    _appoint(tx, charges)
+    _grant(tx, [posts[row["post"]] for row in staff if row["access"] == "yes"], since)
+    return people
+
+
+def _enter_people(tx: Transaction, staff: list[Row]) -> dict[str, UUID]:
+    known = store.find_person_ids(tx, [row["staff_uid"] for row in staff])
+    new = [
         Person(
             staff_uid=row["staff_uid"],
             name_en=row["name_en"],
@@ -46,17 +61,25 @@ def enter_staff(tx: Transaction, posts: dict[str, UUID], since: date) -> dict[st
             language=row["language"],
         )
         for row in staff
+        if row["staff_uid"] not in known
     ]
-    people = actions.save_people(tx, SYSTEM, named)
-    at_post = {row["post"]: people[row["staff_uid"]] for row in staff}
-    for row in staff:
-        post = posts[row["post"]]
-        actions.appoint(tx, SYSTEM, _charge(at_post[row["post"]], post, since))
-        if row["access"] == "yes":
+    return known | actions.save_people(tx, SYSTEM, new)
+
+
+def _appoint(tx: Transaction, charges: list[Charge]) -> None:
+    given = {itemgetter(*OF_AN_ORDER)(row) for row in store.find_charges_to_publish(tx)}
+    for charge in charges:
+        if attrgetter(*OF_AN_ORDER)(charge) not in given:
+            actions.appoint(tx, SYSTEM, charge)
+
+
+def _grant(tx: Transaction, posts: list[UUID], since: date) -> None:
+    given = {
+        (row["post_id"], row["order_number"], row["valid_from"]) for row in store.find_grants_to_publish(tx)
+    }
+    for post in posts:
+        if (post, ORDER, since) not in given:
             actions.grant_access(tx, SYSTEM, post, ORDER, since)
-    for post_code, by in STOOD_IN_BY.items():
-        actions.appoint(tx, SYSTEM, _link(at_post[by], posts[post_code], at_post[post_code], since))
-    return people
 
 
 def _charge(person: UUID, post: UUID, since: date) -> Charge:
