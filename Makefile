@@ -51,7 +51,7 @@ parked: base ## List, show, replay or discard what could not be handled, or sent
 nodal: base ## Give a department its nodal officer's post (D=REV)
 	@$(PYTHON) -m deploy.local.seed.nodal $(D)
 
-lanes: base ## List lanes, move departments, split a lane (S=notify ARGS="move notify REV revenue" or "split notify revenue 2")
+lanes: base ## List lanes (S=notify), move departments, split a lane (ARGS="move notify REV revenue" or "split notify revenue 2")
 	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)
 
 reset: base ## Delete everything under .run (CONFIRM=yes)

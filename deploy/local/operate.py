@@ -9,10 +9,12 @@ from deploy.local.splitting import is_split, split
 from deploy.local.stack import SERVICES
 
 ROOMS = ("parked", "lanes")
+NAMING = ("move", "split")
 
 
 def main(room: str, service: str, arguments: list[str]) -> None:
-    """Become the kernel's command, told where this service's database and the broker are."""
+    """Become the kernel's command, told where the database of its service and the broker are."""
+    service = meant(room, service, arguments)
     if room not in ROOMS or service not in SERVICES:
         give_up(f"Which of {', '.join(ROOMS)}, of which service of {', '.join(SERVICES)}?")
     site = here()
@@ -28,6 +30,12 @@ def main(room: str, service: str, arguments: list[str]) -> None:
     if room == "lanes" and is_split(arguments):
         sys.exit(split(site, service, argv, environment))
     os.execve(sys.executable, argv, environment)  # noqa: S606 - becoming the command.
+
+
+def meant(room: str, service: str, arguments: list[str]) -> str:
+    """Who moves or splits names the service in the command itself; no database but its own is the right one."""
+    is_named = room == "lanes" and len(arguments) > 1 and arguments[0] in NAMING
+    return arguments[1] if is_named else service
 
 
 if __name__ == "__main__":
