@@ -178,10 +178,13 @@ class Supervisor:
         return {str(info["name"]): info for info in self.call("getAllProcessInfo")}
 
     def start_processes(self, processes: Iterable[Process]) -> None:
-        """Let each of them run; those that run already are left alone."""
+        """Let each of them run; those that run already are left alone, and one that waits to be tried again is tried now."""
         states = self.states()
         for process in processes:
-            if states[process.name]["statename"] not in ("RUNNING", "STARTING", "BACKOFF"):
+            state = states[process.name]["statename"]
+            if state == "BACKOFF":
+                self.call("stopProcess", process.name)
+            if state not in LIVING:
                 self.call("startProcess", process.name, *WITHOUT_WAITING)
 
     def stop_processes(self, processes: Iterable[Process]) -> None:

@@ -2,6 +2,7 @@
 
 import configparser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,3 +108,41 @@ def test_a_lane_that_was_split_has_a_worker_for_each_part_also_after_the_next_st
 )
 def test_only_a_whole_command_to_split_starts_workers(arguments: str, *, splits: bool) -> None:
     assert is_split(arguments.split()) is splits
+
+
+class _Told(Supervisor):
+    """One that says the same state of each process, and remembers what it is told to do."""
+
+    def __init__(self, site: Installation, state: str) -> None:
+        super().__init__(site)
+        self.state = state
+        self.told: list[tuple[str, str]] = []
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        if method == "getState":
+            return {"statename": "RUNNING"}
+        if method == "getAllProcessInfo":
+            return [{"name": each.name, "statename": self.state} for each in self.site.processes()]
+        self.told.append((method, arguments[0]))
+        return True
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("RUNNING", []),
+        ("STARTING", []),
+        ("BACKOFF", ["stopProcess", "startProcess"]),
+        ("STOPPED", ["startProcess"]),
+        ("FATAL", ["startProcess"]),
+    ],
+)
+def test_a_process_that_waits_to_be_tried_again_is_tried_at_once(
+    site: Installation, state: str, told: list[str]
+) -> None:
+    supervisor = _Told(site, state)
+    (process,) = (each for each in site.processes() if each.name == "wfh-api")
+
+    supervisor.start_processes([process])
+
+    assert supervisor.told == [(method, "wfh-api") for method in told]
