@@ -19,12 +19,15 @@ from kernel.certificates import (
     key_pem,
     new_key,
     pem_of,
+    read_certificate,
+    read_key,
     read_list,
     serial_text,
 )
 
 NAME = "KaryaSetu installation authority"
 YEAR = timedelta(days=365)
+RENEWED_BEFORE_END = timedelta(days=30)
 LIST_LASTS = timedelta(days=7)
 GATEWAY_NAMES = ("localhost", "gateway.karyasetu.internal", "127.0.0.1")
 
@@ -47,16 +50,20 @@ class Authority:
         self.key_path = directory / "ca.key"
         self.revocations_path = directory / "ca.crl"
 
-    def prepare(self) -> None:
-        """Make the authority, the gateway's certificate and a first list of revocations, each once."""
+    def prepare(self) -> bool:
+        """Make the authority, the gateway's certificate and a first list of revocations, each once.
+
+        In its last month that certificate is made anew; tells whether nginx has to read it.
+        """
         make_directory(self.directory)
         if not self.key_path.exists():
             founded = Signer.found(NAME, clock.now())
             write_private(self.key_path, key_pem(founded.key))
             write_private(self.certificate_path, pem_of(founded.certificate), mode=0o644)
-        self._issue("gateway", self._for_server("gateway", *GATEWAY_NAMES))
         if not self.revocations_path.exists():
             self._publish([], number=0)
+        certify = self._for_server("gateway", *GATEWAY_NAMES)
+        return self._renew(self._issue("gateway", certify), certify)
 
     def signer(self) -> Signer:
         """What signs, read from the files."""
@@ -96,6 +103,14 @@ class Authority:
             write_private(path, pem_of(certify(key.public_key())), mode=0o644)
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         return Issued(path, path.with_suffix(".key"), serial_text(certificate))
+
+    def _renew(self, issued: Issued, certify: Callable[[PublicKey], x509.Certificate]) -> bool:
+        if read_certificate(issued.certificate).not_valid_after_utc - clock.now() > RENEWED_BEFORE_END:
+            return False
+        # The key stays, so that the two files fit each other at every moment.
+        renewed = certify(read_key(issued.key).public_key())
+        write_private(issued.certificate, pem_of(renewed), mode=0o644)
+        return True
 
     def _publish(self, revoked: list[Revocation], number: int) -> None:
         text = self.signer().list_revoked(revoked, number, clock.now(), LIST_LASTS)

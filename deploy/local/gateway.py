@@ -5,7 +5,8 @@ import os
 import signal
 from pathlib import Path
 
-from deploy.gateway import Listener, Plan, render
+from deploy.gateway import FRAMES, Listener, Plan, render
+from deploy.gateway.keeping import let_nginx_read
 from deploy.gateway.static import publish
 from deploy.local.authority import Authority
 from deploy.local.programs import Command, Memory, find_program, make_directory, python_command, write_private
@@ -17,7 +18,7 @@ LOCAL_FRAGMENT_SECONDS = 4
 
 
 class Gateway:
-    """Writes the configuration anew at each start; ports and certificates stay."""
+    """Writes the configuration anew at each start; ports stay, and certificates for as long as they hold."""
 
     def __init__(self, directory: Path, sockets: Path) -> None:
         self.directory = directory.resolve()
@@ -58,12 +59,21 @@ class Gateway:
         return [self.url(one.zone).replace("127.0.0.1", "localhost") for one in self.plan().listeners]
 
     def prepare(self) -> None:
-        """Certificates once, configuration and static files anew."""
+        """Certificates, configuration and static files; an nginx that runs reads what changed."""
         make_directory(self.directory)
-        self.authority.prepare()
+        is_renewed = self.authority.prepare()
         publish(self.plan().static, self.plan().emblem)
-        for name, text in render(self.plan()).items():
-            write_private(self.directory / name, text)
+        changed = [name for name, text in render(self.plan()).items() if self._put(name, text)]
+        if changed or is_renewed:
+            let_nginx_read(self.directory)
+
+    def _put(self, name: str, text: str) -> bool:
+        """Tells whether the file changed. The list of frames is the keeper's, once it is there."""
+        path = self.directory / name
+        if path.exists() and (name == FRAMES or path.read_text("utf-8") == text):
+            return False
+        write_private(path, text)
+        return True
 
     @property
     def counter_port(self) -> int:
