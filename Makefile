@@ -30,31 +30,31 @@ run: base ## Install what is missing, start everything under .run, play the main
 stop: ## End all processes; data stay
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.local.stop; else echo "Nothing runs here."; fi
 
-status: base ## Show every process, its memory and whether it answers
+status: there ## Show every process, its memory and whether it answers
 	@$(PYTHON) -m deploy.local.status
 
-logs: base ## Follow the log of one process (P=files-worker) or of all
+logs: there ## Follow the log of one process (P=files-worker) or of all
 	@$(PYTHON) -m deploy.local.logs $(P)
 
-login: base ## Print a demo login with a one-time code of now (P=REV-SO-1)
+login: there ## Print a demo login with a one-time code of now (P=REV-SO-1)
 	@$(PYTHON) -m deploy.local.login $(P)
 
-keys: base ## Sign access tokens with a new key, while everything runs (ARGS=at-once: the old ones count no more)
+keys: there ## Sign access tokens with a new key, while everything runs (ARGS=at-once: the old ones count no more)
 	@$(PYTHON) -m deploy.local.rotate $(ARGS)
 
 doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
 	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor
 
-parked: base ## List, show, replay or discard what could not be handled, or sent (S=files ARGS="replay 7", unsent, "resend 7")
+parked: there ## List, show, replay or discard what could not be handled, or sent (S=files ARGS="replay 7", unsent, "resend 7")
 	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)
 
-nodal: base ## Give a department its nodal officer's post (D=REV)
+nodal: there ## Give a department its nodal officer's post (D=REV)
 	@$(PYTHON) -m deploy.local.seed.nodal $(D)
 
-lanes: base ## List lanes (S=notify), move departments, split a lane (ARGS="move notify REV revenue" or "split notify revenue 2")
+lanes: there ## List lanes (S=notify), move departments, split a lane (ARGS="move notify REV revenue" or "split notify revenue 2")
 	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)
 
-reset: base ## Delete everything under .run (CONFIRM=yes)
+reset: there ## Delete everything under .run (CONFIRM=yes)
 	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)
 
 # On a fresh clone each of the processes would compile all tests; two compile half of them each, once for all.
@@ -107,6 +107,11 @@ lock: dev ## Pin all libraries anew with their hashes
 	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate --upgrade requirements/$$set.in -o requirements/$$set.lock || exit 1; \
 	done
+
+# Who looks at what runs installs nothing under it.
+.PHONY: there
+there:
+	@[ -x $(PYTHON) ] || { echo "Nothing is installed here. Install and start it with: make run" >&2; exit 1; }
 
 base:
 	@$(BOOTSTRAP) base

@@ -179,8 +179,8 @@ def count_directory(site: Installation, service: str, tables: tuple[str, ...]) -
 
 
 def code_digest() -> str:
-    """A fingerprint of the code that the processes run."""
-    total = hashlib.sha256()
+    """A fingerprint of the code that the processes run, and of the libraries under it."""
+    total = hashlib.sha256((ROOT / "requirements" / "base.lock").read_bytes())
     for part in CODE:
         for path in sorted((ROOT / part).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
