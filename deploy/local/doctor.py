@@ -15,7 +15,7 @@ from deploy.local.installation import Installation, here
 from deploy.local.ports import listeners, listens
 from deploy.local.programs import MissingError, find_program
 from deploy.local.stack import SERVICES
-from deploy.local.supervision import LIVING, Supervisor, is_well
+from deploy.local.supervision import GONE, LIVING, Supervisor, is_well
 
 FREE_MIB = 700
 PACKAGES = {
@@ -36,20 +36,21 @@ SELECT count(*), extract(epoch FROM clock_timestamp() - min(recorded_at))::int
 """
 # Departments whose grievances nobody is asked for: held is NULL without a post, false without anybody in it.
 WITHOUT_NODAL_OFFICER = """
-WITH nodal AS (
+WITH day (today) AS (SELECT (now() AT TIME ZONE 'Asia/Kolkata')::date),
+nodal AS (
     SELECT p.department, p.code AS post_code, EXISTS (
            SELECT FROM directory_charge c JOIN directory_person h ON h.person_id = c.person_id
             WHERE c.post_id = p.post_id AND h.state = 'ACTIVE'
               AND c.kind IN ('SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER')
-              AND c.valid_from <= current_date AND (c.valid_to IS NULL OR c.valid_to >= current_date)) AS held
-      FROM directory_post p
+              AND c.valid_from <= today AND (c.valid_to IS NULL OR c.valid_to >= today)) AS held
+      FROM day CROSS JOIN directory_post p
      WHERE 'nodal_officer' = ANY (p.roles)
-       AND p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to >= current_date)
+       AND p.valid_from <= today AND (p.valid_to IS NULL OR p.valid_to >= today)
 )
 SELECT d.code, bool_or(n.held) AS held, min(n.post_code) AS post_code
-  FROM directory_department d LEFT JOIN nodal n ON n.department = d.code
- WHERE d.kind = 'department' AND d.valid_from <= current_date
-   AND (d.valid_to IS NULL OR d.valid_to >= current_date)
+  FROM day CROSS JOIN directory_department d LEFT JOIN nodal n ON n.department = d.code
+ WHERE d.kind = 'department' AND d.valid_from <= today
+   AND (d.valid_to IS NULL OR d.valid_to >= today)
  GROUP BY d.code
 HAVING bool_or(n.held) IS NOT TRUE
  ORDER BY d.code
@@ -101,9 +102,10 @@ def disk(site: Installation) -> Iterator[Finding]:
 
 def ports(site: Installation) -> Iterator[Finding]:
     """A remembered port that somebody else has taken since."""
-    states = Supervisor(site).states()
+    supervisor = Supervisor(site)
+    states = supervisor.states()
     for process in site.processes():
-        runs = states.get(process.name, {}).get("pid")
+        runs = states.get(process.name, {}).get("pid") or supervisor.lives(process)
         if process.port and not runs and listens(process.port):
             yield Finding(
                 f"port {process.port} of {process.name} is taken by another program", _freeing(process.port)
@@ -119,9 +121,10 @@ def _freeing(port: int) -> str:
 
 def processes(site: Installation) -> Iterator[Finding]:
     """Processes that are down or do not answer."""
-    states = Supervisor(site).states()
+    supervisor = Supervisor(site)
+    states = supervisor.states()
     if not states:
-        yield Finding("nothing runs", "make run")
+        yield Finding(GONE if supervisor.is_gone() else "nothing runs", "make run")
         return
     for process in site.processes():
         state = states.get(process.name, {}).get("statename", "UNKNOWN")

@@ -58,14 +58,29 @@ def send(pid: int, sign: int) -> None:
         return
 
 
-def end_recorded(record: Path, first: int = signal.SIGTERM) -> None:
-    """End the group that a record names, and forget it."""
+def recorded(record: Path) -> tuple[int, str] | None:
+    """The group that a record names, and when it began."""
     try:
         group, birth = record.read_text().split()
     except (OSError, ValueError):
+        return None
+    return int(group), birth
+
+
+def lives(record: Path) -> bool:
+    """Whether anything of the group that a record names still runs."""
+    named = recorded(record)
+    return named is not None and bool(members(*named))
+
+
+def end_recorded(record: Path, first: int = signal.SIGTERM) -> None:
+    """End the group that a record names, and forget it."""
+    named = recorded(record)
+    if named is None:
         return
-    if int(group) != os.getpgid(0):
-        end_group(int(group), birth, first)
+    group, birth = named
+    if group != os.getpgid(0):
+        end_group(group, birth, first)
     record.unlink(missing_ok=True)
 
 

@@ -5,16 +5,16 @@ import sys
 from deploy.local import memory
 from deploy.local.console import say, table
 from deploy.local.installation import here
-from deploy.local.supervision import LIVING, Supervisor, is_well
+from deploy.local.supervision import GONE, LIVING, Supervisor, is_well
 
 
 def main() -> int:
-    """Print the table; 0 when all is well, 1 when something is not, 3 when nothing runs."""
+    """Print the table; 0 when all is well, 1 when something is not, 3 when nothing runs or nothing is supervised."""
     site = here()
     supervisor = Supervisor(site)
     states = supervisor.states()
     if not states:
-        say("Nothing runs. Start it with: make run")
+        say(f"{GONE.capitalize() if supervisor.is_gone() else 'Nothing runs'}. Start it with: make run")
         return 3
     sizes = memory.by_process(supervisor)
     rows, well = [], True

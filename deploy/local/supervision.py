@@ -30,6 +30,7 @@ from deploy.local.programs import (
 WITHOUT_WAITING = (False,)
 LIVING = ("RUNNING", "STARTING")
 PATIENCE_SECONDS = 15
+GONE = "the supervisor is gone, and what it started runs on without it"
 SOLE = Path(sole.__file__)
 
 HEAD = """\
@@ -242,6 +243,14 @@ class Supervisor:
             self.stop_processes([process])
         for process in processes:
             self.call("removeProcessGroup", process.name)
+
+    def lives(self, process: Process) -> bool:
+        """Whether anything of its last start still runs, supervised or not."""
+        return sole.lives(self.record(process))
+
+    def is_gone(self) -> bool:
+        """Whether something that it started runs on without it."""
+        return not self.is_running() and any(self.lives(process) for process in self.site.processes())
 
     def end_leftovers(self) -> None:
         """End what a killed supervisor left running, each by the group it wrote down itself."""

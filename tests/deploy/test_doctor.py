@@ -2,17 +2,21 @@
 
 import os
 import re
+import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, report, unsent
+from deploy.local import sole, status
+from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, ports, processes, report, unsent
 from deploy.local.installation import Installation
 from deploy.local.stack import Stack
+from deploy.local.supervision import GONE
+from kernel import clock
 from kernel.database import Database
 from tests.architecture.house import ROOT, kept_files, relative
 from tests.kernel.test_directory import charge, department, office, person, post, save
@@ -67,6 +71,58 @@ def test_a_department_is_named_until_somebody_holds_its_nodal_officers_post(
         found = cursor.fetchall()
 
     assert found == [("FIN", None, None), ("HFW", False, "HFW-US-1"), ("PHE", False, "PHE-US-1")]
+
+
+@pytest.mark.parametrize("elsewhere", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_today_is_the_day_in_india_wherever_the_database_is(
+    database: Callable[..., Database], elsewhere: str
+) -> None:
+    pool, today = database("public"), str(clock.local_date(clock.now()))
+    save(pool, department("REV", kind="department"), office("SEC-REV", "REV"), person("anjali"))
+    save(pool, post("REV-US-1", "SEC-REV", ("REV", "CG"), "nodal_officer"))
+    save(pool, charge("anjali", "REV-US-1", valid_from=today, valid_to=today))
+
+    with closing(psycopg2.connect(pool.dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, false)", [elsewhere])
+        cursor.execute(WITHOUT_NODAL_OFFICER)
+        assert cursor.fetchall() == []
+
+
+@pytest.fixture
+def living_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """An installation whose supervisor is gone, while something listens in the database's place."""
+    monkeypatch.setenv("KS_RUN_DIR", str(tmp_path))
+    site = Installation(tmp_path)
+    (site.directory / "groups").mkdir()
+    left = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    (site.directory / "groups" / "postgres").write_text(f"{left.pid} {sole.birth_of(left.pid)}")
+    with socket.create_server(("127.0.0.1", site.stack.postgres.port)):
+        yield site
+    left.kill()
+    left.wait()
+
+
+def test_what_lives_on_without_its_supervisor_is_no_other_program(living_database: Installation) -> None:
+    found = [*ports(living_database), *processes(living_database)]
+
+    assert [(each.wrong, each.mend) for each in found] == [(GONE, "make run")]
+
+
+def test_another_program_on_the_port_is_named(living_database: Installation) -> None:
+    (living_database.directory / "groups" / "postgres").unlink()
+
+    (found,) = ports(living_database)
+
+    assert "is taken by another program" in found.wrong
+    assert f"kill {os.getpid()}" in found.mend
+
+
+def test_the_status_tells_that_the_supervisor_is_gone(
+    living_database: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status.main() == 3
+
+    assert capsys.readouterr().out == f"{GONE.capitalize()}. Start it with: make run\n"
 
 
 # Subjects in the outbox of a service, by seconds since their record; what is parked has gone there in vain.
