@@ -15,6 +15,8 @@ FRAGMENTS = {**PAGES, "desk": "public"}
 SHELLS = ("home", "ops", "handover")
 # Of which portals' blocks the gateway's own words may be read in whose pages; deploy.gateway.keeping fills it.
 FRAMES = "frames.conf"
+# One line per answer, without addresses and queries.
+ACCESS_LOG = "access.log"
 # The gateway's own part of the operations page, which its counter draws.
 OWN_PART = "/gateway/_fragment/ops"
 # What of a client's headers a service gets; a test compares this with what services read.

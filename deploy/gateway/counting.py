@@ -21,6 +21,7 @@ from deploy.gateway.hour import LastHour
 from deploy.gateway.offering import offered
 from deploy.gateway.part import Part
 from deploy.gateway.pulse import PULSE, written_at
+from deploy.gateway.signals import full
 from kernel import clock
 
 ZONES = frozenset({"INTERNET", "VPN", "SECURE_LAN"})
@@ -55,20 +56,25 @@ class Log:
         self._path, self._kept = path, kept
         self._file: IO[bytes] | None = None
         self._begun = b""
+        self._is_full = False
 
     def lines(self) -> Iterator[bytes]:
         """The whole lines that were added since the last asking."""
         if self._file is None:
-            self._open(self._remembered())
+            self._open(*self._remembered())
         while (file := self._file) is not None:
             while chunk := file.read(256 * 1024):
                 *whole, self._begun = (self._begun + chunk).split(b"\n")
                 yield from whole
             if not self._was_rotated(file):
                 return
+            # What nginx has not written yet when the new one is there goes to the full one: that is asked once more.
+            if not self._is_full:
+                self._is_full = True
+                return
             file.close()
-            self._begun = b""
-            self._open(0)
+            self._begun, self._is_full = b"", False
+            self._open(self._path, 0)
 
     def remember(self) -> None:
         """Write down how far it was read."""
@@ -84,20 +90,22 @@ class Log:
         if self._file is not None:
             self._file.close()
 
-    def _open(self, at: int) -> None:
+    def _open(self, path: Path, at: int) -> None:
         with contextlib.suppress(FileNotFoundError):
-            self._file = self._path.open("rb")
+            self._file = path.open("rb")
             self._file.seek(at)
             return
         self._file = None
 
-    def _remembered(self) -> int:
+    def _remembered(self) -> tuple[Path, int]:
+        """The file that was read last, which may be full since, and how far."""
         with contextlib.suppress(OSError, ValueError, KeyError):
             place = json.loads(self._kept.read_text("utf-8"))
-            there = self._path.stat()
-            if place["file"] == there.st_ino and place["at"] <= there.st_size:
-                return int(place["at"])
-        return 0
+            for path in filter(Path.exists, (self._path, full(self._path))):
+                there = path.stat()
+                if place["file"] == there.st_ino and place["at"] <= there.st_size:
+                    return path, int(place["at"])
+        return self._path, 0
 
     def _was_rotated(self, file: IO[bytes]) -> bool:
         with contextlib.suppress(FileNotFoundError):

@@ -1,24 +1,26 @@
-"""Keeps the gateway's lists: `python -m deploy.gateway.keeping <sockets> <certificates> <gateway>`.
+"""Keeps the gateway's lists and its log: `python -m deploy.gateway.keeping <sockets> <certificates> <gateway>`.
 
 **Revoked certificates.** It asks auth each second. A list that the authority signed and that is newer than the present
 one takes its place, and nginx reads it anew: from then on no handshake with a revoked certificate succeeds, and
 connections that stand idle are closed. While auth is away the present list stays; when that ends, nginx lets no device in.
 
 **Frames.** It asks public which portals live, and whose pages may show what the gateway says of their blocks.
+
+**The log** of the gateway's answers is begun anew when it is full; the last full one is kept.
 """
 
 import contextlib
 import http.client
 import json
-import os
 import re
 import signal
 import sys
 import time
 from pathlib import Path
 
-from deploy.gateway import FRAMES
+from deploy.gateway import ACCESS_LOG, FRAMES
 from deploy.gateway.pulse import PULSE, Facts, beat
+from deploy.gateway.signals import let_nginx_read, turn_over
 from deploy.local.ports import UnixConnection
 from deploy.local.programs import write_private
 from kernel import clock
@@ -114,15 +116,6 @@ def _lying(path: Path) -> str:
     return ""
 
 
-def let_nginx_read(gateway: Path) -> None:
-    """Tell the nginx of this directory that a file of its configuration changed."""
-    with contextlib.suppress(OSError, ValueError):
-        pid = int((gateway / "nginx.pid").read_text())
-        # A pid that was left behind may be somebody else's by now.
-        if str(gateway).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(pid, signal.SIGHUP)
-
-
 def known(facts: Facts, revocations: Revocations) -> Facts:
     """What is known of the certificates now: until when the gateway's own holds, and the present list's age."""
     ends_at = None
@@ -156,6 +149,7 @@ def main(sockets: Path, certificates: Path, gateway: Path) -> None:
         # A list of thousands is not read each second.
         if "revocations" in taken or pauses % PAUSES_BETWEEN_LOOKS == 0:
             facts = known(facts, revocations)
+        turn_over(gateway / ACCESS_LOG)
         pauses += 1
         # A full disk makes the keeper silent; it keeps on.
         with contextlib.suppress(OSError):

@@ -5,8 +5,8 @@ import os
 import signal
 from pathlib import Path
 
-from deploy.gateway import FRAMES, Listener, Plan, render
-from deploy.gateway.keeping import let_nginx_read
+from deploy.gateway import ACCESS_LOG, FRAMES, Listener, Plan, render
+from deploy.gateway.signals import let_nginx_read
 from deploy.gateway.static import publish
 from deploy.local.authority import Authority
 from deploy.local.programs import Command, Memory, find_program, make_directory, python_command, write_private
@@ -97,7 +97,7 @@ class Gateway:
     @property
     def access_log(self) -> Path:
         """One line per answer, without addresses and queries."""
-        return self.directory / "access.log"
+        return self.directory / ACCESS_LOG
 
     def command(self, *arguments: str) -> Command:
         """How the supervisor starts it; with `-t` or `-T` it checks or shows its configuration."""

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from deploy.gateway import FRAMES
-from deploy.gateway.keeping import Frames, Revocations, let_nginx_read
+from deploy.gateway.keeping import Frames, Revocations
+from deploy.gateway.signals import let_nginx_read
 from deploy.local.authority import Issued
 from deploy.local.gateway import Gateway
 from deploy.local.programs import running, wait_until, write_private
