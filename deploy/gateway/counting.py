@@ -146,7 +146,9 @@ def main(path: Path, port: int) -> None:
         while not ended:
             for line in log.lines():
                 count(line, hour)
-            log.remember()
+            # On a full disk it is forgotten how far the log was read; the counting goes on.
+            with contextlib.suppress(OSError):
+                log.remember()
             heard_of_the_keeper(path.with_name(PULSE))
             time.sleep(PAUSE_SECONDS)
     log.close()

@@ -55,8 +55,7 @@ class Revocations:
         offered, present = self._read(text), self._read(lying)
         if offered is None or (present is not None and offered.number <= present.number):
             return False
-        write_private(self.path, offered.text, mode=0o644)
-        return True
+        return _is_kept(self.path, offered.text, mode=0o644)
 
     def present(self) -> RevocationList | None:
         """The list that nginx has; None where there is none of the authority's."""
@@ -85,14 +84,21 @@ class Frames:
         wanted = "".join(lines)
         if wanted == _lying(self.path):
             return False
-        write_private(self.path, wanted)
-        return True
+        return _is_kept(self.path, wanted)
 
 
 def _line(portal: str, origins: list[str]) -> str:
     if not _PORTAL.fullmatch(portal) or not all(_ORIGIN.fullmatch(each) for each in origins):
         raise ValueError("not a portal with its origins")
     return f'"{portal}" "{" ".join(origins)}";\n' if origins else ""
+
+
+def _is_kept(path: Path, text: str, mode: int = 0o600) -> bool:
+    """On a full disk it is not; what is offered is taken when there is room."""
+    with contextlib.suppress(OSError):
+        write_private(path, text, mode=mode)
+        return True
+    return False
 
 
 def _offered(service: Path, address: str) -> str:

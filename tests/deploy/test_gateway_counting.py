@@ -216,6 +216,20 @@ def test_lines_are_read_once_over_a_rotation_and_over_a_restart(tmp_path: Path) 
     assert [first, then, later] == [[line(1)], [line(2), line(3)], [line(4)]]
 
 
+def test_on_a_full_disk_the_counting_goes_on(tmp_path: Path) -> None:
+    gateway = Gateway(tmp_path / "gateway", tmp_path / "s")
+    gateway.directory.mkdir()
+    (gateway.directory / "counted.new").symlink_to("/dev/full")
+    gateway.access_log.write_bytes(line(1) + b"\n")
+    port = gateway.counter_port
+
+    with running(gateway.counter_command(), port):
+        wait_until(lambda: sum(counted(port).values()) == 1, 10, "the first line")
+        with gateway.access_log.open("ab") as log:
+            log.write(line(2) + b"\n")
+        wait_until(lambda: sum(counted(port).values()) == 2, 10, "the second line")
+
+
 @pytest.mark.parametrize(
     "junk",
     [

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -158,6 +159,36 @@ def test_only_a_newer_list_of_the_own_authority_is_taken(
 
     assert gateway.authority.revocations_path.read_text() == present
     assert status(gateway, device) == 200
+
+
+@contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """There is no room for what this process would write into *path*."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.symlink_to("/dev/full")
+    yield
+    draft.unlink()
+
+
+def test_what_finds_no_room_on_the_disk_is_taken_when_there_is(
+    gateway: Gateway, auth: _Service, keeper: Revocations
+) -> None:
+    auth.offered = a_list(gateway, 1)
+    with full_disk(keeper.path):
+        full = keeper.keep()
+
+    assert (full, keeper.keep()) == (False, True)
+
+
+def test_the_portals_that_find_no_room_on_the_disk_are_taken_when_there_is(
+    gateway: Gateway, public: _Service
+) -> None:
+    frames = Frames(gateway.sockets / "public-api.sock", gateway.directory)
+    public.offered = json.dumps({"items": [{"portal_id": PORTAL, "origins": [ORIGIN]}]})
+    with full_disk(frames.path):
+        full = frames.keep()
+
+    assert (full, frames.keep()) == (False, True)
 
 
 def test_while_auth_is_away_the_present_list_stays(gateway: Gateway, keeper: Revocations) -> None:
