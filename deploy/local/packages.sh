@@ -21,8 +21,9 @@ if [ "$deed" = fetch ]; then
 fi
 
 changed=""
-change() { # change FILE: until the end only; what an end by force left behind is the true one
-    [ ! -e "$1" ] || [ -e "$1.before" ] || cp -p "$1" "$1.before"
+mark="# Until KaryaSetu's packages are installed"
+change() { # change FILE: until the end only; of what an end by force left behind the marked one is ours
+    if [ -e "$1" ] && [ ! -e "$1.before" ] && ! grep -q "^$mark" "$1"; then cp -p "$1" "$1.before"; fi
     changed="$changed $1"
 }
 change_back() {
@@ -33,9 +34,9 @@ change_back() {
 trap change_back EXIT
 trap 'exit 1' HUP INT TERM
 
-# Packages start their services, unless this program says that it is not allowed.
+# Packages start their services, unless this program says that it is not allowed; left behind, it allows everything.
 change "$policy"
-printf '#!/bin/sh\nexit 101\n' >"$policy"
+printf '#!/bin/sh\n%s\n! grep -qs packages.sh /proc/%s/cmdline || exit 101\n' "$mark" $$ >"$policy"
 chmod 755 "$policy"
 
 came=""
@@ -46,7 +47,7 @@ case " $* " in
     # PostgreSQL makes a cluster for the machine, unless this file says no; it comes with a package of its own.
     get postgresql-common
     change "$clusters"
-    echo "create_main_cluster = off" >>"$clusters"
+    printf '%s\ncreate_main_cluster = off\n' "$mark" >>"$clusters"
     ;;
 esac
 get "$@"
