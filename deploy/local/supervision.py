@@ -21,6 +21,7 @@ from deploy.local.programs import (
     SYSTEM_PATH,
     NotReadyError,
     listens,
+    make_directory,
     short_directory,
     wait_until,
     write_private,
@@ -87,6 +88,8 @@ class Supervisor:
     def write(self) -> None:
         """Write the configuration; it holds passwords and is for its owner only."""
         site = self.site
+        if self.socket.parent != site.directory:
+            make_directory(self.socket.parent)
         user = "user=root" if _is_root() else ""
         head = HEAD.format(socket=self.socket, logs=site.logs, directory=site.directory, user=user)
         programs = [self._program(process, at) for at, process in enumerate(site.processes())]

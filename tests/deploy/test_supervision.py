@@ -1,6 +1,10 @@
 """What the supervisor is told, and who is on the list of processes."""
 
 import configparser
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,7 @@ import pytest
 from deploy.local.installation import Installation
 from deploy.local.splitting import is_split
 from deploy.local.supervision import Supervisor
+from tests.architecture.house import ROOT
 
 SECRETS = 0o077
 
@@ -84,6 +89,36 @@ def test_a_started_twice_configuration_is_the_same(
 
     assert written.sections()
     assert (site.directory / "supervisor.conf").read_text(encoding="utf-8") == before
+
+
+@pytest.fixture
+def far_away(tmp_path: Path) -> Iterator[Installation]:
+    """An installation with a path that is too long for a socket in it."""
+    site = Installation(tmp_path / ("far" * 30) / ".run")
+    site.directory.mkdir(parents=True)
+    yield site
+    for place in {Supervisor(site).socket.parent, site.sockets, site.stack.postgres.socket_directory}:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def test_the_supervisor_has_a_place_for_its_socket_where_the_path_is_long(far_away: Installation) -> None:
+    supervisor = Supervisor(far_away)
+
+    supervisor.write()
+
+    assert not supervisor.socket.is_relative_to(far_away.directory)
+    assert supervisor.socket.parent.stat().st_mode & SECRETS == 0
+    with closing(socket.socket(socket.AF_UNIX)) as listener:
+        listener.bind(str(supervisor.socket))
+
+
+def test_what_is_remembered_beside_the_installation_is_not_kept_in_git(far_away: Installation) -> None:
+    Supervisor(far_away)
+
+    beside = [each.name for each in far_away.directory.parent.iterdir()]
+
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert {f"/{name}" for name in beside} <= {line.rstrip("/") for line in ignored}
 
 
 def test_a_lane_that_was_split_has_a_worker_for_each_part_also_after_the_next_start(
