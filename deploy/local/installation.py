@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from deploy.local import mailbox, smsc
+from deploy.local import bucket, mailbox, smsc
 from deploy.local.gateway import Gateway, emblem
 from deploy.local.programs import (
     ROOT,
@@ -28,15 +28,6 @@ WITH_REVENUE_LANE = ("files", "notify")
 WITH_SENDER = ("auth", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
-# Where documents lie, when the caller's environment says so; see docs/how-to/keep-documents-in-s3.md.
-HANDED_ON = (
-    "KS_BLOB_URL",
-    "AWS_ENDPOINT_URL_S3",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_DEFAULT_REGION",
-    "AWS_CA_BUNDLE",
-)
 SET_APART = Path("/var/lib/karyasetu")
 
 
@@ -249,7 +240,7 @@ class Installation:
             "public": self._address,
             "wfh": self._address,
         }
-        return shared | _handed_on() | (own[service]() if service in own else {})
+        return shared | bucket.handed_on() | (own[service]() if service in own else {})
 
     def _authority(self) -> dict[str, str]:
         authority = self.gateway.authority
@@ -269,12 +260,6 @@ class Installation:
             "KS_SMTP_URL": f"smtp://127.0.0.1:{self.memory.port('smtp')}",
             "KS_SMPP_URL": f"smpp://karyasetu:local@127.0.0.1:{self.memory.port('smpp')}",
         }
-
-
-def _handed_on() -> dict[str, str]:
-    """What the services are told from the caller's own environment: nothing, unless it names a bucket."""
-    names = HANDED_ON if os.environ.get("KS_BLOB_URL") else ()
-    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def here() -> Installation:

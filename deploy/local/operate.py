@@ -5,6 +5,7 @@ import sys
 
 from deploy.local.console import give_up
 from deploy.local.installation import here
+from deploy.local.programs import NotReadyError
 from deploy.local.splitting import is_split, split
 from deploy.local.stack import SERVICES
 
@@ -28,7 +29,10 @@ def main(room: str, service: str, arguments: list[str]) -> None:
     sys.stdout.flush()
     argv = [sys.executable, "-m", f"kernel.{room}", *(arguments or ["list"])]
     if room == "lanes" and is_split(arguments):
-        sys.exit(split(site, service, argv, environment))
+        try:
+            sys.exit(split(site, service, argv, environment))
+        except NotReadyError as error:
+            give_up(str(error))
     os.execve(sys.executable, argv, environment)  # noqa: S606 - becoming the command.
 
 

@@ -17,7 +17,7 @@ from types import ModuleType
 import pika
 from psycopg2 import sql
 
-from deploy.local import memory
+from deploy.local import bucket, memory
 from deploy.local.console import give_up, say, step
 from deploy.local.installation import Installation, here
 from deploy.local.programs import ROOT, MissingError, NotReadyError, alone, wait_until, write_private
@@ -51,6 +51,7 @@ def bring_up(site: Installation) -> None:
     supervisor = Supervisor(site)
     with step("directories, keys and certificates"):
         require_room(site)
+        bucket.require_remembered(site.directory)
         compile_code()
         site.prepare()
         supervisor.write()

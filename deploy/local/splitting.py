@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 
+from deploy.local import bucket
 from deploy.local.installation import Installation, Process
 from deploy.local.programs import alone
 from deploy.local.supervision import Supervisor
@@ -18,6 +19,7 @@ def split(site: Installation, service: str, argv: Sequence[str], environment: Ma
     lane, parts = _asked(argv)
     wanted = parts_of(lane, parts)[1:] if 1 <= parts <= BUCKETS else []
     with alone(site.directory / "run.lock"):
+        bucket.require_remembered(site.directory)
         _serve_also(site, service, wanted)
         patient = [*argv, "--starting", str(STARTING_SECONDS)]
         code = subprocess.run(patient, env=dict(environment), check=False).returncode
