@@ -77,7 +77,7 @@ def test_a_case_of_any_language_is_diarised_in_the_offices_language(section: Sec
     assert receipt.language == "en"
 
 
-def test_a_repeated_referral_is_the_same_receipt(section: Section) -> None:
+def test_a_referral_that_is_told_twice_is_the_same_receipt(section: Section) -> None:
     event = a_referral(section, ("PETITION", PETITION, "text/plain"))
 
     for _ in range(2):
@@ -88,6 +88,20 @@ def test_a_repeated_referral_is_the_same_receipt(section: Section) -> None:
 
     assert len(documents) == 1
     assert names(section) == ["receipt-diarised"]
+
+
+def test_a_case_that_is_referred_again_to_the_same_post_is_a_receipt_of_its_own(section: Section) -> None:
+    first = a_referral(section, ("PETITION", PETITION, "text/plain"))
+    again = heard(type(first)(**first.data))
+
+    with section.at("app") as tx:
+        receipts = [actions.diarise_referred_case(tx, section.vault, event) for event in (first, again)]
+    with section.at("vpn") as tx:
+        views = [actions.read_receipt(tx, assistant(), receipt.receipt_id) for receipt in receipts]
+
+    assert [receipt.diary_number[-6:] for receipt in receipts] == ["000001", "000002"]
+    assert [len(view["documents"]) for view in views] == [1, 1]
+    assert names(section) == ["receipt-diarised", "receipt-diarised"]
 
 
 def test_a_kept_document_outlives_its_sender(section: Section) -> None:

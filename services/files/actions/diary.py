@@ -46,8 +46,11 @@ class NewPaper:
 
 
 def diarise_referred_case(tx: Transaction, vault: Vault, event: Any) -> Receipt:
-    """Diarise a referred case with its petition and papers; a repeated referral is the same receipt."""
-    key = f"case:{event.case_id}:{event.post_id}"
+    """Diarise a referred case with its petition and papers.
+
+    Each referral is a receipt of its own, also of the same case to the same post; one that is told twice is one receipt.
+    """
+    key = f"referral:{event.event_id}"
     known = store.find_receipt_by_natural_key(tx, key)
     if known:
         return known
