@@ -53,10 +53,10 @@ def pass_on(section: Section) -> int:
 
 def test_what_lay_at_a_desk_that_ended_goes_to_its_successor_and_the_work_goes_on(section: Section) -> None:
     with section.at() as tx:
-        file, receipt = a_file(tx, grade=Grade.CONFIDENTIAL), a_receipt(tx)
+        file, ordinary, receipt = a_file(tx, grade=Grade.CONFIDENTIAL), a_file(tx), a_receipt(tx)
     end(section, SECRETARY)
 
-    assert (pass_on(section), pass_on(section)) == (2, 0)
+    assert (pass_on(section), pass_on(section)) == (3, 0)
 
     with section.at() as tx:
         view = actions.read_file(tx, secretary(**LAN), file.file_id)
@@ -68,10 +68,12 @@ def test_what_lay_at_a_desk_that_ended_goes_to_its_successor_and_the_work_goes_o
         ("PASSED_ON", ASSISTANT, SECRETARY),
     ]
     assert (note.author_post, on_file.holder_post) == (SECRETARY, SECRETARY)
-    forwarded = next(event["data"] for event in announced(section) if "file-forwarded" in event["type"])
-    assert (forwarded["from_post"], forwarded["to_post"]) == (str(ASSISTANT), str(SECRETARY))
-    acts = [("file.passed-on", str(file.file_id)), ("receipt.passed-on", str(receipt.receipt_id))]
-    assert [each for each in recorded(section) if each[0].endswith("passed-on")] == acts
+    forwarded = [event["data"] for event in announced(section) if "file-forwarded" in event["type"]]
+    ways = [(each["file_id"], each["from_post"], each["to_post"]) for each in forwarded]
+    assert ways == [(str(ordinary.file_id), str(ASSISTANT), str(SECRETARY))]
+    acts = {("file.passed-on", str(each.file_id)) for each in (file, ordinary)}
+    acts.add(("receipt.passed-on", str(receipt.receipt_id)))
+    assert {each for each in recorded(section) if each[0].endswith("passed-on")} == acts
 
 
 def test_where_no_successor_was_named_it_goes_to_whom_the_post_reported(section: Section) -> None:

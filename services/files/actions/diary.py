@@ -10,6 +10,7 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.languages import DEFAULT_LANGUAGE, _, translate
 from services.files import access, store
+from services.files.actions.announcing import announce
 from services.files.actions.entering import (
     desk_of,
     living_desk,
@@ -101,7 +102,7 @@ def _enter(tx: Transaction, actor: Actor, paper: NewPaper, desk: directory.Post)
     store.add_receipt(tx, new)
     store.add_marking(tx, actor, receipt.receipt_id, actor.post_id, desk.post_id)
     _add_particulars(tx, receipt.receipt_id, paper)
-    tx.announce(_diarised(receipt), born_in=receipt.department)
+    announce(tx, receipt, _diarised(receipt))
     tx.record(actor, "receipt.diarised", receipt.receipt_id, case_id=receipt.case_id, to_post=desk.post_id)
     return receipt
 

@@ -9,6 +9,7 @@ from kernel.blobs import Blob
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.files import access, store
+from services.files.actions.announcing import announce
 from services.files.actions.entering import desk_of, file_at_desk, require_fresh_directory
 from services.files.actions.vault import Vault
 from services.files.domain import (
@@ -46,7 +47,7 @@ def draft(tx: Transaction, actor: Actor, file_id: UUID, letter: LetterDraft, lan
 
 def redraft(tx: Transaction, actor: Actor, draft_id: UUID, letter: LetterDraft) -> Draft:
     """Add a version; the ones before it stay on the file (CSMOP 25(ii))."""
-    found = _draft_at_desk(tx, actor, draft_id)
+    found, _file = _draft_at_desk(tx, actor, draft_id)
     found.require_changeable()
     number = found.latest.version + 1
     store.add_draft_version(tx, draft_id, _version(tx, actor, letter, number))
@@ -58,10 +59,10 @@ def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Draft:
     """Approve the newest version, as an under secretary or a higher officer (CSMOP 37)."""
     require(access.may_approve(actor))
     require_fresh_directory(tx)
-    found = _draft_at_desk(tx, actor, draft_id)
+    found, file = _draft_at_desk(tx, actor, draft_id)
     approved = found.approved(desk_of(actor), actor.person_id or UUID(int=0))
     store.save_approval(tx, approved, actor.charge.for_person if actor.charge else None)
-    tx.announce(DraftApproved(file_id=found.file_id, draft_id=draft_id, post_id=actor.post_id))
+    announce(tx, file, DraftApproved(file_id=found.file_id, draft_id=draft_id, post_id=actor.post_id))
     tx.record(
         actor, "draft.approved", draft_id, file_id=found.file_id, version=approved.approved_version or 0
     )
@@ -71,9 +72,8 @@ def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Draft:
 def issue(tx: Transaction, actor: Actor, draft_id: UUID, vault: Vault) -> dict[str, Any]:
     """Issue the approved letter; the act gives it its dispatch number, so that the register has no gaps."""
     require_fresh_directory(tx)
-    found = _draft_at_desk(tx, actor, draft_id)
+    found, file = _draft_at_desk(tx, actor, draft_id)
     found.issued()
-    file = file_at_desk(tx, actor, found.file_id)
     if file.case_id and file.grade.is_classified:
         raise ReplyIsClassified(number=file.number)
     facts = _numbered(tx, file, found)
@@ -81,15 +81,14 @@ def issue(tx: Transaction, actor: Actor, draft_id: UUID, vault: Vault) -> dict[s
     _add_reply(tx, actor, file, facts, (blob, vault.wrapped(blob)))
     store.save_issued(tx, found)
     checks = [vault.claim_check(facts["document_id"], blob, "public")] if file.case_id else []
-    tx.announce(_issued(file, facts, checks))
+    announce(tx, file, _issued(file, facts, checks))
     tx.record(actor, "reply.issued", facts["dispatch_id"], file_id=file.file_id, draft_id=draft_id)
     return {**facts, "file_id": file.file_id, "case_id": file.case_id, "issued_at": tx.now}
 
 
-def _draft_at_desk(tx: Transaction, actor: Actor, draft_id: UUID) -> Draft:
+def _draft_at_desk(tx: Transaction, actor: Actor, draft_id: UUID) -> tuple[Draft, File]:
     found = store.get_draft_for_update(tx, draft_id)
-    file_at_desk(tx, actor, found.file_id)
-    return found
+    return found, file_at_desk(tx, actor, found.file_id)
 
 
 def _version(tx: Transaction, actor: Actor, letter: LetterDraft, number: int) -> DraftVersion:

@@ -7,6 +7,7 @@ from kernel import clock, directory
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.files import access, store
+from services.files.actions.announcing import announce
 from services.files.actions.entering import (
     desk_of,
     file_at_desk,
@@ -56,7 +57,7 @@ def put_up(tx: Transaction, actor: Actor, receipt_id: UUID, how: PutUp) -> File:
     store.save_receipt(tx, on_file)
     store.put_documents_on_file(tx, receipt_id, file_id)
     store.add_note(tx, actor, file_id, how.note, by_officer=access.is_officer(actor))
-    tx.announce(_opened(file, receipt_id), born_in=file.department)
+    announce(tx, file, _opened(file, receipt_id))
     tx.record(actor, "file.opened", file_id, receipt_id=receipt_id)
     return file
 
@@ -82,11 +83,10 @@ def forward(tx: Transaction, actor: Actor, file_id: UUID, onward: Onward) -> Fil
     moved = file.forwarded_to(desk.post_id, tx.now, onward.priority)
     _freeze_note(tx, file_id)
     _save_move(tx, actor, moved, MovementKind.FORWARDED, from_post=file.holder_post, remark=onward.remark)
-    tx.announce(
-        FileForwarded(
-            file_id=file_id, from_post=file.holder_post, to_post=desk.post_id, priority=onward.priority
-        )
+    told = FileForwarded(
+        file_id=file_id, from_post=file.holder_post, to_post=desk.post_id, priority=onward.priority
     )
+    announce(tx, file, told)
     tx.record(actor, "file.forwarded", file_id, from_post=file.holder_post, to_post=desk.post_id)
     return moved
 
@@ -96,7 +96,7 @@ def pull_back(tx: Transaction, actor: Actor, file_id: UUID) -> File:
     file = file_for_update(tx, actor, file_id)
     back = file.pulled_back_by(desk_of(actor), tx.now)
     _save_move(tx, actor, back, MovementKind.PULLED_BACK, from_post=file.holder_post)
-    tx.announce(FilePulledBack(file_id=file_id, from_post=file.holder_post, to_post=back.holder_post))
+    announce(tx, file, FilePulledBack(file_id=file_id, from_post=file.holder_post, to_post=back.holder_post))
     tx.record(actor, "file.pulled-back", file_id, from_post=file.holder_post)
     return back
 
@@ -108,7 +108,7 @@ def close(tx: Transaction, actor: Actor, file_id: UUID) -> File:
     _freeze_note(tx, file_id)
     closed = file.closed(tx.now, agreed_by_officer=store.has_officers_note(tx, file_id))
     _save_move(tx, actor, closed, MovementKind.CLOSED, from_post=file.holder_post)
-    tx.announce(FileClosed(file_id=file_id, post_id=file.holder_post))
+    announce(tx, file, FileClosed(file_id=file_id, post_id=file.holder_post))
     tx.record(actor, "file.closed", file_id)
     return closed
 

@@ -6,6 +6,7 @@ from kernel import directory
 from kernel.database import Transaction
 from kernel.identity import Actor
 from services.files import store
+from services.files.actions.announcing import announce
 from services.files.domain import FileState, MovementKind
 from services.files.events import FileForwarded
 
@@ -34,11 +35,10 @@ def _pass_files_on(tx: Transaction, from_post: UUID, to_post: UUID) -> int:
         store.pass_note_on(tx, file.file_id, to_post)
         store.add_movement(tx, system, moved, MovementKind.PASSED_ON, from_post=from_post)
         if moved.state is FileState.OPEN:
-            tx.announce(
-                FileForwarded(
-                    file_id=file.file_id, from_post=from_post, to_post=to_post, priority=moved.priority
-                )
+            told = FileForwarded(
+                file_id=file.file_id, from_post=from_post, to_post=to_post, priority=moved.priority
             )
+            announce(tx, moved, told)
         tx.record(system, "file.passed-on", file.file_id, from_post=from_post, to_post=to_post)
     return len(left)
 
