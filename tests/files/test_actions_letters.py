@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kernel.errors import Conflict
 from services.files import actions
 from services.files.access import (
     RankTooLow,
@@ -47,6 +48,20 @@ def test_every_version_of_a_draft_stays_and_the_newest_is_approved(section: Sect
 
     assert [version.body for version in approved.versions] == ["आपका नामांतरण हो गया है।", "संशोधित उत्तर"]
     assert approved.text_to_issue().body == "संशोधित उत्तर"
+
+
+def test_only_the_version_that_was_read_is_approved(section: Section) -> None:
+    with section.at("vpn") as tx:
+        file = a_file(tx, assistant())
+        draft = actions.draft(tx, assistant(), file.file_id, a_letter(), "hi")
+        go(tx, file.file_id, assistant(), SECRETARY)
+        actions.redraft(tx, secretary(), draft.draft_id, a_letter(body="संशोधित उत्तर"))
+
+        with pytest.raises(Conflict):
+            actions.approve(tx, secretary(), draft.draft_id, read=1)
+        approved = actions.approve(tx, secretary(), draft.draft_id, read=2)
+
+    assert approved.approved_version == 2
 
 
 def test_a_section_officer_cannot_approve(section: Section) -> None:

@@ -11,6 +11,7 @@ from falcon.testing import Result
 
 from kernel.database import Query
 from kernel.identity import Actor, Zone
+from services.files import actions
 from services.files.domain import Grade
 from tests.clients import Client
 from tests.fakes import an_id
@@ -225,6 +226,25 @@ def test_an_assistant_is_not_offered_to_approve_and_is_refused_when_trying(
     assert "under secretary" in forged.text
     changed = desk.press(draft, draft, **{**vars_of_letter(), "body": "नया पाठ"})
     assert "Version 2" in changed.text
+
+
+def test_a_version_that_came_after_the_page_was_read_is_not_approved_by_it(
+    desk: Seat, section: Section
+) -> None:
+    with section.at("lan") as tx:
+        file_id = a_file(tx).file_id
+        draft_id = actions.draft(tx, assistant(**LAN), file_id, a_letter(), "hi").draft_id
+        go(tx, file_id, assistant(**LAN), SECRETARY)
+    us, path = at(desk, secretary()), f"/files/files/{file_id}"
+    draft = f"/files/drafts/{draft_id}"
+    before = us.open(path)
+    us.press(draft, draft, **{**vars_of_letter(), "body": "नया पाठ"})
+
+    late = us.send(before, draft + "/approve")
+
+    assert late.status_code == 409
+    assert "This was changed meanwhile. Load it again" in late.text
+    assert "Approved by" in us.press(path, draft + "/approve").text
 
 
 def test_an_approved_letter_is_issued_after_a_second_question(desk: Seat, section: Section) -> None:

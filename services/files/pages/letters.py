@@ -58,10 +58,10 @@ def redraft(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any])
     return _to_file(actor, changed, "drafted")
 
 
-@pages.post(DRAFT + "/approve", takes=schemas.ButtonForm, may="files.approve", fresh=True)
-def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Redirect:
-    """Approve the newest version."""
-    return _to_file(actor, actions.approve(tx, actor, draft_id), "approved")
+@pages.post(DRAFT + "/approve", takes=schemas.ApproveForm, may="files.approve", fresh=True)
+def approve(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any]) -> Redirect:
+    """Approve the version that was read, which is the newest one."""
+    return _to_file(actor, actions.approve(tx, actor, draft_id, body["version"]), "approved")
 
 
 @pages.post(DRAFT + "/issue", takes=schemas.ButtonForm, may="files.write", fresh=True)

@@ -16,6 +16,7 @@ from services.files.schemas.files import (
 )
 from services.files.schemas.forms import (
     LINES_OF_A_LIST,
+    ApproveForm,
     ButtonForm,
     DiaryForm,
     InboxPage,
@@ -39,6 +40,7 @@ from services.files.schemas.receipts import (
 
 __all__ = [
     "LINES_OF_A_LIST",
+    "ApproveForm",
     "ButtonForm",
     "Diarise",
     "DiaryForm",

@@ -130,5 +130,11 @@ class LetterForm(Form):
     language = language(load_default="hi")
 
 
+class ApproveForm(Form):
+    """The version that was read, so that no other is approved."""
+
+    version = fields.Integer(load_default=None, allow_none=True)
+
+
 class ButtonForm(Schema):
     """A button alone."""
