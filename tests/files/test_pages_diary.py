@@ -1,5 +1,6 @@
 """Papers over the counter, and the register of what left."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,21 @@ def test_what_was_typed_is_kept_beside_each_error(counter: Seat) -> None:
     assert 'value="सीता बाई"' in answer.text
     assert 'id="subject-error"' in answer.text
     assert 'id="letter_on-error"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "known", [{"address": "धमतरी"}, {"letter_number": "12"}, {"letter_on": "2026-03-01"}]
+)
+def test_what_is_known_of_a_letter_is_not_lost_for_want_of_its_sender(
+    counter: Seat, known: dict[str, str]
+) -> None:
+    answer = counter.send(counter.open(DIARY), DIARY, subject="पेंशन", sender=" ", **known)
+    shown = re.search(r"<details[^>]* open>.*?</details>", answer.text, re.DOTALL)
+
+    assert answer.status_code == 422
+    assert shown, answer.text
+    assert re.search(r'id="sender-error">.*Please fill this in\.</p>', shown[0])
+    assert all(f'value="{value}"' in shown[0] for value in known.values())
 
 
 def test_a_confidential_letter_is_not_diarised_over_the_vpn(counter: Seat, zones: dict[str, Client]) -> None:

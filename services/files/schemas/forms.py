@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from kernel.languages import _
 from services.files.domain import DEFAULT_HEAD, Grade, Medium, Priority
@@ -89,6 +89,12 @@ class DiaryForm(Form):
     address = _optional(500)
     letter_number = _optional(100)
     letter_on = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema
+    def _says_whose_letter(self, typed: dict[str, Any], **_about: Any) -> None:
+        # A letter is kept with its sender; without one, what else is known of it would be lost.
+        if not typed["sender"] and (typed["address"] or typed["letter_number"] or typed["letter_on"]):
+            raise ValidationError({"sender": ["Missing data for required field."]})
 
 
 class PutUpForm(Form):
