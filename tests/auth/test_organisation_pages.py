@@ -20,8 +20,11 @@ from kernel.identity import Actor
 from services.auth import actions
 from services.auth.api import api
 from services.auth.domain import Role
+from services.auth.domain.devices import Certificate
 from services.auth.pages import pages
+from services.auth.store import devices as device_store
 from services.auth.store import standing, structure
+from tests.auth.devices import an_issued
 from tests.auth.organisation import NOW, SINCE, SYSTEM, TODAY, State, a_charge_of, enter, follow
 from tests.auth.test_pages import token_of
 from tests.clients import Client, a_client
@@ -403,6 +406,32 @@ def test_the_handover_names_what_auth_knows(desk: Desk) -> None:
     part = desk.get("/staff/_fragment/handover?of=CG100001")
 
     assert all(each in part.text for each in ("REV-SO-1", "G/1", "A1B2C", "Anjali"))
+
+
+def test_the_handover_names_every_device_in_the_officers_hands_whatever_became_of_its_certificate(
+    desk: Desk,
+) -> None:
+    officer = desk.state.officer
+    laptops = {f"REV-LAP-{number}": new_id() for number in (1, 2, 3)}
+    over = Certificate(
+        serial="C1",
+        person_id=officer,
+        device_id=laptops["REV-LAP-2"],
+        label="",
+        issued_on=SINCE,
+        expires_on=TODAY - timedelta(days=1),
+    )
+    with desk.pool.transaction() as tx:
+        for number, device_id in laptops.items():
+            actions.device_issued(tx, an_issued(officer, device_id, number))
+        device_store.add_certificate(tx, over, "0" * 64)
+        actions.device_returned(tx, laptops["REV-LAP-3"])
+
+    part = desk.get("/staff/_fragment/handover?of=CG100001").text
+
+    listed = re.findall(r"Laptop <span[^>]*>(REV-LAP-\d)</span>, issued on 23 November 2026", part)
+    assert sorted(listed) == ["REV-LAP-1", "REV-LAP-2"]
+    assert part.count("issued on") == len(listed)
 
 
 def test_others_see_neither_the_organisation_nor_a_colleagues_handover(desk: Desk) -> None:

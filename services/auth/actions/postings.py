@@ -20,6 +20,7 @@ from services.auth.domain import (
     PersonState,
     check_appointment,
 )
+from services.auth.store import devices as device_store
 from services.auth.store import standing
 
 
@@ -118,7 +119,10 @@ def require_report(tx: Transaction, actor: Actor, person_id: UUID) -> None:
 
 
 def handover(tx: Transaction, actor: Actor, staff_uid: str) -> dict[str, Any]:
-    """What an officer hands over of auth: charges, who stands in for him, the posts' access, his devices."""
+    """What an officer hands over of auth: charges, who stands in for him, the posts' access, his devices.
+
+    Devices are those in his hands, whatever became of their certificates, and certificates of none of these.
+    """
     told = standing_of(tx, actor, staff_uid)
     person_id, today = told["person"]["person_id"], told["today"]
     living = [each for each in told["charges"] if each["valid_to"] is None or each["valid_to"] >= today]
@@ -126,5 +130,6 @@ def handover(tx: Transaction, actor: Actor, staff_uid: str) -> dict[str, Any]:
         "charges": living,
         "stood_in": standing.find_delegations(tx, person_id, today),
         "grants": standing.find_grants_of_posts(tx, [each["post_id"] for each in living], today),
-        "devices": standing.find_devices(tx, person_id, today),
+        "devices": device_store.find_own_issued_devices(tx, person_id, today),
+        "certificates": device_store.find_own_other_certificates(tx, person_id, today),
     }

@@ -58,10 +58,6 @@ def get_grant(tx: Transaction, grant_id: UUID) -> Row:
     return row
 
 
-def find_devices(tx: Transaction, person_id: UUID, on: date) -> list[Row]:
-    return tx.fetch_all(queries.find_devices, person_id=person_id, on=on)
-
-
 def find_grants(tx: Transaction, on: date, within: list[str] | None, asked: Row, limit: int) -> list[Row]:
     filters = {name: asked.get(name) for name in ("department", "rank", "ends_by")}
     after = asked.get("after") or ""

@@ -83,13 +83,6 @@ SELECT g.grant_id, g.order_number, g.valid_from, g.valid_to, p.code AS post_code
   JOIN post p ON p.post_id = g.post_id
  WHERE g.grant_id = %(grant_id)s;
 
--- name: find_devices
--- Devices issued to a person that were not given back.
-SELECT serial, issued_on, expires_on
-  FROM device
- WHERE person_id = %(person_id)s AND revoked_at IS NULL AND expires_on >= %(on)s
- ORDER BY issued_on, serial;
-
 -- name: find_grants
 -- One page of posts that have secure-network access on a day, in the order of their codes, with who answers for them.
 SELECT g.grant_id, g.order_number, g.valid_from, g.valid_to, p.code AS post_code, p.name_en, p.name_hi, p.rank,
