@@ -78,6 +78,20 @@ def an_order(**over: Any) -> AttendanceOrder:
     return replace(order, **over)
 
 
+def an_absence(**over: Any) -> Absence:
+    absence = Absence(
+        absence_id=new_id(),
+        person_id=an_id("section officer"),
+        department="REV",
+        kind=AbsenceKind.LEAVE,
+        starts_on=TODAY,
+        ends_on=TOMORROW,
+        recorded_by=an_id("under secretary"),
+        recorded_at=datetime(2026, 3, 9, tzinfo=UTC),
+    )
+    return replace(absence, **over)
+
+
 def test_a_day_asked_for_can_be_approved_until_it_is_over() -> None:
     assert a_day().approved(TODAY).state is RequestState.APPROVED
     assert a_day(on=TODAY).approved(TODAY).state is RequestState.APPROVED
@@ -203,19 +217,16 @@ def test_an_absence_ends_after_it_starts() -> None:
         days_must_run_forward(TODAY, YESTERDAY)
 
 
-def test_an_absence_is_cancelled_once() -> None:
-    absence = Absence(
-        absence_id=new_id(),
-        person_id=new_id(),
-        department="REV",
-        kind=AbsenceKind.LEAVE,
-        starts_on=TODAY,
-        ends_on=TOMORROW,
-        recorded_by=new_id(),
-        recorded_at=datetime(2026, 3, 9, tzinfo=UTC),
-    )
+def test_to_an_own_absence_nothing_gives_way_that_is_past() -> None:
+    own = an_absence(recorded_by=an_id("section officer"), starts_on=YESTERDAY)
 
-    cancelled = absence.cancelled(datetime(2026, 3, 10, tzinfo=UTC))
+    assert own.gives_way_from(TODAY) == TODAY
+    assert replace(own, starts_on=TOMORROW).gives_way_from(TODAY) == TOMORROW
+    assert an_absence(starts_on=YESTERDAY).gives_way_from(TODAY) == YESTERDAY
+
+
+def test_an_absence_is_cancelled_once() -> None:
+    cancelled = an_absence().cancelled(datetime(2026, 3, 10, tzinfo=UTC))
 
     with pytest.raises(AbsenceIsCancelled):
         cancelled.cancelled(datetime(2026, 3, 11, tzinfo=UTC))

@@ -255,6 +255,7 @@ def test_duty_hours_absences_and_who_stands_in(client: Client, office: Database)
     answer = send(client, form, "/wfh/duty/absences", AT_HOME, **typed)
     page = client.get("/wfh/duty", actor=AT_HOME)
 
+    assert "it comes back only when the post above yours records the absence" in form.text
     assert answer.headers["location"] == "/wfh/duty?done=recorded"
     assert "From 10:00 to 17:30" in page.text
     assert "Today Second Officer is link officer of the post REV-SO-1." in page.text

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from kernel.clock import new_id
+from kernel.clock import local_date, new_id
 from kernel.database import Transaction
 from kernel.identity import Actor, require
 from services.wfh import access, store
@@ -23,7 +23,10 @@ from services.wfh.events import AbsenceCancelled, AbsenceRecorded
 def record_absence(
     tx: Transaction, actor: Actor, person_id: UUID | None, kind: AbsenceKind, starts_on: date, ends_on: date
 ) -> Absence:
-    """Record an absence; days at home within it end and their half-days come back."""
+    """Record an absence; days at home within it end and their half-days come back.
+
+    One's own absence takes the place of no day that is past: a used day comes back only when others record it.
+    """
     recorder, _charge = own(actor)
     whose = person_id or recorder
     standing = standing_of(tx, whose)
@@ -44,7 +47,7 @@ def record_absence(
         recorded_at=tx.now,
     )
     _add(tx, actor, absence)
-    give_way(tx, actor, whose, starts_on, ends_on)
+    give_way(tx, actor, whose, absence.gives_way_from(local_date(tx.now)), ends_on)
     return absence
 
 

@@ -71,6 +71,11 @@ class Absence:
     recorded_at: datetime
     cancelled_at: datetime | None = None
 
+    def gives_way_from(self, today: date) -> date:
+        """The first day on which days at home give way; what is past gives way only where others record."""
+        is_own = self.recorded_by == self.person_id
+        return max(self.starts_on, today) if is_own else self.starts_on
+
     def cancelled(self, at: datetime) -> "Absence":
         """The absence, cancelled at an instant."""
         if self.cancelled_at is not None:

@@ -30,7 +30,7 @@ def absence_form() -> Page:
 
 @pages.post("/wfh/duty/absences", takes=forms.AbsenceForm, may="wfh.record-absence", form=absence_form)
 def record_absence(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
-    """Record an absence of mine; days at home within it come back."""
+    """Record an absence of mine; days at home within it come back, from today on."""
     actions.record_absence(tx, actor, None, **body)
     return Redirect("/wfh/duty?done=recorded")
 
