@@ -308,7 +308,7 @@ def test_a_rank_that_an_order_wants_in_the_office_stays_there(desk: Transaction)
 
     with pytest.raises(MustAttend) as refusal:
         ask(desk, actor=UNDER_SECRETARY)
-    assert refusal.value.sentence("en").startswith("By order CG-GAD F 1-2/2026 01.03.2026 your rank attends")
+    assert refusal.value.sentence("en").startswith("By order CG-GAD F 1-2/2026 01.03.2026 this rank attends")
     assert ask(desk).state is RequestState.REQUESTED
 
 

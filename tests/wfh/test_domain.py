@@ -29,6 +29,7 @@ from services.wfh.domain.refusals import (
     EndsBeforeItStarts,
     NotOpen,
     NotWithinOrder,
+    OrderForOtherOffices,
     QuotaSpent,
     SameDayTwice,
     TooFarAhead,
@@ -199,10 +200,20 @@ def test_an_order_is_cited_with_what_is_known_of_it() -> None:
 
 
 def test_the_rank_named_in_an_order_and_all_above_attend_every_day() -> None:
-    assert an_order().wants_in_office(7)
-    assert an_order().wants_in_office(1)
-    assert not an_order().wants_in_office(8)
-    assert not an_order(always_attends=None, always_attends_level=None).wants_in_office(1)
+    assert an_order().wants_in_office(7, "SECRETARIAT")
+    assert an_order().wants_in_office(1, "DISTRICT")
+    assert not an_order().wants_in_office(8, "SECRETARIAT")
+    assert not an_order(always_attends=None, always_attends_level=None).wants_in_office(1, "SECRETARIAT")
+
+
+def test_an_order_that_names_levels_of_offices_speaks_of_no_other() -> None:
+    order = an_order(office_levels=["SECRETARIAT", "DIRECTORATE"])
+
+    assert order.wants_in_office(7, "DIRECTORATE")
+    assert not order.wants_in_office(7, "DISTRICT")
+    order.must_reach("SECRETARIAT")
+    with pytest.raises(OrderForOtherOffices):
+        order.must_reach("DISTRICT")
 
 
 def test_a_mandated_day_lies_within_its_order() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from kernel import directory
 from kernel.calendar import Calendar, Place, calendar_of
 from kernel.clock import local_date, new_id
 from kernel.database import Transaction
@@ -46,8 +47,7 @@ def ask(tx: Transaction, actor: Actor, wishes: list[Wish], reason: str) -> list[
     approver_post = deciding_post(tx, charge.post_id, person_id)
     store.lock_person(tx, person_id)
     _days_must_be_free(tx, actor, person_id, Place(charge.department, charge.area, charge.office_id), wishes)
-    for on, _part in wishes:
-        _rank_may_stay_home(tx, on, charge.rank_level)
+    _nobody_must_attend(tx, wishes, charge.rank_level, directory.office(tx, charge.office_id).level)
     accounts = _covering_accounts(tx, person_id, wishes)
     day_asked = partial(
         DayRequest,
@@ -75,10 +75,13 @@ def put_on_roster(
     standing = standing_of(tx, person_id)
     require(access.may_put_on_roster(actor, person_id, standing.posts_above, standing.departments))
     order, post = store.get_order(tx, order_id), standing.post
+    office_level = directory.office(tx, post.office_id).level
+    order.must_reach(office_level)
     for on, _part in wishes:
         order.must_hold_on(on)
     store.lock_person(tx, person_id)
     _days_must_be_free(tx, actor, person_id, Place(post.department, post.area, post.office_id), wishes)
+    _nobody_must_attend(tx, wishes, post.rank_level, office_level)
     day_mandated = partial(
         DayRequest,
         person_id=person_id,
@@ -186,10 +189,12 @@ def _must_be_worked(here: Calendar, on: date, language: str) -> None:
         raise NotAWorkingDay(on=shown(on), name=name, order=rule.order_number)
 
 
-def _rank_may_stay_home(tx: Transaction, on: date, rank_level: int) -> None:
-    for order in store.find_orders_on(tx, on):
-        if order.wants_in_office(rank_level):
-            raise MustAttend(order=order.reference, until=shown(order.valid_to))
+def _nobody_must_attend(tx: Transaction, wishes: list[Wish], rank_level: int, office_level: str) -> None:
+    """No order in force on one of the days wants the rank in such an office, asked for or mandated."""
+    for on, _part in wishes:
+        for order in store.find_orders_on(tx, on):
+            if order.wants_in_office(rank_level, office_level):
+                raise MustAttend(order=order.reference, until=shown(order.valid_to))
 
 
 def _covering_accounts(tx: Transaction, person_id: UUID, wishes: list[Wish]) -> dict[int, Account]:

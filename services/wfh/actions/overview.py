@@ -115,6 +115,7 @@ def my_today(tx: Transaction, actor: Actor) -> Facts:
 def office_days(tx: Transaction, actor: Actor, days: list[date]) -> Facts:
     """Where the people of the acting post's office are on some days, and by which orders."""
     _person_id, charge = own(actor)
+    office = directory.office(tx, charge.office_id)
     rows = store.find_roster(tx, charge.office_id, days)
     first, last = min(days), max(days)
     worked = {day["on"]: day for day in calendar_days(tx, actor, {"first": first, "last": last})["items"]}
@@ -122,11 +123,12 @@ def office_days(tx: Transaction, actor: Actor, days: list[date]) -> Facts:
     for row in rows:
         line = people.setdefault((row["post_id"], row["person_id"]), {**row, "on_days": {}})
         line["on_days"][row["on"]] = row
+    orders = [one for one in store.find_orders(tx, None, AT_ONCE) if _touches(one, first, last)]
     return {
-        "office": directory.office(tx, charge.office_id),
+        "office": office,
         "days": [_office_day(worked[day], rows, actor.language) for day in days],
         "people": list(people.values()),
-        "orders": [one for one in store.find_orders(tx, None, AT_ONCE) if _touches(one, first, last)],
+        "orders": [one for one in orders if one.reaches(office.level)],
     }
 
 
@@ -150,15 +152,16 @@ def decision(tx: Transaction, actor: Actor, request_id: UUID) -> Facts:
     request = store.get_request(tx, request_id)
     require(access.may_see(actor, request))
     require(access.may_decide(actor, request))
+    office = directory.office(tx, request.office_id)
     others = store.find_roster(tx, request.office_id, [request.on])
     return {
         "request": request,
         "today": local_date(tx.now),
         "person": directory.find_person(tx, request.person_id),
         "post": directory.posts_by_id(tx, [request.post_id]).get(request.post_id),
-        "office": directory.office(tx, request.office_id),
+        "office": office,
         "others": [row for row in others if row["person_id"] != request.person_id],
-        "orders": store.find_orders_on(tx, request.on),
+        "orders": [one for one in store.find_orders_on(tx, request.on) if one.reaches(office.level)],
         "is_open": request.state is RequestState.REQUESTED,
         "can_recall": _can_recall(request, local_date(tx.now)),
     }

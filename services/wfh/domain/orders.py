@@ -5,7 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.wfh.domain.refusals import AbsenceIsCancelled, EndsBeforeItStarts, NotWithinOrder, shown
+from services.wfh.domain.refusals import (
+    AbsenceIsCancelled,
+    EndsBeforeItStarts,
+    NotWithinOrder,
+    OrderForOtherOffices,
+    shown,
+)
 
 
 class AbsenceKind(StrEnum):
@@ -52,9 +58,19 @@ class AttendanceOrder:
                 on=shown(day),
             )
 
-    def wants_in_office(self, rank_level: int) -> bool:
-        """Whether a rank always attends; a lower level is a higher rank (DoPT OM of 18.5.2020)."""
-        return self.always_attends_level is not None and rank_level <= self.always_attends_level
+    def reaches(self, office_level: str) -> bool:
+        """Whether the order speaks of offices of a level; one that names none speaks of all (CG GAD of 1.1.2022)."""
+        return not self.office_levels or office_level in self.office_levels
+
+    def must_reach(self, office_level: str) -> None:
+        """Raise OrderForOtherOffices unless the order speaks of offices of this level."""
+        if not self.reaches(office_level):
+            raise OrderForOtherOffices(order=self.reference)
+
+    def wants_in_office(self, rank_level: int, office_level: str) -> bool:
+        """Whether a rank in such an office always attends; a lower level is a higher rank (DoPT OM of 18.5.2020)."""
+        always = self.always_attends_level is not None and rank_level <= self.always_attends_level
+        return always and self.reaches(office_level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

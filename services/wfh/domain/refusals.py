@@ -96,7 +96,7 @@ class MustAttend(Conflict):
     """An attendance order wants this rank in the office every day."""
 
     beside = ("first",)
-    text = _("By order %(order)s your rank attends the office every day until %(until)s. Choose a later day.")
+    text = _("By order %(order)s this rank attends the office every day until %(until)s. Choose a later day.")
 
 
 class NobodyAbove(Conflict):
@@ -197,6 +197,12 @@ class NotWithinOrder(Invalid):
     text = _(
         "Order %(order)s holds from %(starts_on)s to %(ends_on)s; %(on)s lies outside. Choose another day or order."
     )
+
+
+class OrderForOtherOffices(Invalid):
+    """A day at home is mandated by an order that does not speak of the office."""
+
+    text = _("Order %(order)s does not hold for offices of this level. Choose another order.")
 
 
 class WithoutPost(Conflict):
