@@ -17,6 +17,11 @@ class WfhWorker(Worker):
         """Use up what was held for today."""
         actions.bring_days_in(tx)
 
+    @every(seconds=10)
+    def pass_on_what_was_left(self, tx: Transaction) -> None:
+        """Somebody decides about the days that lay before a post that ended."""
+        actions.pass_on_what_was_left(tx)
+
     @every(seconds=3600)
     def expire_accounts(self, tx: Transaction) -> None:
         """End what is left of past years."""

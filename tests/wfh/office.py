@@ -87,24 +87,25 @@ def an_office(code: str) -> OfficePublished:
     )
 
 
-def a_post(code: str, rank: str, level: int, above: str | None) -> PostPublished:
-    return PostPublished(
-        post_id=an_id(code),
-        code=code,
-        office_id=an_id("SEC-REV-S1"),
-        department="REV",
-        area="CG",
-        rank=rank,
-        rank_level=level,
-        name_en=code,
-        name_hi=code,
-        reports_to=an_id(above) if above else None,
-        roles=[],
-        sanctioned=1,
-        valid_from=BEGINNING,
-        valid_to=None,
-        successor=None,
-    )
+def a_post(code: str, rank: str, level: int, above: str | None, **over: Any) -> PostPublished:
+    known = {
+        "post_id": an_id(code),
+        "code": code,
+        "office_id": an_id("SEC-REV-S1"),
+        "department": "REV",
+        "area": "CG",
+        "rank": rank,
+        "rank_level": level,
+        "name_en": code,
+        "name_hi": code,
+        "reports_to": an_id(above) if above else None,
+        "roles": [],
+        "sanctioned": 1,
+        "valid_from": BEGINNING,
+        "valid_to": None,
+        "successor": None,
+    }
+    return PostPublished(**{**known, **over})
 
 
 def a_person(name: str) -> PersonPublished:

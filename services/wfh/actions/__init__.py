@@ -36,6 +36,7 @@ from services.wfh.actions.published import (
     publish_rule,
     republish,
 )
+from services.wfh.actions.succession import pass_on_what_was_left
 from services.wfh.actions.views import (
     absences,
     attendance_orders,
@@ -78,6 +79,7 @@ __all__ = [
     "office_days",
     "on_duty",
     "own_equipment",
+    "pass_on_what_was_left",
     "publish_duty_hours",
     "publish_order",
     "publish_rule",

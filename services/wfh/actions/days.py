@@ -247,6 +247,12 @@ def _write(tx: Transaction, before: DayRequest, after: DayRequest) -> None:
 
 
 def _tell(tx: Transaction, actor: Actor, request: DayRequest, event: DayEvent, act: str) -> None:
+    announce_day(tx, request, event)
+    tx.record(actor, act, request.request_id, on=str(request.on), half_days=request.half_days)
+
+
+def announce_day(tx: Transaction, request: DayRequest, event: DayEvent) -> None:
+    """Tell what became of a day at home."""
     told = event(
         request_id=request.request_id,
         person_id=request.person_id,
@@ -255,4 +261,3 @@ def _tell(tx: Transaction, actor: Actor, request: DayRequest, event: DayEvent, a
         on=request.on,
     )
     tx.announce(told, born_in=request.department)
-    tx.record(actor, act, request.request_id, on=str(request.on), half_days=request.half_days)

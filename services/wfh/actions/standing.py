@@ -49,7 +49,27 @@ def deciding_post(tx: Transaction, post_id: UUID, person_id: UUID) -> UUID:
         if above is None:
             break
         post_id = above.post_id
-        who = directory.holder(tx, post_id, tx.now) or directory.link_officer(tx, post_id, tx.now)
-        if who is not None and who.person_id != person_id:
+        if _somebody_else_answers(tx, post_id, person_id):
             return post_id
     raise NobodyAbove
+
+
+def deciding_heir(tx: Transaction, ended_post: UUID, person_id: UUID) -> UUID | None:
+    """The post that decides in place of one that ended: its heir, or the next one up from there that could.
+
+    None while nobody else answers for any of them.
+    """
+    heir = directory.heir(tx, ended_post)
+    if heir is None:
+        return None
+    if _somebody_else_answers(tx, heir.post_id, person_id):
+        return heir.post_id
+    try:
+        return deciding_post(tx, heir.post_id, person_id)
+    except NobodyAbove:
+        return None
+
+
+def _somebody_else_answers(tx: Transaction, post_id: UUID, person_id: UUID) -> bool:
+    who = directory.holder(tx, post_id, tx.now) or directory.link_officer(tx, post_id, tx.now)
+    return who is not None and who.person_id != person_id

@@ -134,6 +134,10 @@ class DayRequest:
         self._must_be(*LIVE_STATES)
         return replace(self, state=RequestState.WITHDRAWN)
 
+    def passed_on_to(self, post_id: UUID) -> "DayRequest":
+        """The day before another post that decides, after the one before which it lay has ended."""
+        return replace(self, approver_post=post_id)
+
     def arrived(self, today: date) -> "DayRequest":
         """The day as the calendar leaves it: an approved one is taken when it comes, an open one lapses after it."""
         if self.state is RequestState.APPROVED and self.on <= today:

@@ -31,6 +31,7 @@ from services.wfh.store.overview import (
     find_years,
 )
 from services.wfh.store.rows import Row, absence_of, queries, request_of
+from services.wfh.store.succession import find_ended_deciders, find_left_requests
 
 __all__ = [
     "Row",
@@ -39,7 +40,9 @@ __all__ = [
     "end_feeds",
     "find_absences_between",
     "find_decided_ahead",
+    "find_ended_deciders",
     "find_feed",
+    "find_left_requests",
     "find_requests_between",
     "find_roster",
     "find_years",
@@ -108,6 +111,7 @@ def save_request(tx: Transaction, request: DayRequest) -> None:
         queries.save_request,
         request_id=request.request_id,
         state=request.state,
+        approver_post=request.approver_post,
         decided_at=request.decided_at,
         decided_by=request.decided_by,
         decided_for=request.decided_for,

@@ -56,10 +56,11 @@ VALUES (%(request_id)s, %(person_id)s, %(post_id)s, %(department)s, %(office_id)
         %(decided_for)s, %(decided_post)s, %(remark)s);
 
 -- name: save_request
--- How a day at home stands after a decision.
+-- How a day at home stands after a decision, and before which post.
 UPDATE wfh_request
-   SET state = %(state)s, decided_at = %(decided_at)s, decided_by = %(decided_by)s, decided_for = %(decided_for)s,
-       decided_post = %(decided_post)s, remark = %(remark)s
+   SET state = %(state)s, approver_post = %(approver_post)s, decided_at = %(decided_at)s,
+       decided_by = %(decided_by)s, decided_for = %(decided_for)s, decided_post = %(decided_post)s,
+       remark = %(remark)s
  WHERE request_id = %(request_id)s;
 
 -- name: find_request
@@ -121,6 +122,30 @@ SELECT request_id, person_id, on_date AS on FROM wfh_request
  WHERE (state = 'APPROVED' AND on_date <= %(today)s) OR (state = 'REQUESTED' AND on_date < %(today)s)
  ORDER BY person_id, on_date
  LIMIT %(limit)s;
+
+-- name: find_ended_deciders
+-- Posts that ended and before which days at home still wait or could be recalled.
+SELECT post.post_id
+  FROM directory_post post
+ WHERE post.valid_to < %(today)s
+   AND (EXISTS (SELECT 1 FROM wfh_request asked
+                 WHERE asked.approver_post = post.post_id AND asked.state = 'REQUESTED'
+                   AND asked.on_date >= %(today)s)
+        OR EXISTS (SELECT 1 FROM wfh_request given
+                    WHERE given.approver_post = post.post_id AND given.state IN ('APPROVED', 'TAKEN')
+                      AND given.on_date >= %(today)s))
+ ORDER BY post.valid_to, post.post_id;
+
+-- name: find_left_requests
+-- Such days before a post that ended, locked; what somebody is just at work on is left for the next look.
+SELECT request_id, person_id, post_id, department, office_id, approver_post, kind, on_date AS on, part, state,
+       reason, requested_at, order_id, decided_at, decided_by, decided_for, decided_post, remark
+  FROM wfh_request
+ WHERE approver_post = %(post_id)s AND on_date >= %(today)s
+   AND (state = 'REQUESTED' OR state IN ('APPROVED', 'TAKEN'))
+ ORDER BY on_date, request_id
+ LIMIT %(limit)s
+   FOR UPDATE SKIP LOCKED;
 
 -- name: find_accounts_to_expire
 -- Accounts of past years with something left and no day of theirs still open.
