@@ -162,7 +162,7 @@ class DayRefused(Event):
 
 
 class DayWithdrawn(Event):
-    """The requester gave a day at home back, or an absence took its place."""
+    """The requester gave a day at home back, or an absence or a holiday took its place."""
 
     name = "wfh.day-withdrawn"
     version = 1

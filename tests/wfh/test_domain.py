@@ -129,6 +129,16 @@ def test_an_approved_day_is_taken_when_it_comes() -> None:
     assert a_day(on=TOMORROW, state=RequestState.APPROVED).arrived(TODAY).state is RequestState.APPROVED
 
 
+def test_a_day_that_became_a_day_of_rest_gives_way_unless_it_is_by_order() -> None:
+    approved = a_day(on=TODAY, state=RequestState.APPROVED)
+    mandated = replace(approved, kind=RequestKind.ROSTER, order_id=an_id("order"))
+
+    assert approved.arrived(TODAY, worked=False).state is RequestState.WITHDRAWN
+    assert approved.arrived(YESTERDAY, worked=False).state is RequestState.APPROVED
+    assert mandated.arrived(TODAY, worked=False).state is RequestState.TAKEN
+    assert a_day(on=YESTERDAY).arrived(TODAY, worked=False).state is RequestState.LAPSED
+
+
 def test_a_day_that_nobody_decided_lapses_only_after_it() -> None:
     assert a_day(on=TODAY).arrived(TODAY).state is RequestState.REQUESTED
     assert a_day(on=YESTERDAY).arrived(TODAY).state is RequestState.LAPSED

@@ -142,16 +142,22 @@ def give_way(tx: Transaction, actor: Actor, person_id: UUID, first: date, last: 
 
 
 def bring_days_in(tx: Transaction, limit: int = 200) -> int:
-    """Turn what was held for days that have come into what was used, and let lapse what nobody decided."""
+    """Turn what was held for days that have come into what was used.
+
+    What nobody decided lapses; what has become a day of rest gives way to the holiday.
+    """
     today = local_date(tx.now)
     due = store.find_requests_due(tx, today, limit)
     for request_id in due:
         request = store.lock_request(tx, request_id)
-        after = request.arrived(today)
-        if after.state is RequestState.LAPSED:
-            _settle(tx, Actor.system("wfh"), request, after, DayLapsed)
-        elif after.state is not request.state:
+        after = request.arrived(today, worked=_is_worked(tx, request))
+        if after.state is request.state:
+            continue
+        if after.state is RequestState.TAKEN:
             _write(tx, request, after)
+        else:
+            event: DayEvent = DayLapsed if after.state is RequestState.LAPSED else DayWithdrawn
+            _settle(tx, Actor.system("wfh"), request, after, event)
     return len(due)
 
 
@@ -180,6 +186,12 @@ def _days_must_be_free(
             raise DayAlreadyAtHome(on=shown(on))
         if store.find_absence_between(tx, person_id, on, on):
             raise AbsentThatDay(on=shown(on))
+
+
+def _is_worked(tx: Transaction, request: DayRequest) -> bool:
+    post = directory.posts_by_id(tx, [request.post_id]).get(request.post_id)
+    place = Place(request.department, post.area if post else None, request.office_id)
+    return calendar_of(tx, request.on, request.on, place).is_working(request.on)
 
 
 def _must_be_worked(here: Calendar, on: date, language: str) -> None:

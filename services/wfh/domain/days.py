@@ -130,7 +130,7 @@ class DayRequest:
         return replace(self, state=RequestState.RECALLED)
 
     def given_way(self) -> "DayRequest":
-        """The day, overtaken by an absence."""
+        """The day, overtaken by an absence or a holiday."""
         self._must_be(*LIVE_STATES)
         return replace(self, state=RequestState.WITHDRAWN)
 
@@ -138,10 +138,15 @@ class DayRequest:
         """The day before another post that decides, after the one before which it lay has ended."""
         return replace(self, approver_post=post_id)
 
-    def arrived(self, today: date) -> "DayRequest":
-        """The day as the calendar leaves it: an approved one is taken when it comes, an open one lapses after it."""
+    def arrived(self, today: date, *, worked: bool = True) -> "DayRequest":
+        """The day as the calendar leaves it: an approved one is taken when it comes, an open one lapses after it.
+
+        One that is not *worked*, because an order made it a day of rest after it was given, costs nobody anything:
+        if it is of the quota, it gives way.
+        """
         if self.state is RequestState.APPROVED and self.on <= today:
-            return replace(self, state=RequestState.TAKEN)
+            taken = worked or self.kind is RequestKind.ROSTER
+            return replace(self, state=RequestState.TAKEN) if taken else self.given_way()
         if self.state is RequestState.REQUESTED and self.on < today:
             return replace(self, state=RequestState.LAPSED)
         return self
