@@ -172,6 +172,7 @@ def test_the_roster_shows_the_week_by_day(client: Client, office: Database) -> N
     assert "Leave" not in week.partition("<main")[2]
     assert "1 March 2026 – 31 March 2026" in month
     assert "H½" in month
+    assert '<span class="govuk-visually-hidden">Home, Forenoon</span>' in month
     assert "4 May 2026 – 10 May 2026" in later
     assert "ks-place--home" not in later
     assert client.get("/wfh/roster?view=year", actor=AT_HOME).status_code == 422
