@@ -146,11 +146,14 @@ def test_the_calendar_gets_an_address_then_another_and_then_none(walk: Walk) -> 
     assert first.startswith(walk.site.url("INTERNET"))
     assert program.get(first).text().startswith("BEGIN:VCALENDAR")
 
+    page.click("#feed details:has(form[action='/wfh/calendar/feed']) summary")
+    walk.look(page, "days-calendar-another-address", foreign=WRITTEN)
     page.click("form[action='/wfh/calendar/feed'] button")
     expect(address).not_to_have_attribute("href", first)
     second = address.get_attribute("href") or ""
     assert [program.get(each).status for each in (first, second)] == [404, 200]
 
+    page.click("#feed details:has(form[action='/wfh/calendar/feed/end']) summary")
     page.click("form[action='/wfh/calendar/feed/end'] button")
     expect(address).to_have_count(0)
     walk.look(page, "days-calendar-without-address", foreign=WRITTEN)

@@ -11,12 +11,13 @@ from falcon.testing import Result
 
 from kernel import clock, directory
 from kernel.database import Database
+from kernel.identity import Actor
 from services.wfh import actions
 from services.wfh.domain import AbsenceKind, Part
 from services.wfh.pages import pages
 from services.wfh.settings import Settings
 from tests.clients import Client, a_client
-from tests.forms import send, without_tokens
+from tests.forms import attribute, send, without_tokens
 from tests.ui.markup import invalid_html
 from tests.wfh.office import (
     ADMINISTRATOR,
@@ -234,6 +235,30 @@ def test_an_ended_a_renewed_and_a_forged_address_show_nothing(client: Client) ->
     assert (first != second, before) == (True, 200)
     for name in (first, second, f"A{second[1:]}", "x.ics", "feed", f"{second[:-4]}.txt", "%00.ics"):
         assert client.get(f"/wfh/calendar/{name}").status_code in (404, 405, 422), name
+
+
+@pytest.mark.parametrize(
+    ("actor", "said"),
+    [
+        (AT_HOME, "Calendars that are subscribed to the address above stop showing your days"),
+        (IN_HINDI, "जो कैलेंडर ऊपर के पते से जुड़े हैं, उनमें आपके दिन दिखना बंद हो जाएँगे"),
+    ],
+    ids=["en", "hi"],
+)
+def test_what_cuts_subscribed_calendars_off_says_so_and_asks_once(
+    client: Client, actor: Actor, said: str
+) -> None:
+    feed_path(client)
+
+    page = client.get("/wfh/calendar", actor=actor).text
+
+    asked = re.findall(r"<details.*?</details>", page, re.DOTALL)
+    paths = [
+        attribute(tag, "action") for each in asked if said in each for tag in re.findall("<form[^>]*>", each)
+    ]
+    assert paths == ["/wfh/calendar/feed", "/wfh/calendar/feed/end"]
+    assert page.count('action="/wfh/calendar/feed') == len(paths)
+    assert invalid_html(page) == []
 
 
 def test_the_feed_of_a_person_who_was_cut_off_is_over(client: Client, office: Database) -> None:
