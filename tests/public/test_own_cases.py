@@ -13,6 +13,7 @@ from services.public import actions
 from tests.clients import Client
 from tests.public.citizens import Browser, announced, code_sent, filed, number_on, opened
 from tests.public.questions import queries
+from tests.public.test_centres import SAID, an_operator, enter, open_centres, sent, slip_on
 from tests.public.town import MORNING, a_citizen, nodal
 
 PROTECTED = {"person": {"name": "सीता", "mobile": "9876543210", "language": "hi", "protected": "true"}}
@@ -178,6 +179,22 @@ def test_a_mobile_that_was_given_up_leads_to_the_case_no_more(browser: Browser, 
     browser.send(status, "/track/code", number=number, mobile="9876543210")
 
     assert len(announced(town)) == told
+
+
+def test_who_gives_a_mobile_up_reads_what_opens_the_case_after_that(
+    browser: Browser, client: Client, town: Database
+) -> None:
+    open_centres(town)
+    filed(browser, town)
+    by_telephone = browser.open("/case/not-my-number").text
+    slip = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+    enter(at_centre := Browser(client), *slip)
+
+    by_slip = at_centre.open("/case/not-my-number").text
+
+    assert "आप भी इसे नहीं खोल सकेंगे" in by_telephone
+    assert "पर्ची" not in by_telephone
+    assert "पर्ची केवल वही लोक सेवा केंद्र देता है" in by_slip
 
 
 def test_anothers_case_is_as_unknown_as_none(browser: Browser, town: Database) -> None:
