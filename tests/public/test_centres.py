@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+import zxingcpp
 from pypdf import PdfReader
 
 from kernel import directory
@@ -16,6 +17,7 @@ from tests.clients import Client
 from tests.fakes import a_charge, an_actor, an_id
 from tests.public.citizens import FORM, Browser, announced, filed, opened, token_for
 from tests.public.questions import queries
+from tests.public.test_print import picture
 from tests.public.town import BEGINNING, nodal
 from tests.wfh.office import heard
 
@@ -28,6 +30,7 @@ SAID = {
     "mobile": "",
     "by": "SLIP",
 }
+ENTERED = "https://seva.example/track/enter"
 ORDER = {"valid_from": "2026-03-10", "order_number": "LSK/1", "source": "order"}
 
 
@@ -111,17 +114,21 @@ def test_the_slip_is_one_paper_of_a5_for_this_browser_alone(client: Client) -> N
     body = urlencode({"form_token": token_for(page, "/centre/file"), **SAID}).encode()
     given = client.post("/centre/file", actor=an_operator(), body=body, headers={"Content-Type": FORM})
     where, cookie = given.headers["location"], f"slip={given.cookies['slip'].value}"
-    number, code = slip_on(client.get(where, actor=an_operator(), headers={"Cookie": cookie}).text)
+    shown = client.get(where, actor=an_operator(), headers={"Cookie": cookie}).text
+    number, code = slip_on(shown)
 
     answer = client.get(f"{where}/slip.pdf", actor=an_operator(), headers={"Cookie": cookie})
     without = client.get(f"{where}/slip.pdf", actor=an_operator())
 
-    paper = PdfReader(io.BytesIO(answer.content)).pages
+    whole = PdfReader(io.BytesIO(answer.content))
+    paper, square = whole.pages, zxingcpp.read_barcodes(picture(whole, "paper-slip"))
     text = paper[0].extract_text()
     assert len(paper) == 1
     assert tuple(round(float(side)) for side in paper[0].mediabox[2:]) == (420, 595)
     assert all(each in text for each in (number, code, "LSK-DMT-1"))
     assert "बुधिया" not in text
+    assert ENTERED in shown
+    assert [each.text for each in square] == [f"{ENTERED}?number={number}"]
     assert without.status_code == 404
 
 
@@ -148,6 +155,24 @@ def test_a_replaced_slip_opens_nothing_and_the_citizen_sees_it(client: Client, b
 
     assert "code-error" in enter(Browser(client), number, first)
     assert "पर्ची बदली गई" in enter(browser, number, second)
+
+
+def test_the_number_beside_a_slips_code_is_seen_and_corrected_after_a_refusal(
+    client: Client, browser: Browser
+) -> None:
+    number, code = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+    other, _ = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+    form = browser.open(f"/track/enter?number={other}")
+
+    refused = browser.send(form, "/track/enter", number=other, code=code)
+    right = browser.send(refused, "/track/enter", number=number, code=code)
+
+    for page in (form, refused):
+        assert re.search(rf'id="number" name="number" type="text" value="{other}"', page.text)
+        assert "पर्ची का कोड लिखें" in page.text
+        assert "कोड भेज दिया गया" not in page.text
+    assert "एस.एम.एस. या पर्ची देखें" in refused.text
+    assert right.headers["location"] == "/case"
 
 
 def test_another_centre_gives_out_no_slip(client: Client) -> None:

@@ -237,6 +237,25 @@ def test_a_printed_square_brings_the_number_along(browser: Browser) -> None:
     assert 'value="26200000017"' in browser.open("/track?number=26200000017").text
 
 
+def test_who_has_a_slip_comes_from_where_the_number_is_entered_to_where_its_code_is(browser: Browser) -> None:
+    assert 'href="/track/enter"' in browser.open("/track").text
+
+
+def test_with_the_mobile_a_code_was_sent_to_it_and_the_number_stays(browser: Browser, town: Database) -> None:
+    number = number_on(filed(browser, town))
+    reader = Browser(browser.client)
+    status = reader.send(reader.open("/track"), "/track", number=number, mobile="9876543210")
+    given = {"number": number, "mobile": "9876543210"}
+
+    entry = reader.send(status, "/track/code", **given)
+    refused = reader.send(entry, "/track/enter", **given, code="x")
+
+    for page in (entry, refused):
+        assert f'type="hidden" name="number" value="{number}"' in page.text
+        assert "कोड भेज दिया गया" in page.text
+        assert "पर्ची का कोड लिखें" not in page.text
+
+
 def test_another_code_is_sent_from_the_page_of_the_code(browser: Browser, town: Database) -> None:
     confirm = asked(browser, "code")
 

@@ -185,7 +185,7 @@ class PaperNotAccepted(Invalid):
 class CodeWrong(Invalid):
     """Wrong, spent or too old: the answer does not tell which."""
 
-    text = _("This code is wrong or no longer valid. Check the SMS, or ask for a new code.")
+    text = _("This code is wrong or no longer valid. Check the SMS or the slip, or ask for a new code.")
 
 
 class FilingExpired(NotFound):

@@ -19,6 +19,7 @@ from services.public.domain.refusals import CodeWrong
 from services.public.domain.squares import qr_of
 from services.public.domain.timeline import WORDS_OF_NATURE
 from services.public.pages.room import page, pages, wrong
+from services.public.pages.snippets import home_of
 
 SLIP_COOKIE = "slip"
 _SHOWN_SECONDS = 600
@@ -95,7 +96,8 @@ def replace_slip(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]
 @pages.get("/centre/slips/{case_id:uuid}", may="centre.file")
 def slip(tx: Transaction, actor: Actor, call: Call, case_id: UUID) -> Page:
     """The slip to print, at its centre; its code is known for ten minutes and to this browser alone."""
-    return page("centre_slip.html", **actions.slip_facts(tx, actor, case_id), code=_code_of(call, case_id))
+    facts, code = actions.slip_facts(tx, actor, case_id), _code_of(call, case_id)
+    return page("centre_slip.html", **facts, code=code, address=_where_entered(call))
 
 
 @pages.get("/centre/slips/{case_id:uuid}/slip.pdf", may="centre.file")
@@ -104,11 +106,9 @@ def printed_slip(actor: Actor, call: Call, case_id: UUID) -> Download:
     code = _code_of(call, case_id)
     with call.context.database.transaction(correlation_id=call.correlation_id) as tx:
         shown = actions.slip_to_print(tx, actor, case_id)
-    number = shown["case"].number
-    address = f"{call.request.forwarded_prefix}/track?number={number}"
-    html = pages.render(
-        call, "printed_slip.html", {**shown, **qr_of(address), "address": address, "code": code}
-    )
+    number, address = shown["case"].number, _where_entered(call)
+    square = qr_of(f"{address}?number={number}")
+    html = pages.render(call, "printed_slip.html", {**shown, **square, "address": address, "code": code})
     content = printing.pdf(html)
     return Download([content], "application/pdf", f"{number}-slip.pdf", len(content))
 
@@ -117,6 +117,11 @@ def _waiting(tx: Transaction, actor: Actor, call: Call, filing_id: UUID) -> dict
     mobile_end = actions.waiting_filing(tx, actor, call.context, filing_id).mobile_end
     again = call.request.get_param("again") == "yes"
     return {"filing_id": filing_id, "mobile_end": mobile_end, "again": again}
+
+
+def _where_entered(call: Call) -> str:
+    """Where citizens enter the code of a slip."""
+    return f"{home_of(call)}/track/enter"
 
 
 def _to_slip(call: Call, given: actions.Slip) -> Redirect:

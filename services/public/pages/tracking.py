@@ -41,16 +41,16 @@ def request_code(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]
     return page("enter.html", number_given=body["number"], mobile_given=body["mobile"])
 
 
-@pages.get("/track/enter", public=True)
-def enter_form(tx: Transaction, actor: Actor, call: Call) -> Page | Redirect:
-    """Where a code is entered, with the number of its case; who opened that case just now goes on to it."""
-    number = str(call.typed.get("number", ""))
+@pages.get("/track/enter", public=True, query=schemas.TrackQuery)
+def enter_form(tx: Transaction, actor: Actor, call: Call, query: dict[str, Any]) -> Page | Redirect:
+    """Where a code is entered; a slip's square brings the number along. Who opened that case just now goes on to it."""
+    number = str(call.typed.get("number") or query["number"] or "")
     if number and actions.has_opened(tx, actor, number):
         return Redirect("/case")
     return page("enter.html", number_given=number, mobile_given=str(call.typed.get("mobile", "")))
 
 
-@pages.post("/track/enter", public=True, takes=schemas.EnterForm, form=enter_form)
+@pages.post("/track/enter", public=True, takes=schemas.EnterForm, query=schemas.TrackQuery, form=enter_form)
 def enter(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Page | Redirect:
     """Open the case whose code is right; a wrong try counts."""
     case_id = actions.enter_code(tx, actor, call.context, body["number"], body["code"])
