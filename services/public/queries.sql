@@ -45,12 +45,15 @@ SELECT case_id, number, nature, born_in, department, area, level, state, languag
    FOR UPDATE;
 
 -- name: find_case_by_number, prepared
--- The case that bears a number.
+-- The case that bears a number, or whose appeal bears it: each lookup by its own index, the second only if needed.
 SELECT case_id, number, nature, born_in, department, area, level, state, language, protected, contact_id,
        registered_at, due_at, paused_at, resumes_to, nodal_post, assigned_post, transfers, overdue_at, disposed_at,
        version
   FROM case_
- WHERE number = %(number)s;
+ WHERE case_id = (SELECT case_id FROM case_ WHERE number = %(number)s
+                   UNION ALL
+                  SELECT case_id FROM appeal WHERE number = %(number)s
+                   LIMIT 1);
 
 -- name: get_case_facts
 -- What an officer or the citizen reads besides the state: whence it came and on which order the date rests.

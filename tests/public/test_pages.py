@@ -121,7 +121,8 @@ def test_a_question_is_answered_on_the_page(browser: Browser, town: Database) ->
     assert "वार्ड 4" in answered.text
 
 
-def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: Database) -> None:
+def disposed(browser: Browser, town: Database) -> str:
+    """The number of a case that has its final answer."""
     number = number_on(filed(browser, town))
     body = {"text": "हैंडपंप सुधार दिया गया है।"}
     with town.transaction() as tx:
@@ -129,13 +130,33 @@ def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: 
         assert case
         actions.resolve(tx, nodal(), browser.client.context, case.case_id, body)
         actions.dispose(tx, nodal(), browser.client.context, case.case_id, body)
-    page = opened(browser, town, number)
+    return number
+
+
+def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: Database) -> None:
+    page = opened(browser, town, disposed(browser, town))
 
     judged = browser.follow(browser.send(page, "/case/satisfaction", satisfied="false", text=""))
 
     assert "हैंडपंप सुधार दिया गया है।" in page.text
     assert re.search(r"अपील 269\d{8}", judged.text)
     assert "REV-DS-1" in judged.text
+
+
+def test_the_number_of_an_appeal_leads_to_its_case(browser: Browser, town: Database) -> None:
+    number = disposed(browser, town)
+    page = opened(browser, town, number)
+    judged = browser.follow(browser.send(page, "/case/satisfaction", satisfied="false", text=""))
+    appeal = re.search(r"अपील (269\d{8})", judged.text)
+    assert appeal
+    reader = Browser(browser.client, source="127.0.0.10")
+
+    status = reader.send(reader.open("/track"), "/track", number=appeal[1], mobile="9876543210")
+    read = opened(reader, town, appeal[1])
+
+    assert status.status_code == 200
+    assert f"प्रकरण {number}" in status.text
+    assert "हैंडपंप सुधार दिया गया है।" in read.text
 
 
 def test_a_case_is_taken_back_and_left(browser: Browser, town: Database) -> None:
