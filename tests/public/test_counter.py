@@ -202,6 +202,26 @@ def test_the_centres_allowance_counts_and_not_the_limit_of_the_mobile(client: Cl
     assert (left["per_day"], left["used"], left["left"], left["order_number"]) == (7, 7, 0, "LSK/1")
 
 
+def test_the_citizen_says_the_language_of_the_messages_and_nothing_is_chosen_unasked(
+    client: Client, town: Database
+) -> None:
+    form = client.get("/centre/file", actor=an_operator()).text
+    unchosen, page = sent(client, an_operator(), "/centre/file", **{**SAID, "department": "", "area": ""})
+
+    languages = {}
+    for said in ({}, {"language": "en"}):
+        sent(client, an_operator(), "/centre/file", **{**SAID, **said})
+        with town.transaction(reading=True) as tx:
+            languages[said.get("language", "")] = (tx.fetch_one(queries.last_case) or {})["language"]
+
+    assert len(re.findall(r'<select [^>]* required>\s*<option value="">', form)) == 2
+    assert " selected" not in form
+    assert re.findall(r'name="language" type="radio" value="(\w+)" checked', form) == ["hi"]
+    assert unchosen == 422
+    assert all(f'id="{name}-error"' in page for name in ("department", "area"))
+    assert languages == {"": "hi", "en": "en"}
+
+
 def test_a_code_needs_a_mobile(client: Client) -> None:
     status, page = sent(client, an_operator(), "/centre/file", **{**SAID, "by": "CODE"})
     _, unsaid = sent(client, an_operator(), "/centre/file", **{**SAID, "by": ""})

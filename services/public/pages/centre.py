@@ -36,16 +36,16 @@ def centre(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
 def hand_in_form(tx: Transaction) -> Page:
     """All questions on one page, for somebody who fills it in many times a day."""
     kinds = [(each, WORDS_OF_NATURE[each]) for each in Nature if each is not Nature.SERVICE]
-    return page("centre_file.html", departments=actions.departments(tx), areas=actions.areas(tx), kinds=kinds)
+    choices: dict[str, Any] = {"departments": actions.departments(tx), "areas": actions.areas(tx)}
+    return page("centre_file.html", kinds=kinds, values={"language": "hi"}, **choices)
 
 
 @pages.post("/centre/file", may="centre.file", takes=schemas.HandInForm, form=hand_in_form)
 def hand_in(tx: Transaction, actor: Actor, call: Call, body: dict[str, Any]) -> Redirect:
     """Register it and go on to the slip, or have a code sent and go on to where it is entered."""
-    said = {**body, "language": call.language}
-    if said.pop("by") == "CODE":
-        return Redirect(f"/centre/filings/{actions.take_down(tx, actor, call.context, said)}")
-    return _to_slip(call, actions.hand_in_with_slip(tx, actor, call.context, said))
+    if body.pop("by") == "CODE":
+        return Redirect(f"/centre/filings/{actions.take_down(tx, actor, call.context, body)}")
+    return _to_slip(call, actions.hand_in_with_slip(tx, actor, call.context, body))
 
 
 @pages.get("/centre/filings/{filing_id:uuid}", may="centre.file")

@@ -20,8 +20,8 @@ from services.public.schemas.parts import (
 )
 
 
-class _AtCounter(Schema):
-    """A case as a citizen tells it at the counter; the mobile may be missing."""
+class HandIn(Schema):
+    """A case as a citizen tells it at the counter; the mobile may be missing. `language` is how the citizen is told."""
 
     department = fields.String(required=True, validate=validate.Length(1, 32, error=NATURE_MISSING))
     nature = fields.String(required=True, validate=validate.OneOf(NATURES, error=NATURE_MISSING))
@@ -34,15 +34,10 @@ class _AtCounter(Schema):
     name = fields.String(required=True, validate=named, error_messages=missing(NAME_MISSING))
     mobile = MaybeText(load_default=None, validate=reachable, error_messages=missing(MOBILE_WRONG))
     protected = fields.Boolean(load_default=False)
-
-
-class HandIn(_AtCounter):
-    """The same for programs, which say in which language the citizen is told."""
-
     language = fields.String(load_default="hi", validate=validate.OneOf(LANGUAGES))
 
 
-class HandInForm(_AtCounter):
+class HandInForm(HandIn):
     """The same for people: `by` is by what the citizen opens the case, a code by SMS or a slip."""
 
     by = fields.String(
