@@ -24,6 +24,13 @@ def test_every_policy_stands_in_both_languages_as_valid_html(
     assert invalid_html(page.text) == []
 
 
+def test_the_statement_says_when_an_opened_case_closes(client: Client) -> None:
+    page = Browser(client, "en").open("/about/accessibility")
+
+    assert "An opened case closes after 30 minutes" in page.text
+    assert "Nothing ends" not in page.text
+
+
 def test_every_page_leads_to_all_policies(client: Client) -> None:
     page = Browser(client).open("/track")
 

@@ -118,6 +118,7 @@ def test_a_question_is_answered_on_the_page(browser: Browser, town: Database) ->
     answered = browser.follow(browser.send(page, "/case/answer", text="वार्ड 4, शिव मंदिर के पास।"))
 
     assert "किस वार्ड में है" in page.text
+    assert "30 मिनट के भीतर भेजें" in page.text
     assert "वार्ड 4" in answered.text
 
 

@@ -21,7 +21,8 @@ from services.public.domain.timeline import WORDS_OF_NATURE, WORDS_OF_NEXT, WORD
 
 # The day on which somebody last changed what the first page, those of departments and those about the service say;
 # change it with them.
-LAST_CHANGED = date(2026, 11, 27)
+LAST_CHANGED = date(2026, 11, 29)
+OPEN_MINUTES = int(READING_LIFE.total_seconds()) // 60
 DRAFT_COOKIE = "draft"
 DRAFT_OPEN = timedelta(hours=8)
 MOST_OPEN_DRAFTS = 3
@@ -38,8 +39,8 @@ WORDS = {
 
 
 def page(template: str, status: int = 200, **shown: Any) -> Page:
-    """A page with the words for states and entries at hand."""
-    return Page(template, {**WORDS, **shown}, status)
+    """A page with the words for states and entries at hand, and for how long an opened case stays open."""
+    return Page(template, {**WORDS, "open_minutes": OPEN_MINUTES, **shown}, status)
 
 
 def wrong(template: str, field: str, sentence: str, **shown: Any) -> Page:
