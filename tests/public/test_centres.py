@@ -175,6 +175,21 @@ def test_the_number_beside_a_slips_code_is_seen_and_corrected_after_a_refusal(
     assert right.headers["location"] == "/case"
 
 
+def test_who_has_a_slip_and_no_mobile_is_promised_no_message(client: Client, browser: Browser) -> None:
+    number, code = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
+    enter(browser, number, code)
+
+    page = browser.open("/case/acknowledgement").text
+    paper = PdfReader(io.BytesIO(browser.open("/case/acknowledgement.pdf").content))
+    square = zxingcpp.read_barcodes(picture(paper, "paper-acknowledgement-of-a-slip"))
+
+    assert number in page
+    assert "एस.एम.एस." not in page
+    assert "संदेश मिलेगा" not in page
+    assert f'href="/track/enter?number={number}"' in page
+    assert [each.text.partition("/track/")[2] for each in square] == [f"enter?number={number}"]
+
+
 def test_another_centre_gives_out_no_slip(client: Client) -> None:
     number, _ = slip_on(sent(client, an_operator(), "/centre/file", **SAID)[1])
 

@@ -34,6 +34,17 @@ def test_a_citizen_files_confirms_and_holds_a_number(browser: Browser, town: Dat
     assert counts(town)["cases"] == 1
 
 
+def test_an_acknowledgement_promises_only_what_comes(browser: Browser, town: Database) -> None:
+    dated = filed(browser, town).text
+    undated = filed(browser, town, kind={"nature": "SUGGESTION"}).text
+
+    for page in (dated, undated):
+        assert "प्रकरण दूसरे विभाग को भेजे, तब आपको संदेश मिलेगा" in page
+        assert "हर चरण" not in page
+        assert "अपील कर सकते हैं" in page
+    assert ["यदि तारीख बिना उत्तर के" in page for page in (dated, undated)] == [True, False]
+
+
 def test_markup_is_shown_as_text(browser: Browser, town: Database) -> None:
     evil = "<img src=x onerror=alert(1)> {{ 7*7 }} हैंडपंप"
 

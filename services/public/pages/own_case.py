@@ -9,6 +9,7 @@ from kernel.edge.http import Call, Download
 from kernel.edge.pages import Page, Redirect
 from kernel.identity import Actor
 from services.public import actions, schemas
+from services.public.domain.numbers import Mode
 from services.public.domain.papers import filename_of
 from services.public.domain.squares import qr_of
 from services.public.pages.room import WORDS, left, page, pages
@@ -33,9 +34,11 @@ def printed(actor: Actor, call: Call) -> Download | Redirect:
         return Redirect("/track")
     with call.context.database.transaction(correlation_id=call.correlation_id) as tx:
         shown = actions.read_to_print(tx, actor, call.context)
-    number = shown["case"].number
-    address = f"{call.request.forwarded_prefix}/track?number={number}"
-    html = pages.render(call, "printed.html", {**WORDS, **shown, **qr_of(address), "address": address})
+    number, by_mobile = shown["case"].number, _is_reached_by_mobile(shown)
+    way = "track" if by_mobile else "track/enter"
+    address = f"{call.request.forwarded_prefix}/{way}?number={number}"
+    more = {**qr_of(address), "address": address, "by_mobile": by_mobile}
+    html = pages.render(call, "printed.html", {**WORDS, **shown, **more})
     content = printing.pdf(html)
     return Download([content], "application/pdf", f"{number}.pdf", len(content))
 
@@ -114,4 +117,11 @@ def _own(tx: Transaction, actor: Actor, call: Call, template: str) -> Page | Red
     if actor.case_id is None:
         return Redirect("/track")
     shown = actions.read_own_case(tx, actor, call.context)
-    return page(template, here="/case", signed_in=actor.mobile is not None, **shown)
+    told = {"signed_in": actor.mobile is not None, "by_mobile": _is_reached_by_mobile(shown)}
+    return page(template, here="/case", **told, **shown)
+
+
+def _is_reached_by_mobile(shown: dict[str, Any]) -> bool:
+    """Whether a mobile is surely known: only a counter takes a case without one, and gives a slip instead of a code."""
+    facts = shown["facts"]
+    return bool(facts["mode"] != Mode.COUNTER or facts["contact_confirmed_by"] != "NOBODY")
