@@ -270,6 +270,14 @@ def test_a_printed_square_brings_the_number_along(browser: Browser) -> None:
     assert 'value="26200000017"' in browser.open("/track?number=26200000017").text
 
 
+@pytest.mark.parametrize("path", ["/track", "/about/help"])
+def test_who_lost_the_number_is_led_to_the_list_of_own_cases(path: str, browser: Browser) -> None:
+    page = browser.open(path).text
+
+    assert re.search(r'<a href="/my">[^<]*अपने सभी प्रकरण देखें', page)
+    assert "हेल्पलाइन" not in page
+
+
 def test_who_has_a_slip_comes_from_where_the_number_is_entered_to_where_its_code_is(browser: Browser) -> None:
     assert 'href="/track/enter"' in browser.open("/track").text
 
