@@ -151,6 +151,7 @@ def test_not_satisfied_shows_the_appeal_with_its_number(browser: Browser, town: 
     judged = browser.follow(browser.send(page, "/case/satisfaction", satisfied="false", text=""))
 
     assert "हैंडपंप सुधार दिया गया है।" in page.text
+    assert re.search(r'id="satisfied-item-hint">[^<]*अपील नहीं हो सकेगी', page.text)
     assert re.search(r"अपील 269\d{8}", judged.text)
     assert "REV-DS-1" in judged.text
 
