@@ -143,6 +143,23 @@ def test_a_large_photograph_is_made_smaller_before_it_is_sent(
     assert max(sent) < photograph.stat().st_size
 
 
+def test_a_paper_over_the_limit_is_not_sent_and_the_page_says_why(
+    browse: Browse, site: Installation, tmp_path: Path
+) -> None:
+    page = browse("hi", width=320)
+    Citizen(page, site).comes_to_the_papers()
+    large = tmp_path / "large.pdf"
+    large.write_bytes(RECEIPT.read_bytes() + b"% filling\n" * 600_000)
+    sizes = []
+    page.on("request", lambda request: sizes.append(_size_in(request.url)))
+
+    page.set_input_files("#papers", large)
+
+    expect(page.locator("#sending")).to_contain_text("छोटे आकार में फ़ोटो लेकर फिर लगाएँ")
+    expect(page.locator("#sending progress")).to_have_count(0)
+    assert not any(sizes)
+
+
 def test_hostile_words_do_nothing(browse: Browse, site: Installation) -> None:
     page = browse("hi")
     citizen = Citizen(page, site)

@@ -79,6 +79,8 @@
       row.bar.value = share;
       say(` ${said.sending} (${Math.floor(share * 100)} %)`);
     };
+    // Sent again it would be as large.
+    if (content.size > largest) return refuse(said.toolarge);
     const name = await nameOf(content).catch(() => "");
     if (!name) return refuse("");
     const address = `${place}/${name}`;
@@ -151,12 +153,7 @@
     open += 1;
     for (const file of files) {
       const row = rowFor(file);
-      if (file.size > largest && file.type !== "image/jpeg") {
-        row.text.textContent = `${file.name}: ${said.failed}`;
-        row.bar.remove();
-      } else if (await send(file, row)) {
-        arrived += 1;
-      }
+      if (await send(file, row)) arrived += 1;
     }
     open -= 1;
     if (open) return;
