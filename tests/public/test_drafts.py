@@ -154,7 +154,7 @@ def test_a_slip_of_the_finger_is_told_from_a_guess(browser: Browser) -> None:
     guessed = browser.send(browser.open("/drafts"), "/drafts", code=unknown)
 
     assert "कोई अंक ग़लत है" in slipped.text
-    assert "इस कोड का कोई मसौदा नहीं है" in guessed.text
+    assert "इस कोड का कोई अधूरा फ़ॉर्म नहीं है" in guessed.text
     assert (slipped.status_code, guessed.status_code) == (422, 422)
 
 
@@ -185,7 +185,7 @@ def test_a_draft_is_shut_to_who_has_only_its_address(browser: Browser, town: Dat
 
     assert sent.status_code == 404
     assert (
-        "मसौदा"
+        "अधूरा फ़ॉर्म"
         in stranger.client.post(
             address, body=body, headers={"Content-Type": FORM, "Accept-Language": "hi"}
         ).text
