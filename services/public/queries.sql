@@ -664,10 +664,13 @@ SELECT appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at,
 -- name: find_appeals_before_nobody
 -- Where undecided appeals lie before no post, or before one that ended; each place once.
 SELECT DISTINCT c.department, c.area, c.level
-  FROM appeal a
+  FROM (SELECT case_id FROM appeal WHERE decided_at IS NULL AND post_id IS NULL
+         UNION ALL
+        SELECT a.case_id
+          FROM directory_post p
+          JOIN appeal a ON a.post_id = p.post_id AND a.decided_at IS NULL
+         WHERE p.valid_to < %(on)s) AS before_nobody
   JOIN case_ c USING (case_id)
-  LEFT JOIN directory_post p ON p.post_id = a.post_id
- WHERE a.decided_at IS NULL AND (a.post_id IS NULL OR p.valid_to < %(on)s)
  ORDER BY c.department, c.area, c.level;
 
 -- name: put_appeals_before

@@ -15,6 +15,7 @@ from services.public.domain.case import CaseState
 from services.public.domain.centres import CodeNeededAtCentre, Opening
 from services.public.domain.promise import Appeal
 from services.public.domain.refusals import (
+    AnsweredByOneself,
     CaseIsOver,
     CodeNeeded,
     FilingExpired,
@@ -24,7 +25,7 @@ from services.public.domain.refusals import (
 )
 from tests.access.decisions.callers import DAY, HERE, ME, OTHER, THERE, TODAY, me, why
 from tests.access.facts import ROLES
-from tests.fakes import an_id
+from tests.fakes import a_charge, an_id
 from tests.public.test_life import a_case
 from tests.public.town import MORNING
 
@@ -104,6 +105,15 @@ def test_the_state_keeps_all_portals_and_a_department_its_own(role: str) -> None
     assert public.may_keep_portal("REV", {"REV", "LAND"}).allowed
     assert not public.may_keep_portal("HFW", {"REV", "LAND"}).allowed
     assert not public.may_keep_portal("HFW", set()).allowed
+
+
+def test_nobody_judges_an_answer_in_which_one_of_the_own_posts_took_part() -> None:
+    one, both = me("appellate_officer"), replace(me(), charges=(me().charge, a_charge(post_id=THERE)))
+
+    assert public.may_judge(one, ()).allowed
+    assert public.may_judge(one, {THERE}).allowed
+    for actor, post in ((one, HERE), (both, HERE), (both, THERE)):
+        assert why(public.may_judge(actor, {post, OTHER})) is AnsweredByOneself
 
 
 DEALING = ("nodal_officer", "section_officer", "dealing_assistant")
