@@ -4,7 +4,6 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import count
 
 import amqp
 
@@ -16,6 +15,8 @@ from kernel.lanes import assigned_lanes, clear_lost, is_lost, mark_lost, standin
 from kernel.logs import logger
 from kernel.roles import ping
 from kernel.topology import DIRECTORY, SHARED, Listener, backbone, of_service, queue_name
+
+_TURN_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -37,21 +38,22 @@ class Place:
     def declare(self, connection: Connection) -> None:
         """Declare what the service needs, and note first which queues are missing.
 
-        A part at a time: a role ends with a transaction that idles for long, and meanwhile nobody moves a unit. What a
-        move changes between two parts it binds by itself.
+        Where the broker is slow, a few parts at a time: a role ends with a transaction that idles for long, and meanwhile
+        nobody moves a unit. What a move changes between two turns it binds by itself.
         """
         with closing(connect(self.amqp_url)) as broker:
             with standing_still(connection) as tx:
                 take_over_settings(tx, self.dedicated)
                 lanes = (SHARED, DIRECTORY, *self._lanes(tx))
                 mark_lost(tx, [lane for lane in lanes if not self._stands(broker, lane, connection)])
-            channel = broker.channel()
-            for number in count():
+            channel, done, there = broker.channel(), 0, 1
+            while done < there:
                 with standing_still(connection) as tx:
                     parts = (backbone() + of_service(self.listener, self._lanes(tx))).in_parts()
-                    if number == len(parts):
-                        return
-                    declare(channel, parts[number])
+                    there, turn_ends = len(parts), time.monotonic() + _TURN_SECONDS
+                    while done < there and time.monotonic() < turn_ends:
+                        declare(channel, parts[done])
+                        done += 1
 
     def depths(self, tx: Transaction) -> dict[str, int | None]:
         """How many messages wait in each of the service's queues, None for one that is not there, by lane."""
