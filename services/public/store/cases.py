@@ -28,7 +28,7 @@ def get_case_for_update(tx: Transaction, case_id: UUID) -> Case:
 
 
 def get_case_by_number(tx: Transaction, number: str) -> Case:
-    """The case that bears *number*; raises NoSuchCase."""
+    """The case that bears *number*, or whose appeal bears it; raises NoSuchCase."""
     return case_of(tx.fetch_one(queries.find_case_by_number, number=number))
 
 
