@@ -144,6 +144,14 @@ def test_who_is_off_duty_is_told_when_duty_begins(now: datetime, free: datetime)
     assert next_duty([STATE_HOURS], now, lambda _day: True) == free
 
 
+@pytest.mark.parametrize("minute", [time(0), time(12), time(23, 59), time(23, 59, 59)])
+def test_duty_round_the_clock_has_no_minute_off(minute: time) -> None:
+    control_room = DutyHours(DutyScope.OFFICE, (1, 2, 3, 4, 5, 6, 7), time(0), time(23, 59), date(2022, 2, 2))
+    now = at(WEDNESDAY, minute)
+
+    assert next_duty([control_room], now, lambda _day: True) == now
+
+
 def test_a_holiday_is_no_duty_day() -> None:
     free = next_duty([STATE_HOURS], at(WEDNESDAY, time(20)), lambda day: day != date(2026, 3, 19))
 

@@ -27,9 +27,10 @@ def play(stage: Stage, desks: Desks, file_id: str) -> None:
         administrator.name,
         "VPN",
     ):
-        _duty(administrator, holders["REV-US-1"], [clock.local_date(clock.now()).isoweekday()])
-        _duty(administrator, holders["REV-SEC-1"], [_tomorrow().isoweekday()])
-        _works_today(administrator, desks)
+        today, tomorrow, later = _days()
+        _duty(administrator, holders["REV-US-1"], [today, tomorrow])
+        _duty(administrator, holders["REV-SEC-1"], [later])
+        _works(administrator, desks, [today, tomorrow])
         _absent(administrator, holders["REV-DS-1"])
         _link_officer(administrator, desks.posts["REV-DS-1"], holders["REV-US-1"], holders["REV-DS-1"])
     for title, code, fits in _cases(holders):
@@ -91,35 +92,41 @@ def _holder(officer: Officer, post_id: str) -> str:
     return str(officer.get(f"/api/auth/v1/posts/{post_id}")["holder"]["person_id"])
 
 
-def _duty(administrator: Officer, person_id: str, weekdays: list[int]) -> None:
-    today = clock.local_date(clock.now()).isoformat()
+def _days() -> list[date]:
+    """Today and the two days after: what the scene orders holds over midnight, too."""
+    today = clock.local_date(clock.now())
+    return [today + timedelta(days=ahead) for ahead in range(3)]
+
+
+def _span(first: date, last: date) -> dict[str, str]:
+    return {"valid_from": first.isoformat(), "valid_to": last.isoformat(), "order_number": ORDER}
+
+
+def _duty(administrator: Officer, person_id: str, days: list[date]) -> None:
+    weekdays = [day.isoweekday() for day in days]
     hours = {"scope": "PERSON", "scope_id": person_id, "weekdays": weekdays, **WHOLE_DAY}
-    span = {"valid_from": today, "valid_to": today, "order_number": ORDER}
+    span = _span(_days()[0], days[-1])
     administrator.post_json("/api/wfh/v1/wfh/duty-hours", {**hours, **span})
 
 
-def _works_today(administrator: Officer, desks: Desks) -> None:
-    today = clock.local_date(clock.now()).isoformat()
+def _works(administrator: Officer, desks: Desks, days: list[date]) -> None:
     office = desks.under_secretary.get(f"/api/auth/v1/posts/{desks.posts['REV-US-1']}")["post"]["office_id"]
-    rule = {"scope": "OFFICE", "scope_id": office, "kind": "DATE", "on": today, "working": True}
     names = {"name_en": "Demonstration", "name_hi": "प्रदर्शन", "order_number": ORDER}
-    administrator.post_json("/api/wfh/v1/wfh/calendar-rules", {**rule, **names, "valid_from": today})
+    for day in days:
+        on = {"on": day.isoformat(), "valid_from": day.isoformat()}
+        rule = {"scope": "OFFICE", "scope_id": office, "kind": "DATE", "working": True, **on}
+        administrator.post_json("/api/wfh/v1/wfh/calendar-rules", {**rule, **names})
 
 
 def _absent(administrator: Officer, person_id: str) -> None:
-    today = clock.local_date(clock.now()).isoformat()
-    body = {"person_id": person_id, "kind": "LEAVE", "starts_on": today, "ends_on": today}
+    today, tomorrow, _later = _days()
+    body = {"person_id": person_id, "kind": "LEAVE", "starts_on": str(today), "ends_on": str(tomorrow)}
     answer = administrator.ask("POST", "/api/wfh/v1/wfh/absences", json=body)
     expect(answer.is_success or answer.status_code == 409, f"an absence, not {answer.text[:200]}")  # noqa: PLR2004 - it is recorded already
 
 
 def _link_officer(administrator: Officer, post_id: str, person_id: str, for_person: str) -> None:
-    today = clock.local_date(clock.now()).isoformat()
     charge = {"post_id": post_id, "person_id": person_id, "for_person": for_person, "kind": "LINK_OFFICER"}
-    dated = {"valid_from": today, "valid_to": today, "order_number": ORDER}
+    dated = _span(*_days()[:2])
     answer = administrator.ask("POST", "/api/auth/v1/charges", json={**charge, **dated})
     expect(answer.is_success or answer.status_code == 409, f"a link officer, not {answer.text[:200]}")  # noqa: PLR2004 - the charge stands already
-
-
-def _tomorrow() -> date:
-    return clock.local_date(clock.now()) + timedelta(days=1)

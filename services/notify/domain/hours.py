@@ -8,6 +8,7 @@ from enum import StrEnum
 from kernel.clock import IST
 
 LOOK_AHEAD_DAYS = 60
+LAST_MINUTE = time(23, 59)
 
 
 class DutyScope(StrEnum):
@@ -35,6 +36,12 @@ class DutyHours:
         """Whether the order is in force on *day*."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def over_at(self, day: date) -> datetime:
+        """When duty ends on *day*. An order cannot write 24:00; 23:59 means it, or a control room had a minute off."""
+        if self.ends == LAST_MINUTE:
+            return datetime.combine(day + timedelta(days=1), time.min, IST)
+        return datetime.combine(day, self.ends, IST)
+
 
 def narrowest(rules: Sequence[DutyHours], day: date) -> DutyHours | None:
     """The duty hours that decide on *day*: the nearest scope, then the later order."""
@@ -59,6 +66,6 @@ def next_duty(rules: Sequence[DutyHours], at: datetime, is_working: Callable[[da
             return max(at, datetime.combine(day, time.min, IST))
         if day.isoweekday() not in rule.weekdays or not is_working(day):
             continue
-        if at < datetime.combine(day, rule.ends, IST):
+        if at < rule.over_at(day):
             return max(at, datetime.combine(day, rule.starts, IST))
     return at
