@@ -5,16 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from kernel import clock
 from kernel.crash import crash_point
-from kernel.database import Connection, DatabaseError, Transaction, sqlstate
-from kernel.errors import Unavailable
+from kernel.database import Connection, DatabaseError, Transaction
 from kernel.events import Event
 from kernel.inbox import store
 from kernel.inbox.claim import Claim, claim
 from kernel.inbox.delivery import Delivery, Fault, Span, decode
+from kernel.inbox.fate import Fate, LaneLost, fate_of, fault_of
 from kernel.inbox.handlers import Handlers, stretches, weight
 from kernel.logs import fault as facts_of
 from kernel.logs import logger
@@ -39,17 +38,6 @@ EARLY = Counter(
 )
 
 _LONGEST_PAUSE_SECONDS = 1.0
-
-
-class LaneLost(Exception):  # noqa: N818 - an outcome, not an error
-    """The lane cannot go on here: close the channel, so that the messages go back in order."""
-
-
-class _Fate(Enum):
-    LOST = auto()
-    LATER = auto()
-    DEADLOCK = auto()
-    COUNTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +149,7 @@ class Reception:
         error = self._try(batch)
         if error is None:
             settled(batch)
-        elif self._fate(error) is _Fate.DEADLOCK:
+        elif fate_of(error, self.connection) is Fate.DEADLOCK:
             middle = len(batch) // 2
             self._receive(batch[:middle], settled)
             self._receive(batch[middle:], settled)
@@ -174,10 +162,15 @@ class Reception:
         fault = Fault("ended-the-process", "the process ended each time it was tried")
         attempts = self._suspect(delivery) if delivery.redelivered else 0
         while attempts < self.limits.attempts:
-            error = self._try([delivery])
+            try:
+                error = self._try([delivery])
+            except LaneLost as lost:
+                if lost.waited:
+                    self._acquit(delivery)
+                raise
             if error is None:
                 return
-            fault = _fault_of(error)
+            fault = fault_of(error)
             attempts = self._suspect(delivery)
             time.sleep(min(0.05 * 2**attempts, _LONGEST_PAUSE_SECONDS))
         self._park(delivery, fault, attempts)
@@ -190,13 +183,13 @@ class Reception:
             try:
                 self._run(batch)
             except Exception as error:
-                fate = self._fate(error)
+                fate = fate_of(error, self.connection)
                 FAILED.labels(self.service, self.lane, type(error).__name__).inc()
                 self._log.warning("attempt-failed", fate=fate.name, events=len(batch), **facts_of(error))
-                if fate is _Fate.COUNTS or (fate is _Fate.DEADLOCK and len(batch) > 1):
+                if fate is Fate.COUNTS or (fate is Fate.DEADLOCK and len(batch) > 1):
                     return error
-                if fate is _Fate.LOST or time.monotonic() > give_up_at:
-                    raise LaneLost(type(error).__name__) from error
+                if fate is Fate.LOST or time.monotonic() > give_up_at:
+                    raise LaneLost(type(error).__name__, waited=fate is not Fate.LOST) from error
             else:
                 return None
             time.sleep(pause)
@@ -260,6 +253,14 @@ class Reception:
         crash_point("inbox:after-suspect")
         return attempts
 
+    def _acquit(self, delivery: Delivery) -> None:
+        """Count anew when it comes again: an hour in which a neighbour is away must park nothing."""
+        if delivery.event is None or not delivery.redelivered:
+            return
+        tx = Transaction(self.connection)
+        store.acquit(tx, delivery.event.event_id)
+        tx.commit()
+
     def _park(self, delivery: Delivery, fault: Fault, attempts: int) -> None:
         crash_point("inbox:before-park")
         tx = Transaction(self.connection)
@@ -272,29 +273,8 @@ class Reception:
                 "parked", event_id=str(delivery.known_id(self.span)), cause=fault.cause, detail=fault.detail
             )
 
-    def _fate(self, error: Exception) -> _Fate:
-        if isinstance(error, Unavailable):
-            return _Fate.LATER
-        if not isinstance(error, DatabaseError):
-            return _Fate.COUNTS
-        state = sqlstate(error)
-        if self.connection.closed or state.startswith(("08", "57P")):
-            return _Fate.LOST
-        if state.startswith("40"):
-            return _Fate.DEADLOCK
-        return _Fate.LATER if state.startswith("53") else _Fate.COUNTS
-
     def _roll_back(self, tx: Transaction) -> None:
         try:
             tx.rollback()
         except DatabaseError:
             self.connection.close()
-
-
-def _fault_of(error: Exception) -> Fault:
-    """The cause and the place of an error; never its text, which may quote what an event carried."""
-    facts = facts_of(error)
-    place = (facts["at"] or [""])[-1]
-    state = f" {facts['sqlstate']}" if "sqlstate" in facts else ""
-    cause = "statement-timed-out" if state == " 57014" else "handler-failed"
-    return Fault(cause, f"{facts['error']}{state} at {place}")

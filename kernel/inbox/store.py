@@ -73,6 +73,11 @@ def bump_suspect(tx: Transaction, event_id: UUID) -> int:
     return int(tx.fetch_value(queries.save_suspect, event_id=event_id))
 
 
+def acquit(tx: Transaction, event_id: UUID) -> None:
+    """Forget the attempts that were counted."""
+    tx.execute(queries.clear_suspect, event_id=event_id)
+
+
 def park(tx: Transaction, lane: str, delivery: Delivery, fault: Fault, *, span: Span, attempts: int) -> bool:
     """Put a message aside with its cause; its id counts as received from now on. False when it already did."""
     event_id = delivery.known_id(span)

@@ -74,6 +74,20 @@ def test_a_timer_that_outlasts_its_role_keeps_no_other_from_its_turn(house: Hous
     assert [said["room"] for said in house.said("role-lost")] == ["timer"]
 
 
+def test_a_comparison_that_takes_long_keeps_no_timer_waiting(house: House) -> None:
+    house.worker(**COMPARED_SOON)
+    asked = set()
+
+    def asked_three_times() -> bool:
+        with house.listener.transaction(reading=True) as looking:
+            asked.update(row["query_start"] for row in looking.fetch_all(queries.find_timer_asking))
+        return len(asked) >= 3
+
+    with house.listener.transaction() as tx:
+        tx.execute(queries.lock_history)
+        house.wait_until(asked_three_times, 8)
+
+
 def test_other_cases_do_not_wait_with_it(house: House) -> None:
     waiting, *others = some_cases(20)
     house.worker(**LONG_UNBOUND)

@@ -11,6 +11,7 @@ from nameko.runners import ServiceRunner
 
 from kernel.database import is_green
 from kernel.edge.worker.declare import Worker, handlers_of, listener_of, timers_of
+from kernel.edge.worker.historian import Historian
 from kernel.edge.worker.lane import Lane
 from kernel.edge.worker.place import Place
 from kernel.edge.worker.timers import Declarer, Timers
@@ -52,12 +53,11 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         self.threads: list[Thread] = [
             watchdog,
             Heart(pulse, settings.database_url),
-            Timers(
+            Timers(place, timers_of(worker), env.float("MEASURE_SECONDS", 60)),
+            Historian(
                 place,
-                timers_of(worker),
                 env.float("COMPARE_SECONDS", 60),
                 timedelta(seconds=env.float("SETTLED_SECONDS", 30)),
-                env.float("MEASURE_SECONDS", 60),
             ),
             Declarer(place, env.float("DECLARE_SECONDS", 30)),
             *(

@@ -13,6 +13,21 @@ SELECT t.*, 'counted', %(process)s
 -- Longer than any statement may take.
 SELECT pg_sleep(60);
 
+-- name: lock_effects
+-- Nobody else writes an effect until this transaction ends.
+LOCK TABLE effect IN SHARE MODE;
+
+-- name: lock_history
+-- No comparison gets on until this transaction ends.
+LOCK TABLE history_position IN ACCESS EXCLUSIVE MODE;
+
+-- name: find_timer_asking
+-- When the timers asked last, while the comparison waits for a lock; no row while it does not.
+SELECT timer.query_start FROM pg_stat_activity timer, pg_stat_activity comparison
+ WHERE timer.datname = current_database() AND timer.application_name = 'role timer'
+   AND comparison.datname = current_database() AND comparison.application_name = 'role history'
+   AND comparison.wait_event_type = 'Lock';
+
 -- name: find_effects
 -- All effects in the order in which they were committed.
 SELECT position, event_id, case_id, sequence, department, kind, process FROM effect ORDER BY position;
