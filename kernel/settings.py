@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env
+from environs import Env, EnvError
+
+_RESERVED = "moves"
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,15 @@ def environment() -> Env:
 def kernel_settings(service: str) -> KernelSettings:
     """Read the shared settings; raises environs.EnvError naming what is missing."""
     env = environment()
+    lanes = tuple(env.list("LANES", ["shared", "directory"]))
+    if _RESERVED in lanes:
+        raise EnvError(f"KS_LANES: no lane may be called {_RESERVED}; its role would be the lock of moves.")
     return KernelSettings(
         service=service,
         database_url=env.str("DATABASE_URL"),
         amqp_url=env.str("AMQP_URL", ""),
         zone=env.str("ZONE", ""),
-        lanes=tuple(env.list("LANES", ["shared", "directory"])),
+        lanes=lanes,
         listen=env.str("LISTEN", ""),
         token_keys=env.path("TOKEN_KEYS", Path("token-keys.json")),
         sealing_dir=env.path("SEALING_DIR", Path("sealing")),

@@ -194,10 +194,16 @@ def redraft(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any])
     return actions.redraft(tx, actor, draft_id, actions.LetterDraft(**body))
 
 
-@api.post("/v1/drafts/{draft_id:uuid}/approve", gives=schemas.Draft, may="files.approve", fresh=True)
-def approve(tx: Transaction, actor: Actor, draft_id: UUID) -> Any:
-    """Approve the newest version of a draft."""
-    return actions.approve(tx, actor, draft_id)
+@api.post(
+    "/v1/drafts/{draft_id:uuid}/approve",
+    takes=schemas.Approve,
+    gives=schemas.Draft,
+    may="files.approve",
+    fresh=True,
+)
+def approve(tx: Transaction, actor: Actor, draft_id: UUID, body: dict[str, Any]) -> Any:
+    """Approve the newest version of a draft; 409 when it is not the one that was read."""
+    return actions.approve(tx, actor, draft_id, body["version"])
 
 
 @api.post(

@@ -253,5 +253,5 @@ def approved_draft(tx: Transaction, **over: Any) -> UUID:
     file = a_file(tx, **over)
     draft = actions.draft(tx, assistant(**LAN), file.file_id, a_letter(), "hi")
     go(tx, file.file_id, assistant(**LAN), SECRETARY)
-    actions.approve(tx, secretary(**LAN), draft.draft_id)
+    actions.approve(tx, secretary(**LAN), draft.draft_id, 1)
     return draft.draft_id

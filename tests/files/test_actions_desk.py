@@ -50,7 +50,7 @@ def test_to_a_desk_that_a_file_never_was_at_it_does_not_exist(section: Section) 
             lambda: actions.read_file(tx, secretary(), file.file_id),
             lambda: actions.read_document(tx, secretary(), document["document_id"], section.vault),
             lambda: actions.rewrite_note(tx, secretary(), note.note_id, "x"),
-            lambda: actions.approve(tx, secretary(), draft.draft_id),
+            lambda: actions.approve(tx, secretary(), draft.draft_id, 1),
             lambda: actions.pull_back(tx, secretary(), file.file_id),
             lambda: actions.reopen(tx, secretary(), file.file_id),
         ):
@@ -129,7 +129,7 @@ def test_graded_and_signing_acts_wait_while_the_directory_is_stale(section: Sect
             lambda: actions.mark(tx, assistant(), receipt.receipt_id, SECRETARY),
             lambda: actions.put_up(tx, assistant(), receipt.receipt_id, actions.PutUp("टीप")),
             lambda: a_receipt(tx, assistant(), grade=Grade.RESTRICTED),
-            lambda: actions.approve(tx, secretary(), draft.draft_id),
+            lambda: actions.approve(tx, secretary(), draft.draft_id, 1),
             lambda: actions.issue(tx, secretary(), draft.draft_id, section.vault),
         ):
             with pytest.raises(DirectoryIsStale):

@@ -42,7 +42,7 @@ def test_every_version_of_a_draft_stays_and_the_newest_is_approved(section: Sect
         draft = actions.draft(tx, assistant(), file.file_id, a_letter(), "hi")
         go(tx, file.file_id, assistant(), SECRETARY)
         actions.redraft(tx, secretary(), draft.draft_id, a_letter(body="संशोधित उत्तर"))
-        approved = actions.approve(tx, secretary(), draft.draft_id)
+        approved = actions.approve(tx, secretary(), draft.draft_id, 2)
         with pytest.raises(DraftIsApproved):
             actions.redraft(tx, secretary(), draft.draft_id, a_letter())
 
@@ -71,7 +71,7 @@ def test_a_section_officer_cannot_approve(section: Section) -> None:
         go(tx, file.file_id, assistant(), OFFICER)
 
     with pytest.raises(RankTooLow), section.at("vpn") as tx:
-        actions.approve(tx, officer(), draft.draft_id)
+        actions.approve(tx, officer(), draft.draft_id, 1)
 
 
 def test_an_approved_reply_is_issued_under_a_number_and_travels_sealed(section: Section) -> None:
@@ -84,7 +84,7 @@ def test_an_approved_reply_is_issued_under_a_number_and_travels_sealed(section: 
         go(tx, file.file_id, assistant(), SECRETARY)
         with pytest.raises(DraftHasNoApproval):
             actions.issue(tx, secretary(), draft.draft_id, section.vault)
-        actions.approve(tx, secretary(), draft.draft_id)
+        actions.approve(tx, secretary(), draft.draft_id, 1)
         issued = actions.issue(tx, secretary(), draft.draft_id, section.vault)
     with pytest.raises(DraftIsIssued), section.at("vpn") as tx:
         actions.issue(tx, secretary(), draft.draft_id, section.vault)

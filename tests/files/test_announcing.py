@@ -49,7 +49,7 @@ def whole_life(section: Section, grade: Grade) -> None:
         actions.pull_back(tx, assistant(**LAN), file_id)
         draft = actions.draft(tx, assistant(**LAN), file_id, a_letter(), "hi")
         go(tx, file_id, assistant(**LAN), SECRETARY)
-        actions.approve(tx, secretary(**LAN), draft.draft_id)
+        actions.approve(tx, secretary(**LAN), draft.draft_id, 1)
         actions.issue(tx, secretary(**LAN), draft.draft_id, section.vault)
         actions.write_note(tx, secretary(**LAN), file_id, "बंद करें।")
         go(tx, file_id, secretary(**LAN), ASSISTANT)

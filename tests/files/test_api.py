@@ -89,7 +89,10 @@ def test_a_referred_case_goes_from_the_inbox_to_the_dispatch_register(vpn: Clien
     note = ok(vpn.post(f"/v1/files/{file_id}/notes", actor=officer(), json={"body": "उचित है"}), 201)
     ok(vpn.put(f"/v1/notes/{note['note_id']}", actor=officer(), json={"body": "सहमत।"}))
     forward(vpn, officer(), file_id, SECRETARY)
-    ok(vpn.post(f"/v1/drafts/{draft_id}/approve", actor=secretary()))
+    assert (
+        vpn.post(f"/v1/drafts/{draft_id}/approve", actor=secretary(), json={"version": 2}).status_code == 409
+    )
+    ok(vpn.post(f"/v1/drafts/{draft_id}/approve", actor=secretary(), json={"version": 1}))
     issued = ok(vpn.post(f"/v1/drafts/{draft_id}/issue", actor=secretary()), 201)
 
     view = ok(vpn.get(f"/v1/files/{file_id}", actor=secretary()))
@@ -311,4 +314,7 @@ def test_a_draft_gets_another_version(vpn: Client, section: Section) -> None:
     )
 
     assert [version["body"] for version in changed["versions"]] == ["पहला", "दूसरा"]
-    assert vpn.post(f"/v1/drafts/{draft['draft_id']}/approve", actor=assistant()).status_code == 403
+    read = {"version": 2}
+    assert (
+        vpn.post(f"/v1/drafts/{draft['draft_id']}/approve", actor=assistant(), json=read).status_code == 403
+    )

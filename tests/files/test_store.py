@@ -56,7 +56,7 @@ def a_whole_confidential_file(section: Section) -> None:
         actions.add_paper_to_file(tx, clerk, file.file_id, paper, section.vault)
         draft = actions.draft(tx, clerk, file.file_id, a_letter(), "hi")
         actions.forward(tx, clerk, file.file_id, actions.Onward(SECRETARY))
-        actions.approve(tx, boss, draft.draft_id)
+        actions.approve(tx, boss, draft.draft_id, 1)
         actions.issue(tx, boss, draft.draft_id, section.vault)
 
 

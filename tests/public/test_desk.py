@@ -385,6 +385,16 @@ def test_not_satisfied_opens_an_appeal_with_its_own_number(desk: Desk) -> None:
     assert kinds(desk)[-2:] == ["feedback-received", "appeal-filed"]
 
 
+def test_who_opened_a_case_goes_on_to_it_by_the_number_of_its_appeal(desk: Desk) -> None:
+    case, other = disposed(desk), desk.file()
+    reader = a_citizen(case.case_id)
+    actions.judge(desk.tx, reader, desk.means, satisfied=False, text="काम नहीं हुआ।")
+    appeal = actions.open_appeals(desk.tx, appellate(), None, 10)[0]
+
+    numbers = (case.number, appeal.number, other.number, "26999999999")
+    assert [actions.has_opened(desk.tx, reader, number) for number in numbers] == [True, True, False, False]
+
+
 def test_an_appeal_goes_to_the_officer_of_its_own_district(desk: Desk) -> None:
     for event in (*district("CG-DMT", rank_level=5), *district("CG-DRG", rank_level=6)):
         directory.save(desk.tx, heard(event))

@@ -121,7 +121,8 @@ def _issued(stage: Stage, desks: Desks, file_id: str) -> None:
     under_secretary = desks.under_secretary
     with stage.step("approve the draft reply", under_secretary.name, "VPN"):
         draft = under_secretary.get(f"{FILES}/files/{file_id}")["drafts"][0]
-        under_secretary.post_json(f"{FILES}/drafts/{draft['draft_id']}/approve")
+        read = {"version": draft["versions"][-1]["version"]}
+        under_secretary.post_json(f"{FILES}/drafts/{draft['draft_id']}/approve", read)
     with stage.step("issue it under a dispatch number (जावक)", under_secretary.name, "VPN"):
         dispatch = under_secretary.post_json(f"{FILES}/drafts/{draft['draft_id']}/issue")
         expect(bool(dispatch["dispatch_number"]), "a dispatch number")

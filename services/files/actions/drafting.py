@@ -56,16 +56,16 @@ def redraft(tx: Transaction, actor: Actor, draft_id: UUID, letter: LetterDraft) 
     return store.get_draft_for_update(tx, draft_id)
 
 
-def approve(tx: Transaction, actor: Actor, draft_id: UUID, read: int | None = None) -> Draft:
+def approve(tx: Transaction, actor: Actor, draft_id: UUID, read: int) -> Draft:
     """Approve the newest version, as an under secretary or a higher officer (CSMOP 37).
 
-    Raises Conflict when it is not the one that was *read*, where the caller says which.
+    Raises Conflict when it is not the one that was *read*.
     """
     require(access.may_approve(actor))
     require_fresh_directory(tx)
     found, file = _draft_at_desk(tx, actor, draft_id)
     approved = found.approved(desk_of(actor), actor.person_id or UUID(int=0))
-    if read not in (None, approved.approved_version):
+    if read != approved.approved_version:
         raise Conflict
     store.save_approval(tx, approved, actor.charge.for_person if actor.charge else None)
     announce(tx, file, DraftApproved(file_id=found.file_id, draft_id=draft_id, post_id=actor.post_id))

@@ -26,7 +26,15 @@ from services.files.schemas.forms import (
     RegradeForm,
     SheetForm,
 )
-from services.files.schemas.letters import Dispatch, DispatchPage, Draft, DraftVersion, LetterText, NewDraft
+from services.files.schemas.letters import (
+    Approve,
+    Dispatch,
+    DispatchPage,
+    Draft,
+    DraftVersion,
+    LetterText,
+    NewDraft,
+)
 from services.files.schemas.receipts import (
     Diarise,
     Document,
@@ -40,6 +48,7 @@ from services.files.schemas.receipts import (
 
 __all__ = [
     "LINES_OF_A_LIST",
+    "Approve",
     "ApproveForm",
     "ButtonForm",
     "Diarise",

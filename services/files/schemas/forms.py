@@ -139,7 +139,7 @@ class LetterForm(Form):
 class ApproveForm(Form):
     """The version that was read, so that no other is approved."""
 
-    version = fields.Integer(load_default=None, allow_none=True)
+    version = fields.Integer(required=True)
 
 
 class ButtonForm(Schema):

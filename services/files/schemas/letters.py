@@ -29,6 +29,12 @@ class DraftVersion(LetterText):
     written_at = fields.DateTime(required=True)
 
 
+class Approve(Schema):
+    """The version that was read, so that no other is approved."""
+
+    version = fields.Integer(required=True, strict=True)
+
+
 class Draft(Schema):
     """A letter in the making."""
 

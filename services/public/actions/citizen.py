@@ -85,10 +85,14 @@ def enter_code(tx: Transaction, actor: Actor, means: Means, number: str, code: s
 
 
 def has_opened(tx: Transaction, actor: Actor, number: str) -> bool:
-    """Whether the actor is the citizen whose code opened the case of a number: a form may be sent twice."""
-    if actor.case_id is None or not is_number(words.digits_only(number)):
+    """Whether the actor is the citizen whose code opened the case of this number or appeal: a form may be sent twice."""
+    digits = words.digits_only(number)
+    if actor.case_id is None or not is_number(digits):
         return False
-    return store.get_case(tx, actor.case_id).number == words.digits_only(number)
+    try:
+        return store.get_case_by_number(tx, digits).case_id == actor.case_id
+    except NoSuchCase:
+        return False
 
 
 def answer_question(tx: Transaction, actor: Actor, means: Means, text: str) -> Case:

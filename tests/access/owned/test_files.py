@@ -228,7 +228,7 @@ class Desks:
         draft_id = actions.draft(tx, assistant(**LAN), file_id, a_letter(), "hi").draft_id
         if approved:
             go(tx, file_id, assistant(**LAN), SECRETARY)
-            actions.approve(tx, secretary(**LAN), draft_id)
+            actions.approve(tx, secretary(**LAN), draft_id, 1)
             go(tx, file_id, secretary(**LAN), OFFICER)
         else:
             go(tx, file_id, assistant(**LAN), OFFICER)
