@@ -1,7 +1,6 @@
 """Days at home and notices in a browser: both languages, small screens, without scripts, and live."""
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,12 +8,13 @@ from playwright.sync_api import Page, expect
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import login_of
 from kernel import directory
-from kernel.clock import local_date, new_id, now
+from kernel.clock import new_id
 from kernel.database import Database, Queries
 from tests.architecture.house import ROOT
 from tests.browser import keys
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
+from tests.browser.working_days import worked_day
 
 queries = Queries(ROOT / "tests" / "notify" / "queries.sql")
 
@@ -22,12 +22,6 @@ OFFICER = "REV-SO-1"
 ALONE = "REV-SEC-1"  # To whom nobody reports while the tests run.
 BETWEEN = 21
 LIVE_MS = 40_000  # Less than the minute after which a page asks by itself.
-
-
-def worked_day(ahead: int) -> date:
-    """A weekday some weeks ahead, which no other test asks for."""
-    day = local_date(now()) + timedelta(days=ahead)
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def withdraw_all(page: Page) -> None:

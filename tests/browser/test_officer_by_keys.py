@@ -1,15 +1,15 @@
 """What officers do, by the keyboard alone; the focus goes to what became of it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.local.main_job.people import login_of
-from kernel.clock import local_date, now
 from tests.browser import keys, offices
 from tests.browser.codes import code_now
 from tests.browser.walks import EVERY_WAY, TWO_WAYS, WITH_SCRIPTS, Walk
+from tests.browser.working_days import worked_day
 from tests.browser.writing import REPLY, WRITTEN, written
 
 ASSISTANT, OFFICER, ABOVE = "REV-DA-1", "REV-SO-1", "REV-US-1"
@@ -95,5 +95,4 @@ def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
 
 def a_working_day(walk: Walk) -> date:
     """A weekday that no other test and no other walk asks for."""
-    day = local_date(now()) + timedelta(days=210 + 7 * EVERY_WAY.index(walk.way))
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return worked_day(210 + 7 * EVERY_WAY.index(walk.way))

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from kernel.clock import local_date, now
 from kernel.ui import day_in
 from tests.browser.walks import EVERY_WAY, TWO_WAYS, Walk
+from tests.browser.working_days import worked_day
 from tests.browser.writing import WRITTEN
 
 ASSISTANT, OFFICER, ABOVE = "REV-DA-1", "REV-SO-1", "REV-US-1"
@@ -171,5 +171,4 @@ def _asked_for(day: date, assistant: Page, above: Page) -> Locator:
 
 
 def _a_working_day(walk: Walk) -> date:
-    day = local_date(now()) + timedelta(days=21 + 7 * EVERY_WAY.index(walk.way))
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return worked_day(21 + 7 * EVERY_WAY.index(walk.way))

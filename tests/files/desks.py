@@ -43,6 +43,11 @@ DESKS = (
 )
 
 
+def this_year() -> int:
+    """The year of the numbers that are given now."""
+    return clock.local_date(clock.now()).year
+
+
 @dataclass
 class Section:
     """The e-office's database with the section's directory in it; its store and keys, and those of public."""

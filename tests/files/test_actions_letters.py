@@ -33,6 +33,7 @@ from tests.files.desks import (
     names,
     officer,
     secretary,
+    this_year,
 )
 
 
@@ -94,7 +95,7 @@ def test_an_approved_reply_is_issued_under_a_number_and_travels_sealed(section: 
     letter = section.vault.blobs.open(
         check["sha256"], section.public.sealing.open_key(check["sealed_key"])
     ).read()
-    assert issued["dispatch_number"] == "SEC-REV-S1/D/2026/000001"
+    assert issued["dispatch_number"] == f"SEC-REV-S1/D/{this_year()}/000001"
     assert (data["case_id"], data["dispatch_number"]) == (str(an_id("case")), issued["dispatch_number"])
     assert "आपका नामांतरण हो गया है।" in letter.decode()
     assert "धारक REV-US-1" in letter.decode()

@@ -46,6 +46,7 @@ from tests.files.desks import (
     names,
     officer,
     secretary,
+    this_year,
 )
 
 
@@ -60,7 +61,7 @@ def test_a_receipt_is_put_up_on_a_new_file_with_a_note_and_its_papers(section: S
         view = actions.read_file(tx, assistant(), file.file_id)
         on_file = actions.read_receipt(tx, assistant(), receipt.receipt_id)["receipt"]
 
-    assert file.number == "G-11011/1/2026-SEC-REV-S1"
+    assert file.number == f"G-11011/1/{this_year()}-SEC-REV-S1"
     assert (file.holder_post, file.case_id) == (ASSISTANT, an_id("case"))
     assert [(note.number, note.state) for note in view["notes"]] == [(1, NoteState.YELLOW)]
     assert [row["place"] for row in view["documents"]] == ["1/c"]

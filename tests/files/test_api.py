@@ -15,7 +15,18 @@ from services.files.api import api
 from services.files.worker import FilesWorker
 from tests.clients import Client, a_context
 from tests.fakes import an_id
-from tests.files.desks import LAN, OFFICER, PDF, SECRETARY, Section, a_referral, assistant, officer, secretary
+from tests.files.desks import (
+    LAN,
+    OFFICER,
+    PDF,
+    SECRETARY,
+    Section,
+    a_referral,
+    assistant,
+    officer,
+    secretary,
+    this_year,
+)
 
 PETITION = "मेरा नामांतरण लंबित है।".encode()
 BOUNDARY = "a-boundary"
@@ -103,7 +114,7 @@ def test_a_referred_case_goes_from_the_inbox_to_the_dispatch_register(vpn: Clien
     assert {note["state"] for note in view["notes"]} == {"GREEN"}
     assert [move["kind"] for move in view["movements"]] == ["OPENED", "FORWARDED", "FORWARDED"]
     assert [document["kind"] for document in view["documents"]] == ["PETITION", "REPLY"]
-    assert issued["dispatch_number"] == "SEC-REV-S1/D/2026/000001"
+    assert issued["dispatch_number"] == f"SEC-REV-S1/D/{this_year()}/000001"
     assert register["items"][0]["dispatch_number"] == issued["dispatch_number"]
     assert "आपका नामांतरण हो गया है।" in reply.content.decode()
 

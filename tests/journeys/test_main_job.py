@@ -30,10 +30,11 @@ PATHS = (
     "/api/public/v1/cases",
     "/api/notify/v1/notices",
 )
+# Not wfh_ledger: at midnight what was held for the day that comes is used.
 KEPT = {
     "auth": ["department", "area", "office", "post", "person", "charge", "access_grant", "portal", "device"],
     "files": ["receipt", "file", "note", "movement", "draft", "dispatch", "document"],
-    "wfh": ["wfh_request", "wfh_ledger", "absence", "duty_hours", "calendar_rule"],
+    "wfh": ["wfh_request", "absence", "duty_hours", "calendar_rule"],
     "public": ["case_", "petition", "case_event", "document", "appeal"],
     "notify": ["contact", "template", "alarm"],
 }
