@@ -46,7 +46,7 @@ MEASURES: dict[str, Callable[[Site, Table], None]] = {
 APART: dict[str, Callable[[Site, Table], None]] = {"growth": growth.measure}
 LONG: dict[str, Callable[[Site, Table], None]] = {
     "import": partial(imports.measure, kinds=imports.KINDS),
-    "w1": partial(whole.measure, rounds=1, lengths=whole.LONG, beside=whole.LONG_BESIDE),
+    "w1": partial(whole.measure, rounds=1, lengths=whole.LONG),
     "lifecycle": partial(lifecycle.measure, sizes=lifecycle.LONG_STORED, seconds=lifecycle.LONG_SECONDS),
     "overload": partial(overload.measure, seconds=overload.LONG_SECONDS),
     "growth": partial(growth.measure, stored=growth.LONG_STORED, seconds=growth.LONG_SECONDS),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from deploy.local.programs import ROOT, Child, Command, wait_until
 from tests.bench import callers, town
 from tests.bench.feeder import middle_and_worst
-from tests.bench.programs import cpu_ms, foreign, process, require_running, started
+from tests.bench.programs import cpu_ms, foreign, in_turn, process, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table
 
@@ -36,9 +36,9 @@ def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
     figures = {name: Figures() for name in commands}
     town.settle(site)
     with started(process(site, "gateway").command) as gateway:
-        for _ in range(rounds):
-            for name, command in commands.items():
-                one_round(site, command, gateway, figures[name])
+        for number in range(rounds):
+            for name in in_turn(commands, number):
+                one_round(site, commands[name], gateway, figures[name])
     report(table, figures)
 
 

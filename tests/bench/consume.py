@@ -88,8 +88,8 @@ CONSUMERS = (
 def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
     """Every contestant in every round, one after the other."""
     figures: dict[Consumer, list[tuple[float, float, float]]] = {consumer: [] for consumer in CONSUMERS}
-    for _ in range(rounds):
-        for consumer in CONSUMERS:
+    for number in range(rounds):
+        for consumer in in_turn(CONSUMERS, number):
             figures[consumer].append(one_round(site, consumer))
     for consumer, rounds_of_it in figures.items():
         names = (consumer.measure, consumer.name)

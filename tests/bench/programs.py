@@ -2,9 +2,9 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from deploy.local.installation import Process
 from deploy.local.programs import ROOT, Child, Command, make_directory
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CONTESTANTS = HERE / "contestants"
+Contestant = TypeVar("Contestant")
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 
@@ -36,6 +37,13 @@ def started(command: Command) -> Iterator[Child]:
         yield child
     finally:
         child.stop(5)
+
+
+def in_turn(contestants: Iterable[Contestant], number: int) -> list[Contestant]:
+    """The contestants of round *number*: in each another one begins, for it finds what the one before left behind."""
+    everybody = list(contestants)
+    first = number % len(everybody)
+    return everybody[first:] + everybody[:first]
 
 
 def process(site: "Site", name: str) -> Process:

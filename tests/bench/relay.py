@@ -13,13 +13,13 @@ from kernel.topology import Listener, backbone, of_service
 from services.public.events import CaseRegistered
 from tests.bench import mailbag
 from tests.bench.feeder import middle_and_worst, offer
-from tests.bench.programs import cpu_ms, foreign, process, require_running, started
+from tests.bench.programs import cpu_ms, foreign, in_turn, process, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 
-SIMPLE = "aio-pika, one confirm at a time"
-# The other confirms fewer than ten thousand before the window is over.
-BACKLOG = {OURS: 100_000, SIMPLE: 20_000}
+SIMPLE, PIPELINED = "aio-pika, one confirm at a time", "aio-pika, a hundred confirms at a time"
+# The simple one confirms fewer than ten thousand before the window is over.
+BACKLOG = {OURS: 100_000, PIPELINED: 100_000, SIMPLE: 20_000}
 ROUNDS = 2
 WARM_UP = 2_000
 WINDOW_SECONDS = 3.0
@@ -68,19 +68,19 @@ class Figures:
 
 
 def measure(site: Site, table: Table, rounds: int = ROUNDS, seconds: float = LAG_SECONDS) -> None:
-    """Both relays in every round: a backlog to the history, one to a lane as well, then a steady pace."""
-    commands = {OURS: _ours(site), SIMPLE: _simple(site)}
+    """All relays in every round: a backlog to the history, one to a lane as well, then a steady pace."""
+    commands = {OURS: _ours(site), PIPELINED: _pipelined(site), SIMPLE: _simple(site)}
     figures = {(kind, name): Figures() for kind in (DRAIN, DRAIN_TO_LANE, LAG) for name in commands}
-    for _ in range(rounds):
+    for number in range(rounds):
         for kind in (DRAIN, DRAIN_TO_LANE):
             stand(site, with_lane=kind == DRAIN_TO_LANE)
-            for name, command in commands.items():
-                drain(site, command, BACKLOG[name], figures[kind, name])
-        for name, command in commands.items():
-            wait_for_confirms(site, command, seconds, figures[LAG, name])
+            for name in in_turn(commands, number):
+                drain(site, commands[name], BACKLOG[name], figures[kind, name])
+        for name in in_turn(commands, number):
+            wait_for_confirms(site, commands[name], seconds, figures[LAG, name])
     report(table, figures)
     table.remark(
-        f"relay: {BACKLOG[OURS]:,} rows, {BACKLOG[SIMPLE]:,} for aio-pika, of which {WINDOW_SECONDS:.0f} s are watched;"
+        f"relay: {BACKLOG[OURS]:,} rows, {BACKLOG[SIMPLE]:,} for who awaits each confirm, of which {WINDOW_SECONDS:.0f} s are watched;"
         " counted when they are deleted after their confirm. All events go into the history"
         f" stream; with a lane, each goes into a quorum queue too. Lag: at {LAG_PER_SECOND}/s, with a lane, from the"
         " row's record to its deletion."
@@ -186,6 +186,13 @@ def _ours(site: Site) -> Command:
 
 
 def _simple(site: Site) -> Command:
-    facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("public")}
-    facts |= {"BENCH_TABLE": "none", "BENCH_QUEUE": "none"}
-    return foreign("aio-pika", site.venv, site.work, ("python", "-m", "aio_pika_relay"), facts)
+    return _on_aio_pika(site, "aio_pika_relay", BENCH_TABLE="none", BENCH_QUEUE="none")
+
+
+def _pipelined(site: Site) -> Command:
+    return _on_aio_pika(site, "aio_pika_pipelined", BENCH_EXCHANGES="events")
+
+
+def _on_aio_pika(site: Site, module: str, **more: str) -> Command:
+    facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("public"), **more}
+    return foreign("aio-pika", site.venv, site.work, ("python", "-m", module), facts)

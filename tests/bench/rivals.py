@@ -95,5 +95,8 @@ CONTESTANTS = (
     Contestant("nameko (weaker)", ("evt-intake-case_registered--telling.on_case_registered",), nameko),
 )
 
+# Ours again, kept busy for long when all the others are done.
+ALONE = replace(CONTESTANTS[0], name=f"{OURS}, for long")
+
 # No contestant: what the work costs at least (tests/bench/bare.py).
 BARE = Contestant("bare (no checks)", QUEUES, bare, OUR_OWN)

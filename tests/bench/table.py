@@ -63,7 +63,7 @@ class Table:
                     contestant,
                     statistics.median(rounds),
                     unit,
-                    goal if contestant == OURS else None,
+                    goal if contestant.partition(",")[0] == OURS else None,
                     spread,
                 )
             )

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from deploy.local.programs import Child, wait_until
 from tests.bench import callers, kills, town
 from tests.bench.feeder import percentile
-from tests.bench.programs import cpu_ms, memory_mb, process, require_running, started
-from tests.bench.rivals import BARE, CONTESTANTS, Contestant
+from tests.bench.programs import cpu_ms, in_turn, memory_mb, process, require_running, started
+from tests.bench.rivals import ALONE, BARE, CONTESTANTS, Contestant
 from tests.bench.site import Site
 from tests.bench.table import Goal, Table, at_least, at_most
 
@@ -35,16 +35,16 @@ TRUNCATE bench_inbox, bench_contact, bench_message;
 
 @dataclass(frozen=True)
 class Lengths:
-    """The seconds of saturation and of the modest pace in each round, and of the kills after the last."""
+    """The seconds of saturation and of the modest pace in each round, of the kills after the last, and of ours alone."""
 
     saturated: float = 2.5
     paced: float = 3.0
     killed: float = 12.0
+    alone: float = 0.0
 
 
-# Ours holds the pace for ten minutes and everybody is killed for one; side by side all stand in `make bench`.
-LONG = Lengths(saturated=600.0, paced=60.0, killed=60.0)
-LONG_BESIDE = Lengths(killed=60.0)
+# Everybody does the same; when all are done ours holds the pace for ten minutes, which leaves its rows to nobody.
+LONG = Lengths(saturated=30.0, paced=30.0, killed=60.0, alone=600.0)
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,13 @@ class Figures:
 
     accepted: list[float] = field(default_factory=list)
     completed: list[float] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     parts: dict[str, float] = field(default_factory=dict)
     told: list[list[float]] = field(default_factory=list)
     answered: list[list[float]] = field(default_factory=list)
+    refused_calmly: int = 0
     accepted_killed: int = 0
     lost: int = 0
     told_twice: int = 0
@@ -79,26 +81,28 @@ def measure(
     table: Table,
     rounds: int = ROUNDS,
     lengths: Lengths = Lengths(),
-    beside: Lengths = Lengths(),
 ) -> None:
     """Every contestant in every round, one after the other, on the same servers; at the end of the last under kills.
 
-    Ours takes *lengths*, the others take those of who stands *beside*. What the work costs at least comes last.
+    What the work costs at least comes after them, and at last ours alone for long, where *lengths* say so.
     """
     town.settle(site)
     figures = {contestant: Figures() for contestant in (*CONTESTANTS, BARE)}
     with started(process(site, "gateway").command) as nginx:
         servers = site.servers() | {"nginx": nginx}
         for number in range(rounds):
-            for contestant in CONTESTANTS:
-                found, its = figures[contestant], lengths if contestant is CONTESTANTS[0] else beside
+            for contestant in in_turn(CONTESTANTS, number):
+                found = figures[contestant]
                 with working(site, contestant) as work:
-                    saturated(work, servers, its.saturated, found)
-                    paced(work, its.paced, found)
+                    saturated(work, servers, lengths.saturated, found)
+                    paced(work, lengths.paced, found)
                     if number == rounds - 1:
-                        under_kills(work, its.killed, found)
+                        under_kills(work, lengths.killed, found)
         with working(site, BARE) as work:
-            saturated(work, servers, beside.saturated, figures[BARE])
+            saturated(work, servers, lengths.saturated, figures[BARE])
+        if lengths.alone:
+            with working(site, CONTESTANTS[0]) as work:
+                saturated(work, servers, lengths.alone, figures.setdefault(ALONE, Figures()))
     for contestant, found in figures.items():
         report(table, contestant.name, found)
     for contestant in CONTESTANTS:
@@ -115,6 +119,7 @@ def saturated(work: Work, servers: dict[str, Child], seconds: float, figures: Fi
     began = time.time()
     busy = callers.saturate(work.port, work.requests, CONNECTIONS, seconds, keep=True)
     told = settle(work.site, work.contestant, busy)
+    figures.refused.append(100 * len(busy.refused) / (len(busy.waited) + len(busy.refused)))
     spent = {name: cpu_ms(child) - before[name] for name, child in everybody.items()}
     done = len(busy.waited)
     figures.memory.append(memory_mb(*work.children.values()))
@@ -127,6 +132,7 @@ def saturated(work: Work, servers: dict[str, Child], seconds: float, figures: Fi
 def paced(work: Work, seconds: float, figures: Figures) -> None:
     """A modest pace that does not wait for anybody: how long the answer takes, and how long until it is told."""
     calm = callers.offer(work.port, work.requests, PACE_PER_SECOND, seconds, keep=True)
+    figures.refused_calmly += len(calm.refused)
     told = settle(work.site, work.contestant, calm)
     for child in work.children.values():
         require_running(child)
@@ -208,6 +214,9 @@ def wait_for_quiet(site: Site, contestant: Contestant, wanted: set[str]) -> list
 def report(table: Table, name: str, found: Figures) -> None:
     table.add("w1", name, "accepted/s", found.accepted)
     table.add("w1", name, "completed/s", found.completed, at_least(600))
+    table.add("w1", name, "% refused with 503", found.refused if any(found.refused) else [])
+    if found.refused_calmly:
+        table.add("w1", name, f"refused at {PACE_PER_SECOND}/s", [found.refused_calmly], at_most(0))
     table.add("w1", name, "CPU-ms/case, all processes", found.cpu, at_most(2.5))
     table.add("w1", name, "MB (PSS) of its processes", found.memory)
     for number, per_cent in enumerate(PERCENTS):
@@ -233,7 +242,7 @@ def explain(table: Table, lengths: Lengths) -> None:
         " case committed by the consumer. Ours and FastAPI + FastStream have outbox and inbox; Celery and Dramatiq an"
         " inbox, but what is accepted is lost when the process dies before it publishes; nameko neither (weaker)."
         " All processes are a contestant's own with PostgreSQL, RabbitMQ and nginx with its workers, the same for all."
-        f" Ours was kept busy for {lengths.saturated:g} s."
+        f" Each was kept busy for {lengths.saturated:g} s a round; in each round another one began."
     )
     table.remark(
         f"w1 {BARE.name}: the statements of ours from an api that checks nothing, seals nothing and says them in one round"

@@ -10,7 +10,7 @@ import work
 
 FIND = "SELECT seq, event_id, exchange, routing_key, envelope FROM outbox ORDER BY seq LIMIT 100"
 FORGET = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.004  # As soon as ours looks again.
 
 
 async def carry(database, exchange) -> int:
