@@ -20,6 +20,7 @@ from services.notify.domain import (
     TextTooLong,
     ValueDoesNotFit,
     addressed_to,
+    as_name,
     failure_of,
     narrowest,
     next_duty,
@@ -73,6 +74,28 @@ def test_a_name_cannot_bring_a_link_or_a_line() -> None:
     for name in ("Ravi\nBcc: x", "see http://x", "a@b", "<b>Ravi</b>"):
         with pytest.raises(ValueDoesNotFit):
             text.render({"addressee": name})
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Section Officer (Rev/Land)", "Section Officer (Rev-Land)"),
+        ("Ravi\nBcc: <x@y.in>", "Ravi-Bcc: -x-y.in-"),
+        ("तहसीलदार/नायब तहसीलदार", "तहसीलदार-नायब तहसीलदार"),
+        ("Om", "Om"),
+    ],
+)
+def test_a_name_of_the_directory_is_written_so_that_it_fits(text: str, name: str) -> None:
+    fitting = as_name(text)
+
+    assert fitting == name
+    assert a_text("{post:name}", channel=Channel.NOTICE).render({"post": fitting}).body == name
+
+
+def test_a_long_name_is_cut_behind_a_word() -> None:
+    assert as_name("Additional Secretary of Revenue", 24) == "Additional Secretary of…"
+    assert as_name("x" * 200, 100) == "x" * 99 + "…"
+    assert as_name("x" * 100, 100) == "x" * 100
 
 
 def test_a_placeholder_of_no_known_kind_is_refused() -> None:

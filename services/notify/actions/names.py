@@ -8,8 +8,10 @@ from uuid import UUID
 from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
-from services.notify.domain import addressed_to
+from services.notify.domain import addressed_to, as_name
 
+# An addressee is written with up to three names.
+SIGNS_OF_ONE_NAME = 100
 _PEOPLE = ("told_person", "on_behalf_of")
 _POSTS = ("post_id", "told_post", "instead_of_post")
 
@@ -35,11 +37,13 @@ class Names:
         if told is None:
             return values
         values["post"] = self._post(row["post_id"] or row["told_post"], language)
-        values["addressee"] = addressed_to(
-            told,
-            language,
-            absent=self._person(row["on_behalf_of"], language),
-            post=self._post(row["instead_of_post"], language),
+        values["addressee"] = as_name(
+            addressed_to(
+                told,
+                language,
+                absent=self._person(row["on_behalf_of"], language),
+                post=self._post(row["instead_of_post"], language),
+            )
         )
         if who := values.get("asking_person"):
             values["who"] = self._person(UUID(who), language)
@@ -49,11 +53,11 @@ class Names:
 
     def _person(self, person_id: UUID | None, language: str) -> str | None:
         person = self.people.get(person_id) if person_id else None
-        return person.name(language) if person else None
+        return as_name(person.name(language), SIGNS_OF_ONE_NAME) if person else None
 
     def _post(self, post_id: UUID | None, language: str) -> str | None:
         post = self.posts.get(post_id) if post_id else None
-        return post.name(language) if post else None
+        return as_name(post.name(language), SIGNS_OF_ONE_NAME) if post else None
 
 
 def _ids(rows: Iterable[store.Row], columns: Iterable[str]) -> set[UUID]:

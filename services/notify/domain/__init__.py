@@ -25,6 +25,7 @@ from services.notify.domain.texts import (
     TextTooLong,
     ValueDoesNotFit,
     ValueKind,
+    as_name,
     is_gsm,
     segments,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "ValueDoesNotFit",
     "ValueKind",
     "addressed_to",
+    "as_name",
     "failure_of",
     "is_gsm",
     "narrowest",

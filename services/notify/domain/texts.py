@@ -19,6 +19,7 @@ from kernel.languages import _
 from services.notify.domain.messages import Channel
 
 LONGEST_SMS_SEGMENTS = 2
+SIGNS_OF_A_NAME = 240
 
 # The GSM 7-bit default alphabet, without the section sign that the encoder lacks; the extended signs take two
 # places each (3GPP TS 23.038).
@@ -65,14 +66,15 @@ class _Shape(NamedTuple):
     longest: str
 
 
+# What could start a link, a line or a mark-up.
+_NOT_IN_NAMES = r"\x00-\x1f<>@/\\{}"
 _SHAPES = {
     ValueKind.DIGITS: _Shape(r"[0-9]{1,14}", "9" * 14),
     ValueKind.DATE: _Shape(r"[0-9]{1,2} \S{2,9} [0-9]{4}", ""),
     ValueKind.TIME: _Shape(r"[0-9]{2}:[0-9]{2}", "23:59"),
     ValueKind.CODE: _Shape(r"[0-9]{4,8}", "99999999"),
     ValueKind.KEY: _Shape(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}", "W" * 4 + "-WWWW" * 4),
-    # No sign that could start a link, a line or a mark-up.
-    ValueKind.NAME: _Shape(r"[^\x00-\x1f<>@/\\{}]{1,240}", ""),
+    ValueKind.NAME: _Shape(rf"[^{_NOT_IN_NAMES}]{{1,{SIGNS_OF_A_NAME}}}", ""),
 }
 _LONGEST_DATE = {"en": "30 September 2026", "hi": "30 अक्टूबर 2026"}
 _LONGEST_NAME = {"en": "N" * 60, "hi": "न" * 60}
@@ -168,6 +170,15 @@ class Text:
             pieces += [re.escape(self.body[at : match.start()]), _SHAPES[ValueKind(match["kind"])].pattern]
             at = match.end()
         return re.compile("".join(pieces) + re.escape(self.body[at:]))
+
+
+def as_name(text: str, longest: int = SIGNS_OF_A_NAME) -> str:
+    """*text* as a name in an approved text: a dash for what may not stand there, cut behind a word to *longest* signs.
+
+    The directory holds names of 200 signs, and any sign in them: "Section Officer (Rev/Land)".
+    """
+    name = re.sub(f"[{_NOT_IN_NAMES}]+", "-", text)
+    return name if len(name) <= longest else f"{name[:longest].rsplit(' ', 1)[0][: longest - 1]}…"
 
 
 def is_gsm(text: str) -> bool:
