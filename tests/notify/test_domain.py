@@ -181,6 +181,16 @@ def test_a_holiday_is_no_duty_day() -> None:
     assert free == at(date(2026, 3, 20), time(10))
 
 
+def test_an_order_for_all_seven_weekdays_holds_on_holidays_and_one_for_six_does_not() -> None:
+    every_day = DutyHours(DutyScope.OFFICE, (1, 2, 3, 4, 5, 6, 7), time(0), time(23, 59), date(2022, 2, 2))
+    but_sunday = DutyHours(DutyScope.OFFICE, (1, 2, 3, 4, 5, 6, 6), time(0), time(23, 59), date(2022, 2, 2))
+    sunday = at(date(2026, 3, 22), time(12))
+    holiday = at(WEDNESDAY, time(12))
+
+    assert [next_duty([every_day], now, lambda _day: False) for now in (sunday, holiday)] == [sunday, holiday]
+    assert next_duty([but_sunday], holiday, lambda day: day != WEDNESDAY) == at(date(2026, 3, 19), time(0))
+
+
 def test_without_duty_hours_nobody_waits() -> None:
     night = at(WEDNESDAY, time(23))
 

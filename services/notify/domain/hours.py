@@ -9,6 +9,7 @@ from kernel.clock import IST
 
 LOOK_AHEAD_DAYS = 60
 LAST_MINUTE = time(23, 59)
+DAYS_OF_A_WEEK = 7
 
 
 class DutyScope(StrEnum):
@@ -36,6 +37,11 @@ class DutyHours:
         """Whether the order is in force on *day*."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def is_duty_day(self, day: date, is_working: Callable[[date], bool]) -> bool:
+        """Whether *day* has duty. An order that names all seven weekdays means every day, Sundays and holidays too."""
+        named = set(self.weekdays)
+        return day.isoweekday() in named and (len(named) == DAYS_OF_A_WEEK or is_working(day))
+
     def over_at(self, day: date) -> datetime:
         """When duty ends on *day*. An order cannot write 24:00; 23:59 means it, or a control room had a minute off."""
         if self.ends == LAST_MINUTE:
@@ -55,8 +61,9 @@ def narrowest(rules: Sequence[DutyHours], day: date) -> DutyHours | None:
 def next_duty(rules: Sequence[DutyHours], at: datetime, is_working: Callable[[date], bool]) -> datetime:
     """*at* itself when it lies within duty hours, else the instant at which duty next begins.
 
-    Where no duty hours were ever ordered nobody waits. After LOOK_AHEAD_DAYS without a duty day the
-    orders must be wrong, and the message goes out.
+    A holiday is no duty day, unless the order names all seven weekdays, as that of a control room does. Where no
+    duty hours were ever ordered nobody waits. After LOOK_AHEAD_DAYS without a duty day the orders must be wrong,
+    and the message goes out.
     """
     local = at.astimezone(IST)
     for ahead in range(LOOK_AHEAD_DAYS):
@@ -64,8 +71,6 @@ def next_duty(rules: Sequence[DutyHours], at: datetime, is_working: Callable[[da
         rule = narrowest(rules, day)
         if rule is None:
             return max(at, datetime.combine(day, time.min, IST))
-        if day.isoweekday() not in rule.weekdays or not is_working(day):
-            continue
-        if at < rule.over_at(day):
+        if rule.is_duty_day(day, is_working) and at < rule.over_at(day):
             return max(at, datetime.combine(day, rule.starts, IST))
     return at
