@@ -57,14 +57,24 @@ def holder(tx: Transaction, post_id: UUID, at: datetime) -> Holder | None:
     The substantive holder, else who has the additional charge, else who looks after it. A suspended
     person holds nothing.
     """
-    row = tx.fetch_one(queries.find_holder, post_id=post_id, on=local_date(at))
-    return Holder(**row) if row else None
+    return next(iter(holders(tx, post_id, at, most=1)), None)
+
+
+def holders(tx: Transaction, post_id: UUID, at: datetime, most: int | None = None) -> list[Holder]:
+    """All who answer for a post at the instant *at*, in the order in which they are asked for; at most *most*."""
+    rows = tx.fetch_all(queries.find_holders, post_id=post_id, on=local_date(at), most=most)
+    return [Holder(**row) for row in rows]
 
 
 def link_officer(tx: Transaction, post_id: UUID, at: datetime) -> Holder | None:
     """Who stands in for a post's holder at the instant *at* (CSMOP 9(i)(b))."""
-    row = tx.fetch_one(queries.find_link_officer, post_id=post_id, on=local_date(at))
-    return Holder(**row) if row else None
+    return next(iter(link_officers(tx, post_id, at, most=1)), None)
+
+
+def link_officers(tx: Transaction, post_id: UUID, at: datetime, most: int | None = None) -> list[Holder]:
+    """All who stand in for one of a post's holders at the instant *at*, the last one ordered first; at most *most*."""
+    rows = tx.fetch_all(queries.find_link_officers, post_id=post_id, on=local_date(at), most=most)
+    return [Holder(**row) for row in rows]
 
 
 def charges_of(tx: Transaction, person_id: UUID, at: datetime) -> list[Charge]:

@@ -368,7 +368,7 @@ SELECT person_id, staff_uid, name_en, name_hi, state, language
   FROM directory_person
  WHERE staff_uid = %(staff_uid)s;
 
--- name: find_holder
+-- name: find_holders
 -- Who answers for a post on a day: the substantive holder before an additional charge before looking after.
 SELECT c.person_id, p.staff_uid, p.name_en, p.name_hi, c.kind AS charge_kind, p.language, c.for_person
   FROM directory_charge c
@@ -378,10 +378,10 @@ SELECT c.person_id, p.staff_uid, p.name_en, p.name_hi, c.kind AS charge_kind, p.
    AND c.valid_from <= %(on)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
    AND p.state = 'ACTIVE'
  ORDER BY array_position(ARRAY['SUBSTANTIVE', 'ADDITIONAL_CHARGE', 'LOOK_AFTER'], c.kind), c.valid_from DESC
- LIMIT 1;
+ LIMIT %(most)s;
 
--- name: find_link_officer
--- Who stands in for a post's holder on a day.
+-- name: find_link_officers
+-- Who stands in for a post's holders on a day, who was ordered last before the others.
 SELECT c.person_id, p.staff_uid, p.name_en, p.name_hi, c.kind AS charge_kind, p.language, c.for_person
   FROM directory_charge c
   JOIN directory_person p ON p.person_id = c.person_id
@@ -390,7 +390,7 @@ SELECT c.person_id, p.staff_uid, p.name_en, p.name_hi, c.kind AS charge_kind, p.
    AND c.valid_from <= %(on)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
    AND p.state = 'ACTIVE'
  ORDER BY c.valid_from DESC
- LIMIT 1;
+ LIMIT %(most)s;
 
 -- name: find_charges_of_person
 -- A person's charges on a day, the substantive one first.

@@ -95,10 +95,11 @@ UPDATE absence
    SET cancelled = true, sequence = %(sequence)s
  WHERE absence_id = %(absence_id)s AND sequence < %(sequence)s;
 
--- name: is_absent
--- Whether a person is recorded as away on a day.
-SELECT EXISTS (SELECT FROM absence
-                WHERE person_id = %(person_id)s AND NOT cancelled AND %(day)s BETWEEN starts_on AND ends_on);
+-- name: find_absent
+-- Which of some people are recorded as away on a day.
+SELECT DISTINCT person_id
+  FROM absence
+ WHERE person_id = ANY(%(person_ids)s::uuid[]) AND NOT cancelled AND %(day)s BETWEEN starts_on AND ends_on;
 
 -- name: claim_messages
 -- Messages whose time has come; another sender passes over them until this transaction ends.

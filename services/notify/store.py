@@ -113,8 +113,9 @@ def cancel_absence(tx: Transaction, absence_id: UUID, sequence: int) -> None:
     tx.execute(queries.cancel_absence, absence_id=absence_id, sequence=sequence)
 
 
-def is_absent(tx: Transaction, person_id: UUID, day: date) -> bool:
-    return bool(tx.fetch_value(queries.is_absent, person_id=person_id, day=day))
+def find_absent(tx: Transaction, person_ids: Iterable[UUID], day: date) -> set[UUID]:
+    rows = tx.fetch_all(queries.find_absent, person_ids=list(person_ids), day=day)
+    return {row["person_id"] for row in rows}
 
 
 def claim_messages(tx: Transaction, limit: int) -> list[Row]:
@@ -202,16 +203,8 @@ def save_states(tx: Transaction, states: Sequence[Row]) -> None:
 
 def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID | None) -> bool:
     """Raise an alarm or count it once more; True when it is new."""
-    return bool(
-        tx.fetch_value(
-            queries.raise_alarm,
-            alarm_id=clock.new_id(),
-            kind=kind,
-            post_id=post_id,
-            up_post=up_post,
-            now=tx.now,
-        )
-    )
+    about = {"kind": kind, "post_id": post_id, "up_post": up_post}
+    return bool(tx.fetch_value(queries.raise_alarm, alarm_id=clock.new_id(), now=tx.now, **about))
 
 
 def find_open_alarms(tx: Transaction) -> list[Row]:

@@ -250,6 +250,19 @@ def test_the_holder_is_substantive_then_additional_then_looking_after(pool: Data
     ]
 
 
+def test_all_holders_come_in_the_order_in_which_they_are_asked(pool: Database) -> None:
+    save(
+        pool,
+        charge("anjali", "REV-DS", "LOOK_AFTER"),
+        charge("bharat", "REV-DS", "ADDITIONAL_CHARGE"),
+    )
+
+    holders = ask(pool, lambda tx: directory.holders(tx, an_id("REV-DS"), NOW))
+
+    assert [each.name_en for each in holders] == ["bharat", "anjali"]
+    assert ask(pool, lambda tx: directory.holders(tx, an_id("REV-DS"), NOW, most=1)) == holders[:1]
+
+
 def _ended(name: str, post_code: str, valid_to: str) -> dict[str, Any]:
     return {
         "charge_id": an_id(f"{name}{post_code}SUBSTANTIVE"),

@@ -55,6 +55,11 @@ def _announced(database: Database) -> list[str]:
         return [row["type"] for row in tx.fetch_all(queries.find_announced)]
 
 
+def _review(database: Database) -> None:
+    with database.transaction() as tx:
+        actions.review_alarms(tx)
+
+
 def test_on_duty_the_holder_of_the_post_is_told_at_once(notify: Database, sender: Sender) -> None:
     duty_hours(notify)
     with frozen(ON_DUTY):
@@ -156,6 +161,42 @@ def test_during_an_absence_the_link_officer_is_told_in_place_of_the_holder(
     assert alarms(notify) == []
 
 
+def test_who_looks_after_an_absent_officers_post_is_told_as_its_holder(
+    notify: Database, sender: Sender
+) -> None:
+    save(notify, a_charge(US, holder_of(SO), kind="LOOK_AFTER"))
+    absent(notify, holder_of(US))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["told_person"], told["told_post"]) == (holder_of(SO), US)
+    assert (told["on_behalf_of"], alarms(notify)) == (None, [])
+
+
+def test_a_link_officer_is_told_for_the_officer_in_whose_place_he_stands_and_for_no_other(
+    notify: Database, sender: Sender
+) -> None:
+    second, link = holder_of(SO), an_id("a link officer")
+    about_link = {"person_id": link, "staff_uid": "CG000999", "name_en": "Uma", "name_hi": "उमा"}
+    save(notify, a_charge(US, second, valid_from="2001-01-01"))
+    save(notify, received(auth.PersonPublished, **about_link, language="hi"))
+    save(notify, a_charge(US, link, kind="LINK_OFFICER", for_person=holder_of(US)))
+    told = []
+    for person_id in (second, holder_of(US)):
+        absent(notify, person_id)
+        with frozen(ON_DUTY):
+            hear(notify, received(public.CaseAssigned, to_post=US))
+            sender.plan_once()
+        told.append(messages(notify)[0])
+
+    assert [(row["told_person"], row["on_behalf_of"]) for row in told] == [
+        (holder_of(US), None),
+        (link, holder_of(US)),
+    ]
+
+
 def test_the_absence_counts_when_the_notice_leaves_not_when_the_event_came(
     notify: Database, sender: Sender
 ) -> None:
@@ -247,15 +288,62 @@ def test_an_alarm_ends_when_the_post_is_filled(notify: Database, sender: Sender)
     with frozen(ON_DUTY):
         hear(notify, received(public.CaseAssigned, to_post=VACANT))
         sender.plan_once()
-        with notify.transaction() as tx:
-            actions.review_alarms(tx)
+        _review(notify)
         still_open = alarms(notify)[0]["cleared_at"] is None
         save(notify, a_charge(VACANT, holder_of(SO), kind="ADDITIONAL_CHARGE"))
-        with notify.transaction() as tx:
-            actions.review_alarms(tx)
+        _review(notify)
 
     assert still_open
     assert alarms(notify)[0]["cleared_at"] == ON_DUTY
+
+
+def test_at_the_top_an_absent_holder_finds_the_notice_on_return_and_the_alarms_stand_until_then(
+    notify: Database, sender: Sender
+) -> None:
+    absent(notify, holder_of(DS), days=10)
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=DS))
+        sender.plan_once()
+        _review(notify)
+    told, standing = _told(notify, "case-assigned"), [row["cleared_at"] for row in alarms(notify)]
+    with frozen(ON_DUTY + timedelta(days=10)):
+        _review(notify)
+
+    assert (told["state"], told["told_person"], told["told_post"]) == ("DELIVERED", holder_of(DS), DS)
+    assert {row["kind"] for row in alarms(notify)} == {"ABSENT_WITHOUT_LINK_OFFICER", "NOBODY_ABOVE"}
+    assert standing == [None, None]
+    assert None not in {row["cleared_at"] for row in alarms(notify)}
+
+
+def test_where_all_above_a_vacant_post_are_away_the_nearest_of_them_is_told_in_its_place(
+    notify: Database, sender: Sender
+) -> None:
+    absent(notify, holder_of(US))
+    absent(notify, holder_of(DS))
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        sender.plan_once()
+
+    told = _told(notify, "case-assigned")
+    assert (told["told_person"], told["told_post"], told["instead_of_post"]) == (holder_of(US), US, VACANT)
+
+
+def test_that_nobody_sits_above_is_over_when_somebody_above_is_back(notify: Database, sender: Sender) -> None:
+    absent(notify, holder_of(US), days=1)
+    absent(notify, holder_of(DS), days=2)
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        sender.plan_once()
+    open_after = []
+    for days in (0, 1):
+        with frozen(ON_DUTY + timedelta(days=days)):
+            _review(notify)
+        open_after.append({row["kind"] for row in alarms(notify) if row["cleared_at"] is None})
+
+    assert open_after == [
+        {"POST_VACANT", "ABSENT_WITHOUT_LINK_OFFICER", "NOBODY_ABOVE"},
+        {"POST_VACANT", "ABSENT_WITHOUT_LINK_OFFICER"},
+    ]
 
 
 def test_a_decision_about_a_day_goes_to_the_person(notify: Database, sender: Sender) -> None:

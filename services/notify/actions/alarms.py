@@ -1,19 +1,23 @@
 """Alarms end when their cause has ended."""
 
+from uuid import UUID
+
 from kernel.database import Transaction
 from services.notify import store
-from services.notify.actions.desks import answering
+from services.notify.actions.desks import answering, is_anybody_told
 from services.notify.domain import Addressee, AlarmKind
 
 
 def review_alarms(tx: Transaction) -> None:
     """Clear the alarms of posts that are answered for again."""
     for alarm in store.find_open_alarms(tx):
-        found = answering(tx, alarm["post_id"])
-        if isinstance(found, Addressee) or found is not _cause(alarm["kind"]):
+        if _is_over(tx, AlarmKind(alarm["kind"]), alarm["post_id"]):
             store.clear_alarm(tx, alarm["alarm_id"])
 
 
-def _cause(kind: str) -> AlarmKind:
-    """What must still be so for an alarm to stand; nobody above is seen again at the next message."""
-    return AlarmKind.POST_VACANT if kind == AlarmKind.NOBODY_ABOVE else AlarmKind(kind)
+def _is_over(tx: Transaction, kind: AlarmKind, post_id: UUID) -> bool:
+    """Whether the cause has ended: a post is held, an officer back or stood in for, somebody above a post again."""
+    if kind is AlarmKind.NOBODY_ABOVE:
+        return is_anybody_told(tx, post_id)
+    found = answering(tx, post_id)
+    return isinstance(found, Addressee) or found.alarm is not kind

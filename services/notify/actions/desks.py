@@ -1,6 +1,8 @@
 """Who answers for a post now, and when that person may be disturbed."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel import calendar, directory
@@ -15,6 +17,14 @@ from services.notify.events import PostVacant
 HIGHEST_CLIMB = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Why nobody answers for a post today; a post whose holders are all away names the first of them."""
+
+    alarm: AlarmKind
+    absent: Addressee | None = None
+
+
 class Desks:
     """Answers for one transaction; each post and person is looked up once."""
 
@@ -24,7 +34,10 @@ class Desks:
         self._free: dict[Addressee, datetime] = {}
 
     def addressee(self, post_id: UUID) -> Addressee | None:
-        """Who is told for a post: its holder, the link officer of an absent one, or who sits higher up."""
+        """Who is told for a post: its holder, the link officer of an absent one, or who sits higher up.
+
+        Where nobody does, the nearest absent holder, who reads it on return; None if all these posts are vacant.
+        """
         if post_id not in self._addressees:
             self._addressees[post_id] = self._climb(post_id)
         return self._addressees[post_id]
@@ -36,18 +49,14 @@ class Desks:
         return self._free[addressee]
 
     def _climb(self, post_id: UUID) -> Addressee | None:
-        current: UUID = post_id
-        for _step in range(HIGHEST_CLIMB):
-            found = answering(self.tx, current)
+        absent: Addressee | None = None
+        for current, found, above in _line(self.tx, post_id):
             if isinstance(found, Addressee):
                 return _instead_of(found, post_id)
-            above = directory.post_above(self.tx, current)
-            raise_alarm(self.tx, found, current, above.post_id if above else None)
-            if above is None:
-                break
-            current = above.post_id
+            raise_alarm(self.tx, found.alarm, current, above)
+            absent = absent or found.absent
         raise_alarm(self.tx, AlarmKind.NOBODY_ABOVE, post_id, None)
-        return None
+        return _instead_of(absent, post_id) if absent else None
 
     def _next_duty(self, addressee: Addressee) -> datetime:
         tx, today = self.tx, local_date(self.tx.now)
@@ -59,15 +68,22 @@ class Desks:
         return next_duty(hours, tx.now, days.is_working)
 
 
-def answering(tx: Transaction, post_id: UUID) -> Addressee | AlarmKind:
-    """Who answers for exactly this post today, or why nobody does."""
-    today = local_date(tx.now)
-    holder = directory.holder(tx, post_id, tx.now)
-    if holder is None:
-        return AlarmKind.POST_VACANT
-    if not store.is_absent(tx, holder.person_id, today):
-        return Addressee(holder.person_id, post_id, holder.language)
-    return _linked(tx, post_id, holder.person_id, today)
+def answering(tx: Transaction, post_id: UUID) -> Addressee | Unanswered:
+    """Who answers for exactly this post today, or why nobody does.
+
+    The first of its holders who is there; while all are away, the link officer of the first who has one.
+    """
+    holders = directory.holders(tx, post_id, tx.now)
+    away = _away(tx, holders)
+    for holder in holders:
+        if holder.person_id not in away:
+            return Addressee(holder.person_id, post_id, holder.language)
+    return _linked(tx, post_id, holders) if holders else Unanswered(AlarmKind.POST_VACANT)
+
+
+def is_anybody_told(tx: Transaction, post_id: UUID) -> bool:
+    """Whether somebody answers today for a post, or for one above it."""
+    return any(isinstance(found, Addressee) for _current, found, _above in _line(tx, post_id))
 
 
 def find_post(tx: Transaction, post_id: UUID | None) -> directory.Post | None:
@@ -85,11 +101,33 @@ def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID |
         tx.announce(PostVacant(post_id=post_id, up_post=up_post))
 
 
-def _linked(tx: Transaction, post_id: UUID, absent: UUID, today: date) -> Addressee | AlarmKind:
-    link = directory.link_officer(tx, post_id, tx.now)
-    if link is None or store.is_absent(tx, link.person_id, today):
-        return AlarmKind.ABSENT_WITHOUT_LINK_OFFICER
-    return Addressee(link.person_id, post_id, link.language, on_behalf_of=absent)
+def _line(tx: Transaction, post_id: UUID) -> Iterator[tuple[UUID, Addressee | Unanswered, UUID | None]]:
+    """A post and those above it, each with who answers for it and the next one up, until somebody does."""
+    current = post_id
+    for _step in range(HIGHEST_CLIMB):
+        found = answering(tx, current)
+        above = None if isinstance(found, Addressee) else directory.post_above(tx, current)
+        yield current, found, above.post_id if above else None
+        if above is None:
+            return
+        current = above.post_id
+
+
+def _linked(tx: Transaction, post_id: UUID, absent: Sequence[directory.Holder]) -> Addressee | Unanswered:
+    links = directory.link_officers(tx, post_id, tx.now)
+    away = _away(tx, links)
+    for holder in absent:
+        for link in links:
+            if link.for_person == holder.person_id and link.person_id not in away:
+                return Addressee(link.person_id, post_id, link.language, on_behalf_of=holder.person_id)
+    first = Addressee(absent[0].person_id, post_id, absent[0].language)
+    return Unanswered(AlarmKind.ABSENT_WITHOUT_LINK_OFFICER, first)
+
+
+def _away(tx: Transaction, people: Sequence[directory.Holder]) -> set[UUID]:
+    if not people:
+        return set()
+    return store.find_absent(tx, [each.person_id for each in people], local_date(tx.now))
 
 
 def _instead_of(found: Addressee, post_id: UUID) -> Addressee:
