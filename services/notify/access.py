@@ -5,6 +5,7 @@ from uuid import UUID
 from kernel.errors import NotAllowed
 from kernel.identity import ALLOWED, Actor, ActorKind, Decision, Policy, Zone, refused
 from kernel.languages import _
+from services.notify.domain import PURPOSES, Topic
 
 OPERATING_ROLES = frozenset({"operator", "state_admin"})
 ERASING_ROLES = frozenset({"identity_custodian"})
@@ -41,6 +42,12 @@ def may_see_message(actor: Actor, told_person: UUID | None) -> Decision:
 def shows_papers(actor: Actor) -> bool:
     """From the open internet nobody sees more of a paper than that it waits."""
     return actor.zone.level >= Zone.VPN.level
+
+
+def may_name(actor: Actor, purpose: str) -> bool:
+    """Whether a message may say what it is about; one of a kind that is not known here counts as a paper."""
+    known = PURPOSES.get(purpose)
+    return shows_papers(actor) or (known is not None and known.topic is not Topic.PAPERS)
 
 
 def _with_role(actor: Actor, roles: frozenset[str]) -> Decision:

@@ -185,9 +185,27 @@ def test_a_message_is_shown_to_the_one_who_was_told_and_to_operators(
     path = f"/v1/messages/{item['message_id']}"
 
     assert client.get(path, actor=staff(US)).json["state"] == "DELIVERED"
-    assert client.get(path, actor=staff(US, zone=Zone.INTERNET)).json["params"] == {}
     assert client.get(path, actor=OPERATOR).status_code == 200
     assert client.get(path, actor=staff(SO)).status_code == 403
+
+
+def test_from_the_open_internet_a_message_says_no_more_of_a_paper_than_the_list(
+    notify: Database, sender: Sender, client: Client
+) -> None:
+    at_home = staff(US, zone=Zone.INTERNET)
+    with frozen(ON_DUTY):
+        hear(notify, registered(), received(wfh.DayApproved, person_id=holder_of(US), post_id=US))
+        sender.plan_once()
+    listed = client.get("/v1/notices", actor=at_home).json["items"]
+
+    shown = [client.get(f"/v1/messages/{item['message_id']}", actor=at_home) for item in listed]
+
+    day, paper = sorted(shown, key=lambda answer: str(answer.json["purpose"]))
+    assert (paper.json["purpose"], paper.json["params"], paper.json["state"]) == ("paper", {}, "DELIVERED")
+    assert not {"event_id", "post_id", "told_post", "on_behalf_of", "instead_of_post"} & paper.json.keys()
+    assert str(US) not in paper.text
+    assert day.json["purpose"] == "day-approved"
+    assert day.json["params"].keys() == {"request_id", "on"}
 
 
 def test_a_text_is_shown_with_the_number_of_messages_it_fills(client: Client) -> None:

@@ -13,12 +13,14 @@ from kernel.identity import Actor
 from kernel.languages import _, translate
 from services.notify import access, store
 from services.notify.actions.names import Names
-from services.notify.domain import PURPOSES, Channel, Text, Topic
+from services.notify.domain import Channel, Text
 
 PAPER_TITLE = _("A paper waits")
 PAPER_TEXT = _("Something waits at your desk. Connect from the VPN or the office network to see it.")
 TEXTLESS_TITLE = _("A notice")
 TEXTLESS_TEXT = _("Something came for you, but its approved text is missing today. Look at your desk.")
+PAPER = "paper"
+MOST_UNREAD = 1000
 
 Texts = dict[tuple[str, Channel, str], Text]
 
@@ -69,7 +71,7 @@ def read(tx: Transaction, actor: Actor, message_id: UUID) -> tuple[str, dict[str
     if row["told_person"] is None or row["told_person"] != actor.person_id:
         raise store.MessageUnknown
     store.save_read(tx, row["told_person"], message_id)
-    return row["purpose"], row["params"] if _may_name(actor, row["purpose"]) else {}
+    return row["purpose"], row["params"] if access.may_name(actor, row["purpose"]) else {}
 
 
 def read_all(tx: Transaction, actor: Actor, until: UUID) -> int:
@@ -88,8 +90,8 @@ class _Writer:
     def notice(self, row: store.Row) -> store.Row:
         """A notice as its reader may see it, in the zone in which he or she reads."""
         shown = {name: row[name] for name in ("message_id", "told_at", "read_at")}
-        if not _may_name(self.actor, row["purpose"]):
-            return shown | self._said("paper", PAPER_TITLE, PAPER_TEXT) | {"about": {}}
+        if not access.may_name(self.actor, row["purpose"]):
+            return shown | self._said(PAPER, PAPER_TITLE, PAPER_TEXT) | {"about": {}}
         return shown | self._written(row) | {"about": row["params"]}
 
     def _written(self, row: store.Row) -> dict[str, Any]:
@@ -106,9 +108,3 @@ class _Writer:
     def _said(self, purpose: str, title: str, text: str) -> dict[str, Any]:
         title, text = (translate(words, self.actor.language, "notify") for words in (title, text))
         return {"purpose": purpose, "title": title, "text": text}
-
-
-def _may_name(actor: Actor, purpose: str) -> bool:
-    """Whether a notice may say what it is about; one of a kind that is not known here counts as a paper."""
-    known = PURPOSES.get(purpose)
-    return access.shows_papers(actor) or (known is not None and known.topic is not Topic.PAPERS)

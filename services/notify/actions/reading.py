@@ -10,16 +10,31 @@ from kernel.database import Transaction
 from kernel.identity import Actor, require
 from kernel.operations import Sample
 from services.notify import access, store
+from services.notify.actions.notices import PAPER
 from services.notify.domain import ARRIVED, FAILED, Channel, Text, is_gsm, segments
 
 COUNTED_AT_MOST = 10_000
+# What of a message says nothing of what it is about.
+_FATE = (
+    "message_id",
+    "language",
+    "state",
+    "failure",
+    "due_at",
+    "created_at",
+    "told_person",
+    "told_at",
+    "sent_at",
+)
 
 
 def message(tx: Transaction, actor: Actor, message_id: UUID) -> store.Row:
-    """How far a message came, for the one who was told and for operators."""
+    """How far a message came, for the one who was told and for operators; no more of it than the list of notices says."""
     row = store.get_message(tx, message_id)
     require(access.may_see_message(actor, row["told_person"]))
-    return row if access.shows_papers(actor) else row | {"params": {}}
+    if access.may_name(actor, row["purpose"]):
+        return row
+    return {name: row[name] for name in _FATE} | {"purpose": PAPER, "params": {}}
 
 
 def messages(tx: Transaction, marks: dict[str, Any]) -> store.Row:

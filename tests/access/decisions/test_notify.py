@@ -31,6 +31,13 @@ def test_papers_are_named_inside_only(zone: Zone) -> None:
     assert notify.shows_papers(me(zone=zone)) == (zone is not Zone.INTERNET)
 
 
+@pytest.mark.parametrize("zone", Zone)
+def test_what_is_no_paper_is_named_everywhere_and_what_is_not_known_counts_as_one(zone: Zone) -> None:
+    named = [notify.may_name(me(zone=zone), purpose) for purpose in ("day-approved", "file-forwarded", "x")]
+
+    assert named == [True, zone is not Zone.INTERNET, zone is not Zone.INTERNET]
+
+
 def test_nobody_but_staff_operates() -> None:
     portal = replace(nobody_of_ours(), charge=a_charge(roles=frozenset(ROLES)))
 
