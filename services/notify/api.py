@@ -26,7 +26,7 @@ def read(tx: Transaction, actor: Actor, message_id: UUID) -> None:
 @api.post("/v1/notices/read", takes=schemas.ReadAll, may="notify.read-own", status=204)
 def read_all(tx: Transaction, actor: Actor, body: dict[str, Any]) -> None:
     """Note that I have read every notice up to one."""
-    actions.read_all(tx, actor, body["until"])
+    actions.read_all(tx, actor, body["until"], body["told_until"])
 
 
 @api.get("/v1/messages", query=schemas.MessageSearch, gives=schemas.MessagePage, may="notify.operate")

@@ -62,7 +62,7 @@ def notices(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
 @pages.post("/notify/notices/read", takes=schemas.ReadAll, may="notify.read-own")
 def read_all(tx: Transaction, actor: Actor, body: dict[str, Any]) -> Redirect:
     """Mark everything that I was shown as read."""
-    actions.read_all(tx, actor, body["until"])
+    actions.read_all(tx, actor, body["until"], body["told_until"])
     return Redirect("/notify/notices")
 
 

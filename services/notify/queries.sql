@@ -298,7 +298,8 @@ UPDATE message SET read_at = %(now)s
 -- name: save_all_read
 -- A person has read all notices up to one.
 UPDATE message SET read_at = %(now)s
- WHERE told_person = %(person_id)s AND read_at IS NULL AND message_id <= %(until)s;
+ WHERE told_person = %(person_id)s AND read_at IS NULL AND message_id <= %(until)s
+   AND (%(told_until)s::timestamptz IS NULL OR told_at <= %(told_until)s::timestamptz);
 
 -- name: find_message
 -- One message, without anything that says to which address it went.

@@ -57,9 +57,10 @@ class NoticePage(Schema):
 
 
 class ReadAll(Schema):
-    """The newest notice that the reader was shown."""
+    """The newest notice that the reader was shown, and when the last of the shown ones was told."""
 
     until = fields.UUID(required=True)
+    told_until = fields.AwareDateTime(load_default=None)
 
 
 class NoticesShown(Schema):

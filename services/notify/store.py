@@ -241,8 +241,9 @@ def save_read(tx: Transaction, person_id: UUID, message_id: UUID) -> None:
     tx.execute(queries.save_read, person_id=person_id, message_id=message_id, now=tx.now)
 
 
-def save_all_read(tx: Transaction, person_id: UUID, until: UUID) -> int:
-    return tx.execute(queries.save_all_read, person_id=person_id, until=until, now=tx.now)
+def save_all_read(tx: Transaction, person_id: UUID, until: UUID, told_until: datetime | None) -> int:
+    last = {"until": until, "told_until": told_until}
+    return tx.execute(queries.save_all_read, person_id=person_id, now=tx.now, **last)
 
 
 def get_message(tx: Transaction, message_id: UUID) -> Row:

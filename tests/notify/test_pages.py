@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from kernel.clock import frozen
 from kernel.database import Database, Transaction
 from kernel.identity import Zone
+from services.auth import events as auth
 from services.files import events as files
 from services.notify.pages import pages
 from services.notify.sender import Sender
@@ -16,8 +18,23 @@ from services.public import events as public
 from services.wfh import events as wfh
 from tests.clients import Client, a_client
 from tests.fakes import an_id
-from tests.forms import send
-from tests.notify.desks import CASE, NUMBER, ON_DUTY, SO, US, VACANT, hear, holder_of, received, registered
+from tests.forms import FORM, hidden_fields, send
+from tests.notify.desks import (
+    AT_NIGHT,
+    CASE,
+    NEXT_MORNING,
+    NUMBER,
+    ON_DUTY,
+    SO,
+    US,
+    VACANT,
+    duty_hours,
+    hear,
+    holder_of,
+    received,
+    registered,
+    save,
+)
 from tests.notify.test_api import OPERATOR, staff
 
 OFFICER = staff(US)
@@ -87,6 +104,39 @@ def test_all_that_was_shown_is_read_and_what_came_meanwhile_stays_new(
 
 def test_nobody_marks_the_notice_of_another(notify: Database, sender: Sender, client: Client) -> None:
     told(notify, sender, received(public.CaseAssigned, to_post=US))
+def test_what_was_told_meanwhile_stays_new_though_its_event_came_before(
+    notify: Database, sender: Sender, client: Client
+) -> None:
+    duty_hours(notify)
+    with frozen(AT_NIGHT):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        hear(notify, received(auth.AccountChanged, person_id=holder_of(US), what="BACKUP_CODE_USED"))
+        sender.plan_once()
+    page = client.get("/notify/notices", actor=OFFICER)
+    with frozen(NEXT_MORNING):
+        sender.plan_once()
+
+    send(client, page, "/notify/notices/read", OFFICER)
+
+    new = client.get("/notify/notices", actor=OFFICER).text.partition("Earlier")[0]
+    assert page.text.count("notice--new") == 1
+    assert new.count("notice--new") == 1
+    assert "A case" in new
+
+
+def test_a_form_of_an_older_page_marks_by_the_newest_notice_alone(
+    notify: Database, sender: Sender, client: Client
+) -> None:
+    told(notify, sender, *(received(public.CaseAssigned, to_post=US) for _case in range(2)))
+    page = client.get("/notify/notices", actor=OFFICER)
+    fields = hidden_fields(page, "/notify/notices/read")
+    del fields["told_until"]
+
+    client.post("/notify/notices/read", actor=OFFICER, body=urlencode(fields), headers=FORM)
+
+    assert "There is nothing new." in client.get("/notify/notices", actor=OFFICER).text
+
+
     page = client.get("/notify/notices", actor=OFFICER)
     path = "/notify/notices/0" + read_path(client)
 

@@ -74,9 +74,12 @@ def read(tx: Transaction, actor: Actor, message_id: UUID) -> tuple[str, dict[str
     return row["purpose"], row["params"] if access.may_name(actor, row["purpose"]) else {}
 
 
-def read_all(tx: Transaction, actor: Actor, until: UUID) -> int:
-    """Note that the actor has read every notice up to *until*, the newest that was shown; how many they were."""
-    return store.save_all_read(tx, actor.person_id, until) if actor.person_id else 0
+def read_all(tx: Transaction, actor: Actor, until: UUID, told_until: datetime | None = None) -> int:
+    """Note that the actor has read every notice up to *until*, the newest that was shown; how many they were.
+
+    *told_until* is when the last of the shown ones was told: what was told later was not shown, even if it is older.
+    """
+    return store.save_all_read(tx, actor.person_id, until, told_until) if actor.person_id else 0
 
 
 @dataclass(frozen=True)
