@@ -55,7 +55,7 @@ def notices(tx: Transaction, actor: Actor, query: dict[str, Any]) -> Page:
         new = actions.notices(tx, actor, query["new_after"], NEW_AT_ONCE, unread=True)
     if not new["next"]:
         earlier = actions.notices(tx, actor, query["after"], EARLIER_AT_ONCE, unread=False)
-    shown = {"new": new, "earlier": earlier, "unread": actions.count_unread(tx, actor)}
+    shown = {"new": new, "earlier": earlier} | _counted(tx, actor)
     return Page("notices.html", shown | {"place_of": place_of, "on_first_page": not any(query.values())})
 
 
@@ -78,7 +78,7 @@ def read(tx: Transaction, actor: Actor, message_id: UUID, body: dict[str, Any]) 
 def card(tx: Transaction, actor: Actor) -> Page:
     """The newest of what I have not read, for the home page and for refreshing it."""
     new = actions.notices(tx, actor, None, ON_A_CARD, unread=True)
-    return Page("_notices.html", {"new": new, "unread": actions.count_unread(tx, actor)})
+    return Page("_notices.html", {"new": new} | _counted(tx, actor))
 
 
 @pages.get("/notify/alarms", query=schemas.AlarmSearch, may="notify.operate")
@@ -88,6 +88,12 @@ def alarms(tx: Transaction, query: dict[str, Any]) -> Page:
     named = {row[column] for row in found["items"] for column in ("post_id", "up_post") if row[column]}
     posts = directory.posts_by_id(tx, named)
     return Page("alarms.html", {"alarms": found, "posts": posts, "kinds": ALARMS, "only_open": query["open"]})
+
+
+def _counted(tx: Transaction, actor: Actor) -> dict[str, Any]:
+    """How many notices are unread, and a sign behind the number where they may be more."""
+    unread = actions.count_unread(tx, actor)
+    return {"unread": unread, "more": "+" if unread == actions.MOST_UNREAD else ""}
 
 
 def _deliveries(tx: Transaction, call: Call) -> Iterator[Bars]:

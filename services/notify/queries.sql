@@ -275,8 +275,9 @@ SELECT m.message_id, m.purpose, m.language, m.params, m.told_person, m.told_post
  LIMIT %(limit)s;
 
 -- name: count_unread
--- How many of a person's notices were not read.
-SELECT count(*) FROM message WHERE told_person = %(person_id)s AND read_at IS NULL;
+-- How many of a person's notices were not read; of very many only so many are counted.
+SELECT count(*)
+  FROM (SELECT 1 FROM message WHERE told_person = %(person_id)s AND read_at IS NULL LIMIT %(limit)s) AS unread;
 
 -- name: find_told_since
 -- Who was told something after an instant, for the live streams.
@@ -284,11 +285,15 @@ SELECT message_id, told_person FROM message
  WHERE told_person IS NOT NULL AND told_at > %(since)s;
 
 -- name: find_unread_of
--- How many notices some people have not read, and the newest of them.
-SELECT told_person, count(*)::integer AS unread, max(message_id::text) AS newest
-  FROM message
- WHERE told_person = ANY(%(person_ids)s::uuid[]) AND read_at IS NULL
- GROUP BY told_person;
+-- How many notices some people have not read, and the newest of them; of very many only so many are counted.
+SELECT p.person_id AS told_person, count(*)::integer AS unread, max(m.message_id::text) AS newest
+  FROM unnest(%(person_ids)s::uuid[]) AS p (person_id)
+ CROSS JOIN LATERAL (SELECT message_id
+                       FROM message
+                      WHERE told_person = p.person_id AND read_at IS NULL
+                      ORDER BY message_id DESC
+                      LIMIT %(limit)s) AS m
+ GROUP BY p.person_id;
 
 -- name: save_read
 -- A person has read a notice; the first time counts.
@@ -296,7 +301,7 @@ UPDATE message SET read_at = %(now)s
  WHERE message_id = %(message_id)s AND told_person = %(person_id)s AND read_at IS NULL;
 
 -- name: save_all_read
--- A person has read all notices up to one.
+-- A person has read all notices up to one, of those that were told up to an instant: an older one may be told later.
 UPDATE message SET read_at = %(now)s
  WHERE told_person = %(person_id)s AND read_at IS NULL AND message_id <= %(until)s
    AND (%(told_until)s::timestamptz IS NULL OR told_at <= %(told_until)s::timestamptz);

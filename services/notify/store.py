@@ -225,16 +225,16 @@ def find_notices(
     return tx.fetch_all(queries.find_notices, person_id=person_id, after=after, limit=limit, unread=unread)
 
 
-def count_unread(tx: Transaction, person_id: UUID) -> int:
-    return int(tx.fetch_value(queries.count_unread, person_id=person_id))
+def count_unread(tx: Transaction, person_id: UUID, limit: int) -> int:
+    return int(tx.fetch_value(queries.count_unread, person_id=person_id, limit=limit))
 
 
 def find_told_since(tx: Transaction, since: datetime) -> list[Row]:
     return tx.fetch_all(queries.find_told_since, since=since)
 
 
-def find_unread_of(tx: Transaction, person_ids: Iterable[UUID]) -> list[Row]:
-    return tx.fetch_all(queries.find_unread_of, person_ids=list(person_ids))
+def find_unread_of(tx: Transaction, person_ids: Iterable[UUID], limit: int) -> list[Row]:
+    return tx.fetch_all(queries.find_unread_of, person_ids=list(person_ids), limit=limit)
 
 
 def save_read(tx: Transaction, person_id: UUID, message_id: UUID) -> None:

@@ -52,3 +52,32 @@ VALUES (%(message_id)s, %(message_id)s, 'NOTICE', 1, 'DELIVERED', %(now)s, %(now
 -- name: count_wanted_contacts
 -- How many contacts were asked for.
 SELECT count(*) FROM contact_wanted;
+
+-- name: tell_many
+-- Many notices about days, told to a person at one instant.
+INSERT INTO message (message_id, event_id, purpose, person_id, params, state, due_at, created_at, told_person, told_at)
+SELECT gen_random_uuid(), gen_random_uuid(), 'day-approved', %(person_id)s, '{}', 'DELIVERED', %(now)s, %(now)s,
+       %(person_id)s, %(now)s
+  FROM generate_series(1, %(number)s);
+
+-- name: find_newest
+-- The id of the newest message.
+SELECT message_id FROM message ORDER BY message_id DESC LIMIT 1;
+
+-- name: fill_messages
+-- As many people, each told a hundred times, and one message that failed.
+INSERT INTO message (message_id, event_id, purpose, person_id, params, state, due_at, created_at, told_person, told_at,
+                     read_at)
+SELECT gen_random_uuid(), gen_random_uuid(), 'day-approved', md5(p::text)::uuid, '{}',
+       CASE WHEN p = 1 AND m = 1 THEN 'PERMANENT_FAILURE' ELSE 'DELIVERED' END, now(), now(), md5(p::text)::uuid,
+       now(), now()
+  FROM generate_series(1, %(people)s) AS p, generate_series(1, 100) AS m;
+
+-- name: fill_deliveries
+-- Each message as it stands in the list of its desk.
+INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at)
+SELECT gen_random_uuid(), message_id, 'NOTICE', 1, 'DELIVERED', now(), now() FROM message;
+
+-- name: gather_figures
+-- What the planner knows of messages and deliveries.
+ANALYZE message, delivery;

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 import pytest
 
 from kernel.clock import frozen
-from kernel.database import Database, Transaction
+from kernel.database import Database, Queries, Transaction
 from kernel.identity import Zone
 from services.auth import events as auth
 from services.files import events as files
+from services.notify import actions
 from services.notify.pages import pages
 from services.notify.sender import Sender
 from services.public import events as public
@@ -37,6 +38,7 @@ from tests.notify.desks import (
 )
 from tests.notify.test_api import OPERATOR, staff
 
+queries = Queries.beside(__file__)
 OFFICER = staff(US)
 IN_HINDI = staff(US, language="hi")
 
@@ -102,8 +104,6 @@ def test_all_that_was_shown_is_read_and_what_came_meanwhile_stays_new(
     assert client.get("/notify/notices", actor=OFFICER).text.count("notice--new") == 1
 
 
-def test_nobody_marks_the_notice_of_another(notify: Database, sender: Sender, client: Client) -> None:
-    told(notify, sender, received(public.CaseAssigned, to_post=US))
 def test_what_was_told_meanwhile_stays_new_though_its_event_came_before(
     notify: Database, sender: Sender, client: Client
 ) -> None:
@@ -137,6 +137,8 @@ def test_a_form_of_an_older_page_marks_by_the_newest_notice_alone(
     assert "There is nothing new." in client.get("/notify/notices", actor=OFFICER).text
 
 
+def test_nobody_marks_the_notice_of_another(notify: Database, sender: Sender, client: Client) -> None:
+    told(notify, sender, received(public.CaseAssigned, to_post=US))
     page = client.get("/notify/notices", actor=OFFICER)
     path = "/notify/notices/0" + read_path(client)
 
@@ -243,6 +245,33 @@ def test_the_card_shows_the_newest_five_and_counts_all(
     assert card.count("<time") == 5
     assert ">7</strong>" in card
     assert "कोई नई सूचना नहीं है।" in client.get("/notify/_card/notices", actor=staff(SO, language="hi")).text
+
+
+def test_of_very_many_unread_notices_a_thousand_are_counted(notify: Database, client: Client) -> None:
+    with notify.transaction() as tx:
+        tx.execute(queries.tell_many, person_id=holder_of(US), number=1001, now=ON_DUTY)
+        told_live = actions.unread_of(tx, [holder_of(US)])[holder_of(US)]
+        newest = tx.fetch_value(queries.find_newest)
+
+    card = client.get("/notify/_card/notices", actor=OFFICER).text
+
+    assert (told_live.number, told_live.newest) == (1000, str(newest))
+    assert ">1,000+</strong>" in card
+
+
+def test_a_post_and_a_person_with_any_sign_in_their_names_are_written_of(
+    notify: Database, sender: Sender, client: Client
+) -> None:
+    about = {"post_id": US, "office_id": an_id("SEC-REV"), "name_hi": "अधिकारी"}
+    officer = {"person_id": holder_of(US), "name_en": "Ramesh S/o Mohan " + "x" * 100, "name_hi": "रमेश"}
+    save(notify, received(auth.PostPublished, sequence=2, **about, name_en="Officer (Rev/Land)"))
+    save(notify, received(auth.PersonPublished, sequence=2, **officer))
+    told(notify, sender, received(public.CaseAssigned, to_post=US))
+
+    page = client.get("/notify/notices", actor=OFFICER).text
+
+    assert "Ramesh S-o Mohan…" in page
+    assert "Officer (Rev-Land)" in page
 
 
 def test_operators_see_vacant_posts_and_others_do_not(

@@ -1,15 +1,16 @@
 // Renews the badge of notices and a page's cards ([data-card]) when the server tells that something is new.
 // While no stream can be had it asks every 60 seconds. Pages are complete without it.
+// Notify counts MOST unread notices at most.
 (function () {
   "use strict";
-  var CARD = "/notify/_card/notices", mark = "", losses = 0, over, source, poll;
+  var CARD = "/notify/_card/notices", MOST = 1000, mark = "", losses = 0, over, source, poll;
   if (!document.querySelector("[data-unread], [data-card]")) return;
 
   function all(marked) { return Array.from(document.querySelectorAll(marked)); }
 
   function count(unread) {
     all("[data-unread]").forEach(function (badge) {
-      badge.firstElementChild.textContent = unread;
+      badge.firstElementChild.textContent = unread < MOST ? unread : MOST + "+";
       badge.hidden = !+unread;
     });
   }

@@ -3,7 +3,15 @@
 from services.notify.actions.alarms import review_alarms
 from services.notify.actions.contacts import erase_contact, keep_contacts
 from services.notify.actions.hearing import cancel_absence, keep_absence, keep_duty_hours, tell, tell_code
-from services.notify.actions.notices import count_unread, notices, read, read_all, told_since, unread_of
+from services.notify.actions.notices import (
+    MOST_UNREAD,
+    count_unread,
+    notices,
+    read,
+    read_all,
+    told_since,
+    unread_of,
+)
 from services.notify.actions.planning import forget_wanted_contacts, plan, postpone
 from services.notify.actions.reading import (
     alarms,
@@ -21,6 +29,7 @@ from services.notify.actions.sending import LEASE, Outgoing, claim, settle, sett
 
 __all__ = [
     "LEASE",
+    "MOST_UNREAD",
     "Outgoing",
     "alarms",
     "cancel_absence",

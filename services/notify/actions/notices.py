@@ -26,7 +26,7 @@ Texts = dict[tuple[str, Channel, str], Text]
 
 
 class Unread(NamedTuple):
-    """How many notices somebody has not read, and the id of the newest of them."""
+    """How many notices somebody has not read, MOST_UNREAD at most, and the id of the newest of them."""
 
     number: int
     newest: str | None
@@ -45,8 +45,8 @@ def notices(
 
 
 def count_unread(tx: Transaction, actor: Actor) -> int:
-    """How many notices the actor has not read."""
-    return store.count_unread(tx, actor.person_id) if actor.person_id else 0
+    """How many notices the actor has not read, MOST_UNREAD at most."""
+    return store.count_unread(tx, actor.person_id, MOST_UNREAD) if actor.person_id else 0
 
 
 def told_since(tx: Transaction, since: datetime) -> list[tuple[UUID, UUID]]:
@@ -56,9 +56,8 @@ def told_since(tx: Transaction, since: datetime) -> list[tuple[UUID, UUID]]:
 
 def unread_of(tx: Transaction, people: Collection[UUID]) -> dict[UUID, Unread]:
     """How many notices each of these people has not read, and the newest of them."""
-    found = {
-        row["told_person"]: Unread(row["unread"], row["newest"]) for row in store.find_unread_of(tx, people)
-    }
+    rows = store.find_unread_of(tx, people, MOST_UNREAD)
+    found = {row["told_person"]: Unread(row["unread"], row["newest"]) for row in rows}
     return {person_id: found.get(person_id, Unread(0, None)) for person_id in people}
 
 
