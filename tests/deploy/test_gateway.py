@@ -586,15 +586,20 @@ def test_tls_answers_ask_to_stay_on_tls(site: Gateway) -> None:
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_the_gateways_log_names_no_query_and_no_address(site: Gateway) -> None:
+def test_the_gateways_log_names_no_query_no_address_and_no_case(site: Gateway) -> None:
     _ask(site, "INTERNET", "/api/public/v1/cases?mobile=9800000001")
     _ask(site, "INTERNET", "/wfh/calendar/a-secret-address.ics")
+    _ask(site, "INTERNET", "/staff/devices/enrol/a-secret-link")
+    _ask(site, "INTERNET", "/api/public/v1/cases/status/26100000175?mobile=9800000001")
+    _ask(site, "INTERNET", "/centre/registered/26100000175")
     _ask(site, "INTERNET", "/api/wfh/v1/days?mobile=9800000001")
 
-    wait_until(lambda: "/api/wfh/v1/days" in _logs(site), 5, "The access log")
+    wait_until(lambda: "/api/wfh/v1/days" in _logs(site), 20, "The access log")
     logs = _logs(site)
-    assert "9800000001" not in logs
-    assert "a-secret-address" not in logs
+    assert "/api/public/v1/cases/status/-" in logs
+    assert "/centre/registered/-" in logs
+    for secret in ("9800000001", "a-secret", "26100000175"):
+        assert secret not in logs
     assert "127.0.0.1" not in (site.directory / "access.log").read_text()
 
 
