@@ -23,11 +23,12 @@ from deploy.local.gateway import Gateway
 from deploy.local.ports import UnixConnection
 from deploy.local.programs import running, wait_until
 from kernel import clock
-from kernel.clock import frozen
+from kernel.clock import IST, frozen
 from kernel.database import Database
 from kernel.directory.revocations import save_revocation
 from kernel.edge.live import Live
 from kernel.identity import Actor, Zone
+from kernel.tokens import LIFETIME_SECONDS
 from services.notify import actions
 from services.notify.api import api
 from services.notify.live import Notices
@@ -35,11 +36,15 @@ from services.notify.sender import Sender
 from services.public import events as public
 from tests.architecture.house import ROOT
 from tests.clients import Client, a_client
-from tests.notify.desks import NUMBER, ON_DUTY, SO, US, hear, received, registered
+from tests.notify.desks import NUMBER, SO, US, duty_hours, hear, messages, received, registered
 from tests.notify.test_api import staff
 
 AT_HOME = replace(staff(US), zone=Zone.INTERNET, device_id=None)
 Start = Callable[[], "subprocess.Popen[bytes]"]
+# Sooner than all is looked at again without a cause, and than a token ends. How fast it is was measured (decision 21).
+SOON_SECONDS = 20.0
+# Longer than from one look to the next.
+QUIET_SECONDS = 0.8
 
 
 class Browser:
@@ -67,7 +72,7 @@ class Browser:
             pass
         self.lines.put(None)
 
-    def next_event(self, seconds: float = 3) -> dict[str, str] | None:
+    def next_event(self, seconds: float = SOON_SECONDS) -> dict[str, str] | None:
         """The next event's fields; None when the stream ends or nothing comes."""
         fields: dict[str, str] = {}
         end = time.monotonic() + seconds
@@ -89,12 +94,10 @@ class Browser:
         event = self.next_event()
         return json.loads(event["data"])["unread"] if event else None
 
-    def seconds_until_end(self, most: float) -> float:
-        """How long the stream lasts from now on."""
-        began = time.monotonic()
-        self.reader.join(most)
-        assert not self.reader.is_alive(), "the stream goes on"
-        return time.monotonic() - began
+    def ends(self) -> bool:
+        """Whether the stream ends soon."""
+        self.reader.join(SOON_SECONDS)
+        return not self.reader.is_alive()
 
     def close(self) -> None:
         with suppress(OSError):
@@ -186,18 +189,16 @@ def told(notify: Database, sender: Sender, *events: Any) -> None:
     sender.plan_once()
 
 
-def test_a_notice_is_told_to_the_open_page_within_a_second(
+def test_a_notice_is_told_to_the_open_page(
     notify: Database, sender: Sender, listen: Callable[..., Browser]
 ) -> None:
     browser = listen()
     first = browser.unread()
 
     told(notify, sender, registered())
-    committed = time.monotonic()
     event = browser.next_event()
 
     assert event
-    assert time.monotonic() - committed < 1
     assert first == 0
     assert (event["event"], json.loads(event["data"])) == ("notice", {"kind": "notice", "unread": 1})
     assert browser.response.headers["Content-Type"].startswith("text/event-stream")
@@ -214,7 +215,7 @@ def test_only_who_was_told_hears_of_it(
     told(notify, sender, received(public.CaseAssigned, to_post=US))
 
     assert mine.unread() == 1
-    assert anothers.next_event(0.8) is None
+    assert anothers.next_event(QUIET_SECONDS) is None
 
 
 def test_a_browser_that_comes_back_hears_only_what_it_missed(
@@ -227,7 +228,7 @@ def test_a_browser_that_comes_back_hears_only_what_it_missed(
     first.close()
 
     knows = listen(mark=event["id"])
-    assert knows.next_event(0.8) is None
+    assert knows.next_event(QUIET_SECONDS) is None
     told(notify, sender, received(public.CaseAssigned, to_post=US))
 
     assert knows.unread() == 2
@@ -237,20 +238,20 @@ def test_a_browser_that_comes_back_hears_only_what_it_missed(
 def test_a_stream_ends_with_its_token_and_cannot_be_opened_with_an_old_one(
     client: Client, listen: Callable[..., Browser]
 ) -> None:
-    with frozen(clock.now() - timedelta(seconds=297)):
+    with frozen(clock.now() - timedelta(seconds=LIFETIME_SECONDS - 5)):
         ending = f"access={client.token(AT_HOME)}"
-    with frozen(clock.now() - timedelta(seconds=301)):
+    with frozen(clock.now() - timedelta(seconds=LIFETIME_SECONDS + 1)):
         ended = f"access={client.token(AT_HOME)}"
 
     browser = listen(cookie=ending)
 
     assert browser.status == 200
-    assert browser.seconds_until_end(8) < 6
+    assert browser.ends()
     assert listen(cookie=ended).status == 401
 
 
 @pytest.mark.parametrize("whole_person", [False, True])
-def test_who_is_cut_off_is_cut_off_within_a_second(
+def test_who_is_cut_off_hears_no_more(
     notify: Database, listen: Callable[..., Browser], whole_person: bool
 ) -> None:
     mine = listen()
@@ -262,12 +263,12 @@ def test_who_is_cut_off_is_cut_off_within_a_second(
         session_id = None if whole_person else AT_HOME.session_id
         save_revocation(tx, session_id, AT_HOME.person_id, tx.now)
 
-    assert mine.seconds_until_end(3) < 1
+    assert mine.ends()
     if whole_person:
-        assert other_session.seconds_until_end(3) < 1
+        assert other_session.ends()
     else:
         assert other_session.reader.is_alive()
-        assert listen().seconds_until_end(3) < 1
+        assert listen().ends()
 
 
 def test_nobody_listens_without_a_token_or_from_another_device(
@@ -339,9 +340,7 @@ def test_a_broken_connection_to_the_database_breaks_no_stream(
 
     told(notify, sender, received(public.CaseAssigned, to_post=US))
 
-    event = browser.next_event(6)
-    assert event
-    assert json.loads(event["data"])["unread"] == 1
+    assert browser.unread() == 1
 
 
 def test_a_killed_process_ends_its_streams_and_the_next_one_goes_on(
@@ -356,13 +355,13 @@ def test_a_killed_process_ends_its_streams_and_the_next_one_goes_on(
     assert event
 
     live.kill()
-    lasted = browser.seconds_until_end(5)
+    ended = browser.ends()
     away = listen()
     told(notify, sender, received(public.CaseAssigned, to_post=US))
     start()
     again = listen(mark=event["id"])
 
-    assert lasted < 2
+    assert ended
     assert away.status == 503
     assert again.unread() == 1
 
@@ -375,8 +374,8 @@ def test_an_ending_process_closes_its_streams_at_once(
 
     live.terminate()
 
-    assert browser.seconds_until_end(3) < 2
-    assert live.wait(3) == 0
+    assert browser.ends()
+    assert live.wait(SOON_SECONDS) == 0
 
 
 def test_what_is_not_a_request_is_refused_and_counted_nowhere(live: Any, tmp_path: Path) -> None:
@@ -395,7 +394,7 @@ def test_the_log_names_nobody(
     assert browser.unread() == 0
     live.terminate()
 
-    live.wait(5)
+    live.wait(SOON_SECONDS)
 
     log = (tmp_path / "live.log").read_bytes()
     assert b"Traceback" not in log
@@ -403,13 +402,23 @@ def test_the_log_names_nobody(
     assert str(AT_HOME.person_id).encode() not in log
 
 
-def test_it_tells_nothing_in_the_night_before_duty(
+def test_it_tells_nothing_in_the_night_and_what_waited_when_duty_begins(
     notify: Database, sender: Sender, listen: Callable[..., Browser]
 ) -> None:
+    # To come, for a notice is told live when its moment is later than the last look.
+    tomorrow = clock.now().astimezone(IST) + timedelta(days=1)
+    at_night = tomorrow.replace(hour=22, minute=0, second=0, microsecond=0)
+    duty_begins = at_night + timedelta(hours=12)
+    duty_hours(notify, weekdays=[1, 2, 3, 4, 5, 6, 7])
     browser = listen()
     assert browser.unread() == 0
 
-    with frozen(ON_DUTY):
-        hear(notify, registered())
+    with frozen(at_night):
+        told(notify, sender, received(public.CaseAssigned, to_post=US))
+    (waiting,) = messages(notify, purpose="case-assigned")
+    heard_at_night = browser.next_event(QUIET_SECONDS)
+    with frozen(duty_begins):
+        sender.plan_once()
 
-    assert browser.next_event(0.8) is None
+    assert (waiting["state"], waiting["due_at"], heard_at_night) == ("WAITING", duty_begins, None)
+    assert browser.unread() == 1
