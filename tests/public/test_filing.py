@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kernel import clock
+from kernel import calendar, clock
 from kernel.database import Database
 from kernel.edge.context import Context
 from kernel.errors import Refused
@@ -28,11 +28,13 @@ from services.public.domain.refusals import (
     UnknownDepartment,
     UnknownService,
 )
+from tests.clients import Client
 from tests.fakes import an_id
-from tests.public.citizens import announced, code_sent
+from tests.kernel.test_calendar_store import a_rule
+from tests.public.citizens import Browser, announced, asked, code_sent
 from tests.public.conftest import Desk
 from tests.public.questions import queries
-from tests.public.town import MORNING, a_body, a_portal, a_visitor
+from tests.public.town import MORNING, PORTAL_KEY, a_body, a_portal, a_visitor
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 2000 + b"\xff\xd9"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -92,15 +94,25 @@ def test_the_contact_goes_sealed_before_the_case(town: Database, means: Context)
     assert case["routing_key"] == "public.case-registered.v1.rev"
 
 
-def test_nothing_of_a_person_is_readable_in_rows_events_and_audit(town: Database, means: Context) -> None:
-    with town.transaction() as tx:
-        actions.file_by_portal(tx, a_portal(), means, a_body(email="ram@example.in"))
+@pytest.mark.parametrize(("protected", "named"), [(False, {"sitabai", "verma"}), (True, set())])
+def test_only_the_words_for_the_officers_search_are_readable_in_rows_events_and_audit(
+    client: Client, browser: Browser, town: Database, protected: bool, named: set[str]
+) -> None:
+    said = {"name": "Sitabai Verma", "text": "The patwari of Kurud says: come next week!"}
+    reached = {"mobile": "98765 43210", "email": "sitabai@example.in", "address": "Ward 4, Kurud"}
+    headers = {"X-Portal-Key": PORTAL_KEY, "Idempotency-Key": str(clock.new_id())}
+
+    filed = client.post("/v1/cases", json=a_body(**said, **reached, protected=protected), headers=headers)
+    asked(browser, "code")
 
     with town.transaction() as tx:
         written = tx.fetch_value(queries.find_everything_written)
-    for secret in ("9876543210", "राम", "नामांतरण", "ram@example.in"):
+        words = set(tx.fetch_value(queries.find_words))
+    assert written.count(filed.json["number"]) > 1
+    for secret in ("Sitabai", "sitabai", "patwari", "Ward 4", "43210", "सीता", "हैंडपंप", "४३२१०"):
         assert secret not in written
         assert secret.encode().hex() not in written
+    assert words == {"the", "patwari", "of", "kurud", "say", "come", "next", "week"} | named
 
 
 def test_a_suggestion_has_no_date_because_no_order_sets_one(desk: Desk) -> None:
@@ -110,10 +122,12 @@ def test_a_suggestion_has_no_date_because_no_order_sets_one(desk: Desk) -> None:
 
 
 def test_a_guaranteed_service_counts_working_days(desk: Desk) -> None:
+    for weekday in (6, 7):
+        calendar.save_rule(desk.tx, a_rule(rule_id=str(clock.new_id()), weekday=weekday))
+
     case = desk.file(nature="SERVICE", category="KHASRA_COPY")
 
-    assert case.due_at
-    assert case.due_at > MORNING + timedelta(days=15)
+    assert case.due_at == datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
 
 def test_the_installation_chooses_among_rival_orders(desk: Desk) -> None:
