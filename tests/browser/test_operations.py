@@ -53,8 +53,12 @@ def test_the_page_is_whole_on_every_screen_without_scripts(
 def test_an_officer_sees_nothing_of_it(browse: Browse) -> None:
     page = browse("en", OFFICER)
 
-    page.goto("/ops")
+    answer = page.goto("/ops")
 
+    assert answer
+    assert answer.status == 200
+    assert page.get_by_role("heading", level=1, name="Operations").is_visible()
+    assert page.get_by_text("to others the parts of this page stay empty").is_visible()
     assert page.locator(".ks-tile").count() == 0
     assert page.locator("[id^=away-]").count() == 0
     assert "gateway-keeper" not in page.content()

@@ -26,8 +26,8 @@ PICTURES = ROOT / "build" / "screenshots"
 VIRAMA = "\N{DEVANAGARI SIGN VIRAMA}"
 
 
-def printed(browser: Browser, town: Database) -> tuple[str, PdfReader]:
-    number = number_on(filed(browser, town))
+def printed(browser: Browser, town: Database, **over: dict[str, str]) -> tuple[str, PdfReader]:
+    number = number_on(filed(browser, town, **over))
     answer = browser.open("/case/acknowledgement.pdf")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/pdf"
@@ -101,11 +101,19 @@ def test_letters_that_belong_together_are_one_and_none_is_missing(browser: Brows
 
 def test_the_paper_names_nobody(browser: Browser, town: Database) -> None:
     browser.language = "en"
-    _, paper = printed(browser, town)
+    about = {
+        "text": {"text": "The handpump beside the school is broken."},
+        "where": {"place": "Village Kurdi, ward 4"},
+        "person": {"name": "Sitabai Verma", "mobile": "98765 43210", "email": "sitabai@example.in"},
+    }
 
-    text = paper.pages[0].extract_text()
-    assert "9876543210" not in text
-    assert "3210" not in text
+    number, paper = printed(browser, town, **about)
+
+    read = f"{paper.pages[0].extract_text()} {paper.metadata}".casefold()
+    assert number in read
+    assert "acknowledgement" in read
+    for secret in ("sitabai", "verma", "43210", "kurdi", "ward", "handpump", "school", "example.in"):
+        assert secret not in read
 
 
 def test_papers_are_made_only_so_often(

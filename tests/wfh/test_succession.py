@@ -106,10 +106,11 @@ def test_a_day_that_is_past_stays_where_it_was(desk: Transaction) -> None:
 
 
 def test_a_post_on_its_last_day_still_decides(desk: Transaction) -> None:
-    ask(desk)
+    waiting = ask(desk)
     end(desk, UNDER, "REV-DS-1", valid_to=TUESDAY)
 
     assert actions.pass_on_what_was_left(desk) == 0
+    assert actions.approve(desk, UNDER_SECRETARY, waiting.request_id).state is RequestState.APPROVED
 
 
 def test_nothing_goes_while_the_directory_may_be_behind(desk: Transaction) -> None:
