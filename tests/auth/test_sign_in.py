@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.programs import wait_until
 from kernel import clock, directory
 from kernel.clock import frozen
 from kernel.database import Database, Queries
@@ -357,7 +358,7 @@ def test_no_token_outlives_a_suspension_that_races_with_its_making(
 
     thread = threading.Thread(target=go_on)
     thread.start()
-    time.sleep(0.2)
+    wait_until(lambda: len(made) > 1, 20, "A second token")
     with office.desk.database.transaction() as tx:
         actions.suspend(tx, SYSTEM, office.state.officer, "GAD/7")
     thread.join()

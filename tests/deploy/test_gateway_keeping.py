@@ -208,7 +208,7 @@ def test_when_the_list_itself_has_ended_no_device_is_let_in(
     assert keeper.keep()
     let_nginx_read(gateway.directory)
 
-    wait_until(lambda: status(gateway, device) == 403, 2, "The end of the list")
+    wait_until(lambda: status(gateway, device) == 403, 30, "The end of the list")
 
 
 def test_an_ended_certificate_and_one_of_another_authority_with_the_same_serial_are_strangers(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from falcon.testing import Result
 
-from deploy.local.programs import free_port
+from deploy.local.programs import free_port, wait_until
 from kernel import clock, operations
 from kernel.database import Database, Json, Queries, Transaction
 from kernel.edge.pages import Pages
@@ -266,14 +266,14 @@ def test_each_kind_of_process_that_has_a_name_has_a_pulse(
 def test_a_pulse_beats_by_itself(database: Callable[..., Database]) -> None:
     pool = database("wfh")
 
+    def seen() -> list[tuple[str, set[str]]]:
+        with pool.transaction(reading=True) as tx:
+            return [(row["process"], set(row["facts"])) for row in overview(tx).processes]
+
     Pulse("wfh-api", "api", requests_and_faults).start(pool)
 
-    for _ in range(100):
-        with pool.transaction(reading=True) as tx:
-            if processes := overview(tx).processes:
-                break
-    assert processes[0]["process"] == "wfh-api"
-    assert processes[0]["facts"].keys() == {"requests", "faults"}
+    wait_until(lambda: bool(seen()), 20, "The first beat")
+    assert seen() == [("wfh-api", {"requests", "faults"})]
 
 
 def test_faults_are_counted_among_the_requests() -> None:
