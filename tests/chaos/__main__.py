@@ -17,19 +17,19 @@ from pathlib import Path
 from deploy.local.console import say
 from tests.architecture.house import ROOT
 from tests.chaos import report
-from tests.chaos.checker import Violation
 from tests.chaos.epoch import Epoch
 from tests.chaos.faults import FAMILIES
 from tests.chaos.mistakes import KINDS, RANDOM_SECONDS, STORED, STORED_SECONDS
 from tests.chaos.nemesis import plan
 from tests.chaos.place import ABILITIES, CommandError, Place
+from tests.chaos.violation import Violation
 
 SEED = 20261124
 SHORT = {"cases": 20_000, "faults": 34, "per_second": 100.0}
 LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
 # The history of a short run, and of a million cases, must find room on a disk of a fixed size.
 RABBITMQ_MIB = {False: 1500, True: 8000}
-QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 12.0
+QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 20.0
 MUTANT_SECONDS = 6.0
 # Where the machine is hardly faster than the cases come, a lane takes minutes to work off what an outage left.
 STORM_PATIENCE = 6
@@ -100,9 +100,15 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
         "--with", dest="needs", default="", help="abilities of the machine: cluster, disks, clocks"
     )
     parser.add_argument("--random", action="store_true", help="find the mistakes by a seed of this moment")
-    parser.add_argument("--mutant", default="", help="only this mistake; control is none at all")
+    parser.add_argument(
+        "--mutant", choices=(CONTROL, *KINDS), default="", help="only this mistake; control is none at all"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the installation's folder")
     asked = parser.parse_args(arguments)
+    if asked.mutant and asked.only == "storm":
+        parser.error("a storm has no mistake")
+    if asked.mutant == CONTROL and (asked.long or asked.random):
+        parser.error("the control runs with the stored seeds only")
     if asked.seed is None:
         asked.seed = secrets.randbelow(10**9) if asked.long or asked.random else SEED
     return asked
@@ -134,8 +140,7 @@ def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outc
         outcome.cut_short = str(reason)
         say(f"  THE STORM ENDS HERE: {reason}")
     epoch.go_on_until(asked.cases or int(size["cases"]))
-    quiet = epoch.end(QUIET_SECONDS, compared=True)
-    say(f"  all quiet after {quiet:.1f} s")
+    say(f"  {epoch.end(QUIET_SECONDS, compared=True)}")
     violations = epoch.check()
     outcome.storm(epoch, violations)
     _tell(violations)
@@ -148,22 +153,23 @@ def _tell(violations: list[Violation]) -> None:
 
 def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) -> None:
     say("\nmistakes that the checker must find:")
-    for mutant, (seed, names) in STORED.items():
+    for mutant, stored in STORED.items():
         if asked.mutant and (mutant or CONTROL) != asked.mutant:
             continue
         began = time.monotonic()
         place.change(mutant)
-        epoch = Epoch(place, seed, per_second=100.0)
+        epoch = Epoch(place, stored.seed, per_second=100.0)
         epoch.begin()
         time.sleep(MUTANT_SECONDS / 2)
-        epoch.strike(list(names), rest_seconds=1)
+        epoch.strike(stored.faults, rest_seconds=1)
         time.sleep(MUTANT_SECONDS / 2)
-        # What is merely late must not count where nothing may be found.
-        epoch.end(MUTANT_QUIET_SECONDS if mutant else QUIET_SECONDS)
+        quiet = epoch.end(MUTANT_QUIET_SECONDS if mutant else QUIET_SECONDS, leaves=stored.leaves)
         violations = epoch.check()
         kinds = Counter(each.kind for each in violations)
         seconds = time.monotonic() - began
-        outcome.mistake(mutant, dict(kinds), seconds, STORED_SECONDS)
+        outcome.mistake(mutant, dict(kinds), seconds, STORED_SECONDS, calm=quiet.is_calm)
+        if not quiet.is_calm:
+            say(f"    {quiet}")
         if not mutant:
             _tell(violations)
         place.change()
@@ -179,13 +185,14 @@ def _mistakes_at_random(folder: Path, outcome: report.Outcome, asked: argparse.N
         with _standing(Place(folder / f"run{at}")) as place:
             place.change(mutant)
             began = time.monotonic()
-            kinds = _found(place, asked.seed + at, began + RANDOM_SECONDS - LAST_SECONDS)
-            outcome.mistake(mutant, dict(kinds), time.monotonic() - began, RANDOM_SECONDS)
+            kinds, calm = _found(place, asked.seed + at, began + RANDOM_SECONDS - LAST_SECONDS)
+            outcome.mistake(mutant, dict(kinds), time.monotonic() - began, RANDOM_SECONDS, calm=calm)
 
 
-def _found(place: Place, seed: int, last: float) -> Counter[str]:
-    """What the checker found, round after round, the last one begun before *last* on the monotonic clock."""
+def _found(place: Place, seed: int, last: float) -> tuple[Counter[str], bool]:
+    """What the checker found in the last round, and whether that was quiet: none is begun after *last* (monotonic)."""
     kinds: Counter[str] = Counter()
+    calm, stored = True, STORED[place.mutant]
     # One order for all rounds, so that every kind of fault comes before any comes twice. Where nothing is compared with
     # the history, what a queue or a binding loses stays lost without any mistake.
     names = (
@@ -193,7 +200,7 @@ def _found(place: Place, seed: int, last: float) -> Counter[str]:
         for name in plan(seed, MOST_FAULTS)
         if name not in {**FAMILIES["lost queue"], **FAMILIES["lost binding"]}
     )
-    while not kinds and time.monotonic() < last:
+    while not (calm and stored.found_as in kinds) and time.monotonic() < last:
         epoch = Epoch(place, seed, per_second=100.0)
         epoch.begin()
         try:
@@ -201,10 +208,9 @@ def _found(place: Place, seed: int, last: float) -> Counter[str]:
         except CommandError as reason:
             # It may wait for what the mistake lost; whether it did, the stores tell.
             say(f"  the round ends here: {reason}")
-        # What is merely late must not count as found.
-        epoch.end(QUIET_SECONDS)
+        calm = epoch.end(QUIET_SECONDS, leaves=stored.leaves).is_calm
         kinds = Counter(each.kind for each in epoch.check())
-    return kinds
+    return kinds, calm
 
 
 def _remove(folder: Path) -> None:

@@ -1,12 +1,14 @@
 """What was promised, compared with what is there. Pure: it looks at a record and at evidence, and at nothing else."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kernel.events import TYPE_PREFIX
-from tests.chaos.evidence import Evidence, Happened, Movement, Repeat
+from tests.chaos.announced import TELLS_OF, announced, arrived, copies, published, restless, versions
+from tests.chaos.evidence import Evidence, Movement
+from tests.chaos.history import Happened
 from tests.chaos.record import Act, Outcome
+from tests.chaos.violation import Violation, Window
 
 # What each consumer must have handled of what is announced about cases, receipts and files.
 LISTENS = {
@@ -17,29 +19,7 @@ LISTENS = {
     "files": ("public.case-referred.",),
     "public": ("files.receipt-diarised.",),
 }
-EVENTS_OF_ACT = {"transfer": "TRANSFERRED", "refer": "REFERRED"}
 AUDIT_OF_ACT = {"file": "case.registered", "transfer": "case.transferred", "refer": "case.referred"}
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken promise: its kind (lost, duplicated, phantom, misordered, parked, holders) and the ids it is about."""
-
-    kind: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """While something was broken, and shortly before and after, the relays of *services* may lose what is under way."""
-
-    begins: float
-    ends: float
-    services: frozenset[str]
-
-    def excuses(self, repeat: Repeat) -> bool:
-        """Whether a relay had a reason to publish again."""
-        return repeat.service in self.services and self.begins <= repeat.recorded_until <= self.ends
 
 
 def check(
@@ -56,28 +36,27 @@ def check(
     cases = _cases_of(acts, found)
     about = cases | {act.case_id for act in acts if act.what in ("diarise", "forward")}
     about |= {receipt_id for receipt_id, case_id in found.papers.items() if case_id in cases}
-    mine = [event for event in found.history if _subject_of(event) in about]
+    mine = [event for event in found.history if event.subject_id in about]
     return [
         *_filings(acts, found),
         *_phantoms(acts, found, since),
         *_effects(acts, found, cases),
         *_holders(acts, found),
-        *_versions(mine),
-        *_kept(cases, mine),
+        *announced(acts, found, cases, mine),
+        *published(found),
+        *versions(mine),
+        *copies(mine, found),
+        *restless(found, windows),
+        *arrived(found, cases),
         *_consumers(mine, found),
-        *_left_over(found, poison),
-        *_copies(mine, found),
-        *_restless(found, windows),
+        *_left_over(found),
+        *_parked(found, poison),
     ]
 
 
 def _cases_of(acts: Sequence[Act], found: Evidence) -> set[str]:
     keys = {act.key for act in acts if act.what == "file"}
     return {case_id for key, case_id in found.answers.items() if key in keys}
-
-
-def _subject_of(event: Happened) -> str:
-    return event.subject.rpartition("/")[2]
 
 
 def _filings(acts: Sequence[Act], found: Evidence) -> Iterator[Violation]:
@@ -91,8 +70,10 @@ def _filings(acts: Sequence[Act], found: Evidence) -> Iterator[Violation]:
             yield Violation(
                 "duplicated", f"key {act.key} stands for {case_id}, its client was told {act.case_id}"
             )
-        elif act.outcome is Outcome.FAIL and case_id is not None:
-            yield Violation("phantom", f"key {act.key} was refused and has a case")
+        elif act.outcome is Outcome.FAIL:
+            yield Violation("refused", f"a valid filing was refused with {act.status}, key {act.key}")
+            if case_id is not None:
+                yield Violation("phantom", f"key {act.key} was refused and has a case")
 
 
 def _phantoms(acts: Sequence[Act], found: Evidence, since: float) -> Iterator[Violation]:
@@ -115,12 +96,13 @@ def _effects(acts: Sequence[Act], found: Evidence, cases: set[str]) -> Iterator[
         if found.cases.get(case_id, {}).get("contact") not in found.contacts:
             yield Violation("lost", f"notify never got the contact of case {case_id}")
     for act in acts:
-        if act.what in EVENTS_OF_ACT:
+        if act.what in TELLS_OF:
             yield from _officers_act(act, found)
 
 
 def _officers_act(act: Act, found: Evidence) -> Iterator[Violation]:
-    entries = found.events_of.get((act.case_id, EVENTS_OF_ACT[act.what]), 0)
+    entry, _ = TELLS_OF[act.what]
+    entries = found.events_of.get((act.case_id, entry), 0)
     audits = found.audits.get((act.case_id, AUDIT_OF_ACT[act.what]), 0)
     if audits != entries:
         yield Violation("duplicated", f"{act.what} of {act.case_id}: {entries} entries, {audits} audit rows")
@@ -169,25 +151,8 @@ def _count(what: str, case_id: str, times: int) -> Iterator[Violation]:
         yield Violation("duplicated", f"{what} {case_id}: {times} times")
 
 
-def _versions(history: Sequence[Happened]) -> Iterator[Violation]:
-    """The history tells each subject's versions from 1 on, in order and without a gap."""
-    reached: dict[str, int] = defaultdict(int)
-    for event in history:
-        if event.sequence != reached[event.subject] + 1:
-            yield Violation(
-                "misordered", f"{event.subject}: version {event.sequence} came after {reached[event.subject]}"
-            )
-        reached[event.subject] = event.sequence
-
-
-def _kept(cases: set[str], history: Sequence[Happened]) -> Iterator[Violation]:
-    """The history has each case from its first event on; what no later event followed would be missed by nobody else."""
-    kept = {_subject_of(event) for event in history if event.sequence == 1}
-    for case_id in sorted(cases - kept):
-        yield Violation("lost", f"the history has not the first event of case {case_id}")
-
-
 def _consumers(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
+    """Whoever listens has handled each event, in order; one is there twice only where an inbox forgot what it took in."""
     for service, kinds in LISTENS.items():
         wanted = {e.event_id: e for e in history if e.kind.removeprefix(TYPE_PREFIX).startswith(kinds)}
         handled = [event_id for event_id in found.handled[service] if event_id in wanted]
@@ -211,36 +176,21 @@ def _in_order(service: str, handled: Iterable[Happened]) -> Iterator[Violation]:
         newest[event.subject] = max(event.sequence, newest.get(event.subject, 0))
 
 
-def _left_over(found: Evidence, poison: Mapping[str, Sequence[str]]) -> Iterator[Violation]:
+def _left_over(found: Evidence) -> Iterator[Violation]:
     for service, count in found.outbox.items():
         if count:
             yield Violation("lost", f"{count} announcements of {service} were never published")
+    for service, count in found.held.items():
+        if count:
+            yield Violation("waiting", f"{count} events lie in the waiting room of {service}")
+    for what, count in found.waiting.items():
+        yield Violation("waiting", f"it was never quiet: {what} {count}")
+
+
+def _parked(found: Evidence, poison: Mapping[str, Sequence[str]]) -> Iterator[Violation]:
     for service, identities in found.parked.items():
         sown, parked = Counter(poison.get(service, ())), Counter(identities)
         for identity in parked - sown:
             yield Violation("parked", f"{service} parked {identity}, which nobody sowed")
         for identity in sown - parked:
             yield Violation("parked", f"{service} did not park {identity}, which was sown")
-
-
-def _copies(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
-    """Only what a relay said it may repeat is in the history twice; consumers hide it, the history does not."""
-    for event in history:
-        if len(found.copies[event.event_id]) < 2:
-            continue
-        if not any(repeat.covers(event) for repeat in found.repeats):
-            yield Violation(
-                "duplicated",
-                f"{event.event_id} was published twice, and {event.service}'s relay did not say so",
-            )
-
-
-def _restless(found: Evidence, windows: Sequence[Window]) -> Iterator[Violation]:
-    """While nothing that a relay feels is broken, it loses nothing that is under way."""
-    for repeat in found.repeats:
-        if not any(window.excuses(repeat) for window in windows):
-            yield Violation(
-                "duplicated",
-                f"{repeat.service}'s relay may have published {repeat.events} events twice at"
-                f" {repeat.recorded_until:.0f}, while nothing was broken",
-            )

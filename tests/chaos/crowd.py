@@ -20,7 +20,9 @@ AGAIN_SECONDS = 0.4
 # Of those who got no answer, so many ask no more: their case may exist or not.
 GIVING_UP = 0.3
 CLIENTS = 24
-CREATED, TOO_MANY, SERVER_FAULT = 201, 429, 500
+CREATED, SERVER_FAULT = 201, 500
+# Come later: the request was too long on its way, or came among too many.
+LATER = (408, 429)
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Crowd:
         for _ in range(TRIES):
             act.tries += 1
             status, body = await line.ask(request)
+            act.status = status
             if self._judged(act, status, body):
                 return
             if (status == 0 and gives_up) or self._ends:
@@ -96,7 +99,7 @@ class Crowd:
             with contextlib.suppress(ValueError, KeyError):
                 self.record.end(act, Outcome.OK, json.loads(body)["case_id"])
                 return True
-        if 400 <= status < SERVER_FAULT and status != TOO_MANY:
+        if 400 <= status < SERVER_FAULT and status not in LATER:
             self.record.end(act, Outcome.FAIL)
             return True
         return False

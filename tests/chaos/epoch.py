@@ -3,19 +3,21 @@
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from deploy.local.main_job.people import logins
 from tests.chaos import nemesis
-from tests.chaos.checker import Violation, check
+from tests.chaos.checker import check
 from tests.chaos.crowd import Crowd
-from tests.chaos.evidence import Asker, Evidence, gather, identities_of_parked, wait_for_quiet
+from tests.chaos.evidence import Asker, Evidence, gather, identities_of_parked
 from tests.chaos.office import Office
 from tests.chaos.place import Place
+from tests.chaos.quiet import Quiet, wait_for_quiet
 from tests.chaos.record import Record
 from tests.chaos.scene import Scene
 from tests.chaos.section import Section
+from tests.chaos.violation import Violation
 
 DEPARTMENTS = ("REV", "LAND", "REHAB")
 # Long enough to see a dip that begins after the healing.
@@ -40,7 +42,7 @@ class Epoch:
         self.scene = Scene(place, self.crowd, random.Random(seed))
         self.struck: list[nemesis.Struck] = []
         self.began = self.struck_until = self.ended = time.time()
-        self.evidence = Evidence()
+        self.evidence, self.quiet = Evidence(), Quiet()
         self._parked_before: dict[str, list[str]] = {}
 
     def begin(self) -> None:
@@ -69,17 +71,23 @@ class Epoch:
         while self.record.accepted() < cases:
             time.sleep(0.5)
 
-    def end(self, quiet_seconds: float, *, compared: bool = False) -> float:
-        """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted; how long that took."""
+    def end(self, quiet_seconds: float, *, compared: bool = False, leaves: Collection[str] = ()) -> Quiet:
+        """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted.
+
+        What a seeded mistake *leaves* may wait.
+        """
         self.ended = time.time()
         self.section.stop()
         self.office.stop()
         self.crowd.stop()
-        return wait_for_quiet(self.place, quiet_seconds, time.time() if compared else 0.0)
+        compared_to = time.time() if compared else 0.0
+        self.quiet = wait_for_quiet(self.place, quiet_seconds, self.began, compared_to, leaves)
+        return self.quiet
 
     def check(self) -> list[Violation]:
         """What became of everything that was asked in this epoch."""
         self.evidence = gather(self.place, datetime.fromtimestamp(self.began, UTC))
+        self.evidence.waiting = self.quiet.waiting
         nemesis.look_back(
             self.struck,
             list(self.record.moments()),

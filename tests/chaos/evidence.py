@@ -1,43 +1,31 @@
 """What all stores say after the storm: rows, history and waiting rooms."""
 
-import contextlib
 import hashlib
 import json
-import time
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pika
-
 from deploy.local.stack import SERVICES
-from kernel.events import TYPE_PREFIX
-from kernel.topology import DIRECTORY, HISTORY, SHARED, queue_name
+from tests.chaos.arrivals import arrivals
+from tests.chaos.history import SAID, Happened, Repeat, first_id, read_history, read_repeats
 from tests.chaos.place import Place
 
 CONSUMERS = ("files", "notify", "public")
-SILENCE_SECONDS, PATIENCE_SECONDS = 2.0, 10.0
-AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event as the history has it; *copies* counts how often it was published."""
-
-    event_id: str
-    kind: str
-    subject: str
-    sequence: int
-    position: int
-    at: float
-
-    @property
-    def service(self) -> str:
-        """Which one said it."""
-        return self.kind.removeprefix(TYPE_PREFIX).partition(".")[0]
+# The centre gave a text message an id, and a mail carries that of its delivery.
+SENT = """
+SELECT coalesce(provider_message_id, delivery_id::text), tries
+  FROM delivery
+ WHERE channel IN ('SMS', 'EMAIL') AND state IN ('SENT', 'DELIVERED') AND created_at >= %(since)s
+"""
+GIVEN_UP = """
+SELECT params ->> 'case_id', state
+  FROM message
+ WHERE contact_id IS NOT NULL AND params ->> 'case_id' IS NOT NULL
+   AND state IN ('PERMANENT_FAILURE', 'TECHNICAL_FAILURE', 'CANCELLED')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +38,14 @@ class Movement:
     to_post: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """What a service's relay said it may have published twice: so many events, recorded in this span."""
-
-    service: str
-    events: int
-    recorded_from: float
-    recorded_until: float
-
-    def covers(self, event: Happened) -> bool:
-        """Whether this may be why the history has *event* more than once; the history knows whole seconds only."""
-        return event.service == self.service and int(self.recorded_from) <= event.at <= int(
-            self.recorded_until
-        )
-
-
 @dataclass
 class Evidence:
     """Everything the checker looks at, of the cases that an epoch asked for.
 
-    *papers* are receipts by their id, with the case of each; *receipts* counts them by case.
+    *papers* are receipts by their id, with the case of each; *receipts* counts them by case. *said* are the events that
+    the speaker's own store names, the newest of each kind of a subject. *sent* has how often a delivery was taken that
+    is sent by what notify says, and *arrived* how often it came, both by the id under which it arrives. *given_up* are
+    citizens' messages by their case, with their last state, and *waiting* is what was never quiet.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
@@ -78,10 +53,14 @@ class Evidence:
     history: list[Happened] = field(default_factory=list)
     copies: dict[str, list[float]] = field(default_factory=dict)
     repeats: list[Repeat] = field(default_factory=list)
+    said: dict[str, set[str]] = field(default_factory=dict)
     handled: dict[str, list[str]] = field(default_factory=dict)
     handled_at: dict[str, list[float]] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)
+    sent: dict[str, int] = field(default_factory=dict)
+    arrived: Mapping[str, int] = field(default_factory=dict)
+    given_up: dict[str, str] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     receipts: dict[str, int] = field(default_factory=dict)
     events_of: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -91,6 +70,7 @@ class Evidence:
     parked: dict[str, list[str]] = field(default_factory=dict)
     outbox: dict[str, int] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 def gather(place: Place, since: datetime) -> Evidence:
@@ -131,6 +111,7 @@ def gather(place: Place, since: datetime) -> Evidence:
     ):
         found.audits[subject.rpartition("/")[2], act] = count
     _gather_files(found, ask)
+    _gather_sending(found, place, ask, since)
     _gather_mechanism(found, ask, since)
     _gather_history(found, place, since)
     found.repeats = [each for each in read_repeats(place.logs) if each.recorded_until >= since.timestamp()]
@@ -150,6 +131,13 @@ def _gather_files(found: Evidence, ask: "Asker") -> None:
         found.audits[subject, "file.forwarded"] = count
 
 
+def _gather_sending(found: Evidence, place: Place, ask: "Asker", since: datetime) -> None:
+    # First what is said to be sent, then what came: a message that leaves meanwhile is not missed.
+    found.sent = _pairs(ask("notify", SENT, {"since": since}))
+    found.given_up = dict(ask("notify", GIVEN_UP))
+    found.arrived = arrivals(place.short_messages, place.mails, since.timestamp())
+
+
 def _gather_mechanism(found: Evidence, ask: "Asker", since: datetime) -> None:
     for service in SERVICES:
         found.parked[service] = identities_of_parked(ask, service)
@@ -157,7 +145,15 @@ def _gather_mechanism(found: Evidence, ask: "Asker", since: datetime) -> None:
         found.outbox[service] = ask(
             service, "SELECT count(*) FROM outbox WHERE recorded_at < now() - interval '5 seconds'"
         )[0][0]
-        found.held[service] = ask(service, "SELECT count(*) FROM held")[0][0]
+        found.held[service] = ask(
+            service,
+            "SELECT count(*) FROM held WHERE held_at >= %s AND held_at < now() - interval '5 seconds'",
+            (since,),
+        )[0][0]
+        # What was confirmed before this is in the history, which is read afterwards.
+        found.said[service] = {
+            event_id for (event_id,) in ask(service, SAID, {"first": first_id(since.timestamp())})
+        }
     for service in CONSUMERS:
         rows = ask(
             service,
@@ -186,19 +182,6 @@ def _gather_history(found: Evidence, place: Place, since: datetime) -> None:
             )
 
 
-def read_repeats(logs: Path) -> Iterator[Repeat]:
-    """What the relays' own logs say of what they may have published twice."""
-    for service in SERVICES:
-        for log in logs.glob(f"{service}-relay.log*"):
-            for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-                if '"may-repeat"' in line:
-                    said = json.loads(line)
-                    span = (said["recorded_from"], said["recorded_until"])
-                    yield Repeat(
-                        service, said["events"], *(datetime.fromisoformat(each).timestamp() for each in span)
-                    )
-
-
 def identities_of_parked(ask: "Asker", service: str) -> list[str]:
     """What a service put aside: ids of events, and digests of messages that have none."""
     asked = "SELECT coalesce(event_id::text, encode(sha256(body), 'hex')) FROM parked"
@@ -208,37 +191,6 @@ def identities_of_parked(ask: "Asker", service: str) -> list[str]:
 def identity_of(body: bytes) -> str:
     """As what a message without an id is known when it is parked."""
     return hashlib.sha256(body).hexdigest()
-
-
-def read_history(place: Place, since: datetime) -> Iterator[tuple[float, bytes]]:
-    """Every message of the history stream from an instant on, in its order, with the time of its record."""
-    connection = place.broker()
-    read: deque[tuple[float, bytes]] = deque()
-
-    def keep(channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        read.append((float(properties.timestamp or 0), body))
-        if method.delivery_tag % AT_ONCE == 0:
-            channel.basic_ack(method.delivery_tag, multiple=True)
-
-    try:
-        channel = connection.channel()
-        channel.basic_qos(prefetch_count=2 * AT_ONCE)
-        channel.basic_consume(HISTORY, keep, arguments={"x-stream-offset": since})
-        # While clients go on there is always more; what was recorded before the beginning is enough.
-        began, ends = time.time(), time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < ends:
-            connection.process_data_events(time_limit=0.2)
-            if read:
-                ends = time.monotonic() + SILENCE_SECONDS
-            while read:
-                at, body = read.popleft()
-                yield at, body
-                if at > began + 1:
-                    return
-    finally:
-        # A stream knows no way to give back what was sent ahead; closing asks for it.
-        with contextlib.suppress(pika.exceptions.AMQPError):
-            connection.close()
 
 
 class Asker:
@@ -251,68 +203,6 @@ class Asker:
         with self._place.stack.postgres.connection(service) as connection, connection.cursor() as cursor:
             cursor.execute(question, params)
             return list(cursor.fetchall())
-
-
-def wait_for_quiet(place: Place, seconds: float, compared_to: float = 0.0) -> float:
-    """Wait until nothing is on its way any more, or the time is over; how long it took.
-
-    What a lost binding kept away comes when a service compares its inbox with the history: wait until each has done
-    so up to *compared_to*, an instant in seconds.
-    """
-    began = time.monotonic()
-    last: Any = None
-    calm = 0
-    while time.monotonic() - began < seconds and calm < 3:
-        state = _motion(place, compared_to)
-        calm = calm + 1 if state == last and not any(state["waiting"].values()) else 0
-        last = state
-        time.sleep(0.7)
-    return time.monotonic() - began
-
-
-def _motion(place: Place, compared_to: float) -> dict[str, Any]:
-    ask = Asker(place)
-    waiting: dict[str, int] = defaultdict(int)
-    handled = {}
-    for service in SERVICES:
-        waiting[f"{service} outbox"] = ask(service, "SELECT count(*) FROM outbox WHERE parked_at IS NULL")[0][
-            0
-        ]
-        waiting[f"{service} held"] = ask(service, "SELECT count(*) FROM held")[0][0]
-        handled[service] = ask(service, "SELECT coalesce(max(position), 0) FROM chaos_handled")[0][0]
-        waiting[f"{service} compared"] = ask(
-            service,
-            "SELECT 1 - count(*) FROM history_position WHERE compared_to >= to_timestamp(%s)",
-            [compared_to],
-        )[0][0]
-    waiting["queues"] = _queued(place, ask)
-    # What is sealed is in no history: notify asks for it after ten seconds.
-    waiting["contacts"] = ask(
-        "notify",
-        "SELECT count(*) FROM message m WHERE state IN ('CREATED', 'WAITING') AND contact_id IS NOT NULL"
-        " AND NOT EXISTS (SELECT FROM contact c WHERE c.contact_id = m.contact_id)",
-    )[0][0]
-    return {"waiting": dict(waiting), "handled": handled}
-
-
-def _queued(place: Place, ask: "Asker") -> int:
-    """How many messages wait for a worker, which may be starting just now; 1 where the broker does not answer."""
-    queues = [queue_name(service, lane) for service in SERVICES for lane in (SHARED, DIRECTORY)]
-    for service in SERVICES:
-        lanes = ask(service, "SELECT DISTINCT lane FROM lane_department WHERE lane <> ''")
-        queues += [queue_name(service, lane) for (lane,) in lanes]
-    try:
-        with contextlib.closing(place.broker()) as broker:
-            return sum(_depth(broker, queue) for queue in set(queues))
-    except pika.exceptions.AMQPError:
-        return 1
-
-
-def _depth(broker: Any, queue: str) -> int:
-    try:
-        return int(broker.channel().queue_declare(queue, passive=True).method.message_count)
-    except pika.exceptions.ChannelClosedByBroker:
-        return 0
 
 
 def _pairs(rows: list[tuple[Any, ...]]) -> dict[str, int]:

@@ -10,7 +10,8 @@ import pika
 from kernel import clock
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX
 from kernel.topology import SHARED, queue_name
-from tests.chaos.evidence import identity_of, read_history
+from tests.chaos.evidence import identity_of
+from tests.chaos.history import read_history
 from tests.chaos.scene import Fault, Scene, UnstruckError, broker_tool, channel_of, pause
 
 LATELY = timedelta(minutes=1)

@@ -41,22 +41,32 @@ def no_inbox() -> None:
 
 
 def cursor_outbox() -> None:
-    """The relay remembers how far it came, as if rows became visible in the order of their numbers."""
-    from kernel.relay import rows  # noqa: PLC0415 - as above.
+    """The relay remembers how far it came, as if rows became visible in the order of their numbers.
 
-    rows.DRAWN_MEANWHILE = 0
+    What it has read it keeps in mind until it is confirmed, so that only what becomes visible late is lost.
+    """
+    from kernel.relay.rows import Rows  # noqa: PLC0415 - as above.
+
+    waiting, forget = Rows.waiting, Rows.forget
 
     def never_go_back(self: Any, *_rows: Any) -> None:
         """Trust the cursor."""
 
     def trust_the_highest(self: Any, in_flight: Any, held: Any, limit: int) -> Any:
-        found = waiting(self, in_flight, held, limit)
+        read = self.__dict__.setdefault("read", {})
+        read.update((row.seq, row) for row in waiting(self, in_flight, set(), limit))
         self._after = self._highest
-        return found
+        under_way, left_out = set(in_flight), self.parked | held
+        free = (row for seq, row in sorted(read.items()) if seq not in under_way)
+        return [row for row in free if row.subject not in left_out][:limit]
 
-    waiting = rows.Rows.waiting
-    rows.Rows.waiting = trust_the_highest
-    rows.Rows.look_everywhere = rows.Rows.look_again_from = never_go_back
+    def forget_what_was_read(self: Any, seqs: Any) -> None:
+        forget(self, seqs)
+        for seq in seqs:
+            self.read.pop(seq, None)
+
+    Rows.waiting, Rows.forget = trust_the_highest, forget_what_was_read
+    Rows.look_everywhere = Rows.look_again_from = never_go_back
 
 
 def ignored_confirm() -> None:

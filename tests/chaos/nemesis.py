@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from deploy.local.console import say
-from tests.chaos.checker import Window
 from tests.chaos.faults import LONG_FAMILIES, families_for, faults_for
 from tests.chaos.pace import SHARE, steady_from
 from tests.chaos.scene import Fault, Scene, UnstruckError, excused
+from tests.chaos.violation import Window
 
 BEFORE_SECONDS, AFTER_SECONDS = 12.0, 15.0
 WAIT_SECONDS = 40.0

@@ -19,7 +19,10 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Act:
-    """One thing that a client wanted done, to a case, a receipt or a file; *key* is its Idempotency-Key."""
+    """One thing that a client wanted done, to a case, a receipt or a file; *key* is its Idempotency-Key.
+
+    *status* is that of the last answer, 0 for one that cannot be believed.
+    """
 
     what: str
     key: str
@@ -28,6 +31,7 @@ class Act:
     outcome: Outcome = Outcome.UNKNOWN
     ended_at: float = 0.0
     tries: int = 0
+    status: int = 0
 
 
 @dataclass

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.console import say, table
-from tests.chaos.checker import Violation
 from tests.chaos.epoch import Epoch
+from tests.chaos.mistakes import STORED
 from tests.chaos.nemesis import Struck
+from tests.chaos.violation import KINDS, Violation
 
 GOAL_SECONDS = 15.0
 WIDE, HIGH = 1000, 240
 MOST_TOLD = 100
-KINDS = ("lost", "duplicated", "phantom", "misordered", "parked", "holders")
 
 
 @dataclass
@@ -45,17 +45,25 @@ class Outcome:
         self.struck, self.violations = epoch.struck, violations
         self.moments = list(epoch.record.moments())
 
-    def mistake(self, name: str, kinds: dict[str, int], seconds: float, limit: float) -> None:
-        """Take in an epoch with a seeded mistake, which counts as caught within *limit* seconds only.
+    def mistake(
+        self, name: str, kinds: dict[str, int], seconds: float, limit: float, *, calm: bool = True
+    ) -> None:
+        """Take in an epoch with a seeded mistake, which is caught as what it is alone, within *limit* seconds.
 
-        The one without any is the control, in which nothing may be found.
+        What was not *calm* is not judged: late looks like lost. The one without any mistake is the control, in which
+        nothing may be found.
         """
         if not name:
             self.control = kinds
             say(f"  no mistake at all: {'nothing found' if not kinds else f'FOUND {kinds}'}, {seconds:.0f} s")
             return
-        caught = bool(kinds) and seconds <= limit
-        self.mutants[name] = {"caught": caught, "kinds": kinds, "seconds": round(seconds, 1)}
+        caught = calm and STORED[name].found_as in kinds and seconds <= limit
+        self.mutants[name] = {
+            "caught": caught,
+            "calm": calm,
+            "kinds": kinds,
+            "seconds": round(seconds, 1),
+        }
         say(f"  {name:<22} {_verdict(self.mutants[name])} in {seconds:.0f} of {limit:.0f} s: {kinds}")
 
     @property
@@ -168,7 +176,9 @@ def _shown(seconds: float | None) -> str:
 
 
 def _verdict(mistake: dict[str, Any]) -> str:
-    return "caught" if mistake["caught"] else "NOT CAUGHT"
+    if mistake["caught"]:
+        return "caught"
+    return "NOT CAUGHT" if mistake["calm"] else "NOT JUDGED, for it was never quiet"
 
 
 def timeline(outcome: Outcome) -> str:

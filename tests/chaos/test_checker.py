@@ -1,53 +1,17 @@
 """The checker finds each kind of broken promise, and nothing where all were kept."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.events import listener
 from kernel.events import TYPE_PREFIX
-from tests.chaos.checker import LISTENS, Window, check
-from tests.chaos.evidence import Evidence, Happened, Movement, Repeat, read_repeats
+from tests.chaos.checker import LISTENS
+from tests.chaos.evidence import Evidence, Movement
+from tests.chaos.history import Happened, Repeat
+from tests.chaos.kept import BIRTH, CASE, CONTACT, KEY, MAIL, TRANSFER, TRANSFERRED, acts, kept, kinds
 from tests.chaos.record import Act, Outcome
-
-CASE, CONTACT, KEY, BIRTH, TRANSFER = "case-1", "contact-1", "key-1", "event-1", "event-2"
-REGISTERED = "in.karyasetu.public.case-registered.v1"
-TRANSFERRED = "in.karyasetu.public.case-transferred.v1"
-
-
-def acts() -> list[Act]:
-    return [
-        Act("file", KEY, 10.0, CASE, Outcome.OK),
-        Act("transfer", "key-2", 11.0, CASE, Outcome.OK),
-    ]
-
-
-def kept() -> Evidence:
-    return Evidence(
-        answers={KEY: CASE},
-        cases={CASE: {"contact": CONTACT, "at": 10.0}},
-        history=[
-            Happened(BIRTH, REGISTERED, CASE, 1, 0, 10.0),
-            Happened(TRANSFER, TRANSFERRED, CASE, 2, 1, 11.0),
-        ],
-        copies={BIRTH: [10.0], TRANSFER: [11.0]},
-        handled={"notify": [BIRTH, TRANSFER], "files": [], "public": []},
-        told={CASE: 1},
-        contacts={CONTACT},
-        events_of={(CASE, "TRANSFERRED"): 1},
-        audits={(CASE, "case.registered"): 1, (CASE, "case.transferred"): 1},
-        parked={"notify": []},
-        outbox={"public": 0},
-    )
-
-
-def kinds(evidence: Evidence, asked: list[Act] | None = None, **given: Any) -> list[str]:
-    poison = given.get("poison", {})
-    windows = given.get("windows", ())
-    return sorted({each.kind for each in check(asked or acts(), evidence, poison, windows)})
 
 
 def test_kept_promises_are_no_violation() -> None:
@@ -88,6 +52,24 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         "duplicated",
         {"copies": {BIRTH: [10.0, 10.0], TRANSFER: [11.0]}},
     ),
+    "the history lost a case's last event, and nobody listens to it": (
+        "lost",
+        {
+            "history": kept().history[:1],
+            "copies": {BIRTH: [10.0]},
+            "handled": {"notify": [BIRTH], "files": [], "public": []},
+        },
+    ),
+    "what a store says it told never came into the history": (
+        "lost",
+        {"said": {"public": {BIRTH, TRANSFER}, "notify": {"event-9"}}},
+    ),
+    "the history tells a transfer that no timeline has": ("duplicated", {"events_of": {}}),
+    "what was sent arrived nowhere": ("lost", {"arrived": {}}),
+    "a mail arrived more often than it was taken": ("duplicated", {"arrived": {MAIL: 2}}),
+    "a citizen's message was given up": ("lost", {"given_up": {CASE: "TECHNICAL_FAILURE"}}),
+    "something lies in a waiting room": ("waiting", {"held": {"notify": 1}}),
+    "it was never quiet": ("waiting", {"waiting": {"queues": 3}}),
     "a relay lost what was under way in calm": ("duplicated", {"repeats": [Repeat("files", 3, 9.0, 10.5)]}),
 }
 
@@ -121,46 +103,6 @@ def test_poison_that_was_parked_twice_is_found() -> None:
     assert kinds(parked, poison={"notify": ["body-1"]}) == ["parked"]
 
 
-@pytest.mark.parametrize(
-    ("service", "span", "is_said"),
-    [
-        ("public", (9.2, 10.0), True),
-        ("public", (10.7, 12.0), True),
-        ("public", (11.0, 12.0), False),
-        ("public", (8.0, 9.9), False),
-        ("files", (9.2, 10.8), False),
-    ],
-)
-def test_an_event_may_be_published_twice_if_its_relay_said_so(
-    service: str, span: tuple[float, float], is_said: bool
-) -> None:
-    twice = replace(
-        kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]}, repeats=[Repeat(service, 3, *span)]
-    )
-
-    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({service}))]) == (
-        [] if is_said else ["duplicated"]
-    )
-
-
-def test_a_relay_may_say_so_only_while_what_it_needs_is_broken() -> None:
-    twice = replace(
-        kept(), copies={BIRTH: [10.0, 10.0], TRANSFER: [11.0]}, repeats=[Repeat("public", 3, 9.2, 10.0)]
-    )
-
-    assert kinds(twice, windows=[Window(5.0, 15.0, frozenset({"files"}))]) == ["duplicated"]
-    assert kinds(twice, windows=[Window(10.5, 15.0, frozenset({"public"}))]) == ["duplicated"]
-
-
-def test_what_a_relay_said_is_read_from_its_logs(tmp_path: Path) -> None:
-    line = {"event": "may-repeat", "events": 4, "recorded_from": "1970-01-01T00:00:09.5+00:00"}
-    line["recorded_until"] = "1970-01-01T00:00:10+00:00"
-    (tmp_path / "files-relay.log").write_text('{"event": "broker-away"}\nno JSON\n')
-    (tmp_path / "files-relay.log.1").write_text(json.dumps(line) + "\n")
-
-    assert list(read_repeats(tmp_path)) == [Repeat("files", 4, 9.5, 10.0)]
-
-
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.OK])
 def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
     asked = [Act("file", KEY, 10.0, CASE if outcome is Outcome.OK else "", outcome)]
@@ -168,6 +110,8 @@ def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
     without_transfer = replace(
         kept(),
         history=kept().history[:1],
+        said={"public": {BIRTH}},
+        copies={BIRTH: [10.0]},
         events_of={},
         audits={(CASE, "case.registered"): 1},
     )
@@ -177,12 +121,21 @@ def test_who_got_no_answer_may_have_a_case_or_none(outcome: Outcome) -> None:
 
 
 def test_a_refused_case_that_exists_is_found() -> None:
-    assert kinds(kept(), [Act("file", KEY, 10.0, "", Outcome.FAIL), acts()[1]]) == ["phantom"]
+    assert kinds(kept(), [Act("file", KEY, 10.0, "", Outcome.FAIL), acts()[1]]) == ["phantom", "refused"]
+
+
+def test_a_valid_filing_that_was_refused_is_found() -> None:
+    assert kinds(kept(), [*acts(), Act("file", "key-9", 12.0, "", Outcome.FAIL, status=403)]) == ["refused"]
 
 
 def test_a_referral_that_is_diarised_twice_is_found() -> None:
+    told = Happened("event-9", "in.karyasetu.public.case-referred.v1", CASE, 2, 1, 12.0)
     referred = replace(
         kept(),
+        history=[kept().history[0], told],
+        copies={BIRTH: [10.0], told.event_id: [12.0]},
+        said={"public": {BIRTH, told.event_id}},
+        handled={"notify": [BIRTH], "files": [told.event_id], "public": []},
         events_of={(CASE, "REFERRED"): 1, (CASE, "DIARISED"): 2},
         audits={(CASE, "case.registered"): 1, (CASE, "case.referred"): 1},
         receipts={CASE: 1},

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from tests.chaos.checker import Violation
-from tests.chaos.mistakes import RANDOM_SECONDS, STORED_SECONDS
+from tests.chaos.mistakes import KINDS, RANDOM_SECONDS, STORED, STORED_SECONDS
 from tests.chaos.nemesis import Struck
 from tests.chaos.report import Outcome, page
+from tests.chaos.violation import KINDS as KINDS_OF_VIOLATIONS
+from tests.chaos.violation import Violation
 
 
 def test_a_run_in_which_nothing_was_found_is_clean() -> None:
@@ -30,9 +31,10 @@ def test_a_broken_promise_or_a_finding_without_a_mistake_is_not_clean() -> None:
 
 @pytest.mark.parametrize("limit", [STORED_SECONDS, RANDOM_SECONDS])
 @pytest.mark.parametrize(
-    ("kinds", "late", "caught"), [({"lost": 1}, -1, True), ({"lost": 1}, 1, False), ({}, -1, False)]
+    ("kinds", "late", "caught"),
+    [({"duplicated": 1}, -1, True), ({"duplicated": 1}, 1, False), ({"lost": 1}, -1, False), ({}, -1, False)],
 )
-def test_a_mistake_is_caught_within_its_time_or_not_at_all(
+def test_a_mistake_is_caught_as_what_it_is_within_its_time_or_not_at_all(
     kinds: dict[str, int], late: float, caught: bool, limit: float
 ) -> None:
     outcome = Outcome(seed=1)
@@ -41,6 +43,23 @@ def test_a_mistake_is_caught_within_its_time_or_not_at_all(
 
     assert outcome.figures()["mutants"] == {"no-inbox": caught}
     assert outcome.is_clean is caught
+
+
+def test_a_mistake_is_not_judged_while_what_is_late_may_look_lost() -> None:
+    outcome = Outcome(seed=1)
+
+    outcome.mistake("ack-before-commit", {"lost": 9}, 20.0, STORED_SECONDS, calm=False)
+
+    assert not outcome.is_clean
+    assert "NOT JUDGED" in page(outcome)
+
+
+def test_every_mistake_says_as_what_it_is_found() -> None:
+    assert set(STORED) == {"", *KINDS}
+    assert {STORED[mistake].found_as for mistake in KINDS} <= set(KINDS_OF_VIOLATIONS) - {
+        "waiting",
+        "refused",
+    }
 
 
 def test_a_recovery_that_was_not_seen_is_counted_apart() -> None:
