@@ -102,29 +102,55 @@ SELECT DISTINCT person_id
  WHERE person_id = ANY(%(person_ids)s::uuid[]) AND NOT cancelled AND %(day)s BETWEEN starts_on AND ends_on;
 
 -- name: claim_messages
--- Messages whose time has come; another sender passes over them until this transaction ends.
+-- Messages whose time has come, codes first, for they expire; another sender passes over them until this transaction
+-- ends.
+WITH codes AS (
+    SELECT m.message_id
+      FROM message_secret s
+      JOIN message m ON m.message_id = s.message_id
+     WHERE s.expires_at > %(now)s AND m.state IN ('CREATED', 'WAITING') AND m.due_at <= %(now)s
+       AND m.purpose = ANY(%(purposes)s::text[])
+     ORDER BY s.expires_at
+     LIMIT %(limit)s
+       FOR UPDATE OF m SKIP LOCKED
+), others AS (
+    SELECT message_id
+      FROM message
+     WHERE state IN ('CREATED', 'WAITING') AND due_at <= %(now)s AND purpose = ANY(%(purposes)s::text[])
+       AND message_id NOT IN (SELECT message_id FROM codes)
+     ORDER BY due_at
+     LIMIT %(limit)s - (SELECT count(*) FROM codes)
+       FOR UPDATE SKIP LOCKED
+), due AS (
+    SELECT message_id FROM codes UNION ALL SELECT message_id FROM others
+)
 SELECT m.message_id, m.event_id, m.purpose, m.post_id, m.contact_id, m.person_id, m.language, m.params,
        m.created_at, c.contact_id IS NOT NULL AS contact_known, c.erased_at IS NOT NULL AS contact_erased,
        s.expires_at
-  FROM message m
+  FROM due
+  JOIN message m ON m.message_id = due.message_id
   LEFT JOIN contact c ON c.contact_id = m.contact_id
-  LEFT JOIN message_secret s ON s.message_id = m.message_id
- WHERE m.state IN ('CREATED', 'WAITING') AND m.due_at <= %(now)s AND m.purpose = ANY(%(purposes)s::text[])
- ORDER BY m.due_at
- LIMIT %(limit)s
-   FOR UPDATE OF m SKIP LOCKED;
+  LEFT JOIN message_secret s ON s.message_id = m.message_id;
 
 -- name: postpone_message
--- The message that is due first could not be decided about; the others do not wait for it.
+-- The message that would be claimed first could not be decided about; the others do not wait for it.
 UPDATE message
    SET state = 'WAITING', due_at = %(until)s
- WHERE message_id = (SELECT message_id
-                       FROM message
-                      WHERE state IN ('CREATED', 'WAITING') AND due_at <= %(now)s
-                        AND purpose = ANY(%(purposes)s::text[])
-                      ORDER BY due_at
-                      LIMIT 1
-                        FOR UPDATE SKIP LOCKED);
+ WHERE message_id = coalesce((SELECT m.message_id
+                                FROM message_secret s
+                                JOIN message m ON m.message_id = s.message_id
+                               WHERE s.expires_at > %(now)s AND m.state IN ('CREATED', 'WAITING')
+                                 AND m.due_at <= %(now)s AND m.purpose = ANY(%(purposes)s::text[])
+                               ORDER BY s.expires_at
+                               LIMIT 1
+                                 FOR UPDATE OF m SKIP LOCKED),
+                             (SELECT message_id
+                                FROM message
+                               WHERE state IN ('CREATED', 'WAITING') AND due_at <= %(now)s
+                                 AND purpose = ANY(%(purposes)s::text[])
+                               ORDER BY due_at
+                               LIMIT 1
+                                 FOR UPDATE SKIP LOCKED));
 
 -- name: save_plans
 -- What was decided about claimed messages: to whom they go, or until when they wait.
@@ -149,14 +175,26 @@ SELECT d.delivery_id, d.message_id, d.channel, d.attempt, d.state, d.due_at, %(n
     ON CONFLICT ON CONSTRAINT one_delivery_per_attempt DO NOTHING;
 
 -- name: claim_deliveries
--- Deliveries whose time has come, or whose taker did not come back; the taker has until the lease ends.
-WITH due AS (
+-- Deliveries whose time has come, or whose taker did not come back, codes first; the taker has until the lease ends.
+WITH codes AS (
+    SELECT d.delivery_id
+      FROM message_secret s
+      JOIN delivery d ON d.message_id = s.message_id
+     WHERE s.expires_at > %(now)s AND d.channel = %(channel)s AND d.state IN ('CREATED', 'SENDING')
+       AND d.due_at <= %(now)s
+     ORDER BY s.expires_at
+     LIMIT %(limit)s
+       FOR UPDATE OF d SKIP LOCKED
+), others AS (
     SELECT delivery_id
       FROM delivery
      WHERE channel = %(channel)s AND state IN ('CREATED', 'SENDING') AND due_at <= %(now)s
+       AND delivery_id NOT IN (SELECT delivery_id FROM codes)
      ORDER BY due_at
-     LIMIT %(limit)s
+     LIMIT %(limit)s - (SELECT count(*) FROM codes)
        FOR UPDATE SKIP LOCKED
+), due AS (
+    SELECT delivery_id FROM codes UNION ALL SELECT delivery_id FROM others
 ), taken AS (
     UPDATE delivery d
        SET state = 'SENDING', due_at = %(lease_until)s, tries = d.tries + 1
@@ -164,13 +202,14 @@ WITH due AS (
      WHERE d.delivery_id = due.delivery_id
  RETURNING d.delivery_id, d.message_id, d.channel, d.attempt, d.tries, d.created_at
 )
-SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.created_at, m.purpose, m.language, m.params,
-       m.told_person, m.told_post, m.post_id, m.on_behalf_of, m.instead_of_post, c.sealed AS contact,
+SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.created_at, m.purpose, m.language,
+       m.params, m.told_person, m.told_post, m.post_id, m.on_behalf_of, m.instead_of_post, c.sealed AS contact,
        s.sealed AS secret, s.expires_at
   FROM taken t
   JOIN message m ON m.message_id = t.message_id
   LEFT JOIN contact c ON c.contact_id = coalesce(m.contact_id, m.told_person)
-  LEFT JOIN message_secret s ON s.message_id = m.message_id;
+  LEFT JOIN message_secret s ON s.message_id = m.message_id
+ ORDER BY s.expires_at NULLS LAST, t.created_at;
 
 -- name: find_texts
 -- The approved texts that hold on a day.

@@ -33,6 +33,7 @@ class Outgoing:
 
     delivery_id: UUID
     channel: Channel
+    purpose: str
     attempt: int
     tries: int
     created_at: datetime
@@ -77,6 +78,7 @@ def _outgoing(names: Names, row: store.Row, texts: dict[tuple[str, Channel, str]
     return Outgoing(
         delivery_id=row["delivery_id"],
         channel=channel,
+        purpose=row["purpose"],
         attempt=row["attempt"],
         tries=row["tries"],
         created_at=row["created_at"],

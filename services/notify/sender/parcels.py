@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.errors import Refused
 from kernel.sealing import SealBrokenError, Sealing
 from services.notify.actions import Outgoing
-from services.notify.domain import Channel, Contact, Dlt, Receipt, Rendered, Result, State
+from services.notify.domain import CODES, Channel, Contact, Dlt, Receipt, Rendered, Result, State
 
 MOST_TRIES = 48
 
@@ -60,12 +60,19 @@ def compose(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
     """The parcel of a claimed delivery, or the result where there is none."""
     if outgoing.tries > MOST_TRIES:
         return _given_up(outgoing, State.TECHNICAL_FAILURE, "retries-spent")
-    if outgoing.expires_at is not None and outgoing.expires_at <= clock.now():
+    if _has_expired(outgoing):
         return _given_up(outgoing, State.CANCELLED, "expired")
     try:
         return _composed(outgoing, sealing)
     except (Refused, SealBrokenError):
         return _given_up(outgoing, State.TECHNICAL_FAILURE, "not-rendered")
+
+
+def _has_expired(outgoing: Outgoing) -> bool:
+    """An expired code is forgotten with the next settlement, and its instant with it."""
+    if outgoing.expires_at is None:
+        return outgoing.purpose in CODES
+    return outgoing.expires_at <= clock.now()
 
 
 def _composed(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
