@@ -200,9 +200,9 @@ WITH codes AS (
        SET state = 'SENDING', due_at = %(lease_until)s, tries = d.tries + 1
       FROM due
      WHERE d.delivery_id = due.delivery_id
- RETURNING d.delivery_id, d.message_id, d.channel, d.attempt, d.tries, d.created_at
+ RETURNING d.delivery_id, d.message_id, d.channel, d.attempt, d.tries, d.unanswered, d.created_at
 )
-SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.created_at, m.purpose, m.language,
+SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.unanswered, t.created_at, m.purpose, m.language,
        m.params, m.told_person, m.told_post, m.post_id, m.on_behalf_of, m.instead_of_post, c.sealed AS contact,
        s.sealed AS secret, s.expires_at
   FROM taken t
@@ -220,15 +220,19 @@ SELECT purpose, channel, language, version, subject, body, dlt_category, dlt_ent
  ORDER BY purpose, channel, language;
 
 -- name: save_results
--- What the provider answered to deliveries that are still under way.
+-- What became of deliveries that are still under way with who took them; one that never left is as if it had not been
+-- taken, and due since it was made.
 UPDATE delivery d
-   SET state = r.state, due_at = coalesce(r.due_at, d.due_at), reason = r.reason, code = r.code,
+   SET state = r.state, reason = r.reason, code = r.code, unanswered = coalesce(r.unanswered, d.unanswered),
+       tries = CASE WHEN r.given_back THEN d.tries - 1 ELSE d.tries END,
+       due_at = CASE WHEN r.given_back THEN d.created_at ELSE coalesce(r.due_at, d.due_at) END,
        provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
        sent_at = CASE WHEN r.state = 'SENT' THEN %(now)s::timestamptz ELSE d.sent_at END,
        settled_at = CASE WHEN r.state NOT IN ('CREATED', 'SENT') THEN %(now)s::timestamptz END
   FROM jsonb_to_recordset(%(results)s)
-       AS r (delivery_id uuid, state text, due_at timestamptz, reason text, code text, provider_message_id text)
- WHERE d.delivery_id = r.delivery_id AND d.state = 'SENDING'
+       AS r (delivery_id uuid, state text, tries integer, due_at timestamptz, reason text, code text,
+             provider_message_id text, unanswered integer, given_back boolean)
+ WHERE d.delivery_id = r.delivery_id AND d.state = 'SENDING' AND d.tries = r.tries
 RETURNING d.delivery_id, d.message_id, d.channel, d.attempt, d.state, d.due_at, d.reason,
           (SELECT m.purpose FROM message m WHERE m.message_id = d.message_id) AS purpose;
 

@@ -167,8 +167,8 @@ def save_registration(tx: Transaction, row: Row) -> bool:
 
 
 def save_results(tx: Transaction, results: Iterable[tuple[Result, datetime | None]]) -> list[Row]:
-    """Store what providers answered, each with the instant of a repetition; the rows that were still open."""
-    rows = [asdict(result) | {"due_at": due_at} for result, due_at in results]
+    """Store what became of deliveries, each with the instant of a repetition; the rows that were still open."""
+    rows = [asdict(one) | {"due_at": due_at, "given_back": one.is_given_back} for one, due_at in results]
     return tx.fetch_all(queries.save_results, now=tx.now, results=_recordset(rows))
 
 

@@ -21,6 +21,7 @@ class Operator:
         self.submitted: list[smpp34.SubmitSm] = []
         self.confirmed: list[int] = []
         self.alive: list[int] = []
+        self.binds = 0
         self.unbound = threading.Event()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._session: socket.socket | None = None
@@ -31,7 +32,7 @@ class Operator:
         with suppress(OSError):
             while True:
                 self._session, _peer = self._server.accept()
-                with suppress(OSError, struct.error):
+                with self._session, suppress(OSError, struct.error):
                     while self._take():
                         pass
 
@@ -75,6 +76,7 @@ class Operator:
         head = self._read(16)
         length, command, _status, sequence = struct.unpack(">LLLL", head)
         body = self._read(length - 16)
+        self.binds += command == BIND
         if command in (BIND, UNBIND):
             self.write(command | ANSWER, sequence, b"OPERATOR\0" if command == BIND else b"")
         if command == UNBIND:

@@ -10,12 +10,13 @@ import smpp34
 
 from kernel.clock import new_id
 from services.notify.domain import Dlt, Receipt, Rendered, State
-from services.notify.sender import Parcel, ProviderAwayError, Sms
-from services.notify.sender.sms import WINDOW
-from tests.notify.operator import Operator, an_operator
+from services.notify.sender import Parcel, ProviderAwayError, ProviderBusyError, Sms
+from services.notify.sender.window import WINDOW
+from tests.notify.operator import ANSWER, DELIVER, SUBMIT, Operator, an_operator
 
 HINDI = "आपका प्रकरण 26100000175 दर्ज हुआ।"
 ENTITY, TEMPLATE = "1101234567890123456", "1107654321098765432"
+INVALID_LENGTH, NOT_BOUND, INVALID_SOURCE_TYPE, VENDORS_OWN = 0x01, 0x04, 0x48, 0x451
 
 
 def a_parcel(body: str = HINDI, delivery_id: UUID | None = None) -> Parcel:
@@ -98,17 +99,133 @@ def test_no_more_than_a_window_is_under_way() -> None:
         (smpp34.ESME_RTHROTTLED, State.TEMPORARY_FAILURE),
         (smpp34.ESME_RMSGQFUL, State.TEMPORARY_FAILURE),
         (smpp34.ESME_RINVDSTADR, State.PERMANENT_FAILURE),
-        (smpp34.ESME_RINVSRCADR, State.TECHNICAL_FAILURE),
+        (INVALID_LENGTH, State.TECHNICAL_FAILURE),
+        (smpp34.ESME_RINVSRCADR, State.TEMPORARY_FAILURE),
+        (NOT_BOUND, State.TEMPORARY_FAILURE),
+        (INVALID_SOURCE_TYPE, State.TEMPORARY_FAILURE),
+        (VENDORS_OWN, State.TEMPORARY_FAILURE),
     ],
 )
-def test_a_refusal_is_for_a_time_for_good_or_our_fault(status: int, state: State) -> None:
+def test_only_a_refusal_of_the_number_or_of_the_text_is_final(status: int, state: State) -> None:
     with a_session(lambda operator, message: operator.accept(message, status=status)) as (_, session):
         (result,) = session.send([a_parcel()])
 
     assert (result.state, result.code) == (state, f"smpp-{status:#x}")
 
 
-def test_when_the_session_breaks_the_unanswered_go_again_under_their_tries() -> None:
+@pytest.mark.parametrize("status", [NOT_BOUND, smpp34.ESME_RINVSRCADR, VENDORS_OWN])
+def test_an_operator_that_refuses_us_is_left_alone_and_bound_to_anew(status: int) -> None:
+    with a_session(lambda operator, message: operator.accept(message, status=status)) as (operator, session):
+        session.send([a_parcel()])
+        trouble = session.trouble
+        session.connect()
+        operator.on_submit = lambda operator, message: operator.accept(message)
+        (result,) = session.send([a_parcel()])
+
+        assert isinstance(trouble, ProviderAwayError)
+        assert session.trouble is None
+        assert operator.binds == 2
+        assert result.state is State.SENT
+
+
+def test_an_operator_that_takes_others_refuses_the_one_message() -> None:
+    def refuse_the_first(operator: Operator, message: smpp34.SubmitSm) -> None:
+        operator.accept(message, status=VENDORS_OWN if len(operator.submitted) == 1 else 0)
+
+    with a_session(refuse_the_first) as (_operator, session):
+        results = session.send([a_parcel() for _n in range(3)])
+
+        assert session.trouble is None
+        assert [result.state for result in results] == [State.TEMPORARY_FAILURE, State.SENT, State.SENT]
+
+
+@pytest.mark.parametrize("status", [smpp34.ESME_RTHROTTLED, smpp34.ESME_RMSGQFUL])
+def test_an_operator_that_has_enough_is_given_no_more(status: int) -> None:
+    def enough_after_five(operator: Operator, message: smpp34.SubmitSm) -> None:
+        operator.accept(message, status=status if len(operator.submitted) > 5 else 0)
+
+    with a_session(enough_after_five) as (operator, session):
+        results = session.send([a_parcel() for _n in range(50)])
+
+        assert isinstance(session.trouble, ProviderBusyError)
+        assert [result.state for result in results].count(State.SENT) == 5
+        assert len([result for result in results if result.is_given_back]) == 50 - len(operator.submitted)
+        assert len(operator.submitted) <= 5 + WINDOW
+
+
+def test_an_operator_that_has_enough_from_the_start_is_left_alone() -> None:
+    throttled = smpp34.ESME_RTHROTTLED
+
+    with a_session(lambda operator, message: operator.accept(message, status=throttled)) as (_, session):
+        session.send([a_parcel() for _n in range(50)])
+
+        assert isinstance(session.trouble, ProviderAwayError)
+
+
+def test_an_answer_may_say_more_than_its_number() -> None:
+    def explain(operator: Operator, message: smpp34.SubmitSm) -> None:
+        more = b"\x00\x1d\x00\x03ok\0" + b"\x04\x23\x00\x03\x03\x00\x00" + b"\x14\x99\x00\x01x"
+        operator.write(SUBMIT | ANSWER, message.sequence_number, b"m1\0" + more)
+
+    with a_session(explain) as (_operator, session):
+        results = session.send([a_parcel(), a_parcel()])
+
+    assert [(result.state, result.provider_message_id) for result in results] == [(State.SENT, "m1")] * 2
+
+
+@pytest.mark.parametrize("command", [0x1234, DELIVER])
+def test_what_cannot_be_read_costs_none_of_the_answers_before_it(command: int) -> None:
+    def talk_nonsense_after_two(operator: Operator, message: smpp34.SubmitSm) -> None:
+        if len(operator.submitted) < 3:
+            operator.accept(message, message_id=f"m{len(operator.submitted)}")
+        elif len(operator.submitted) == 3:
+            operator.write(command, 9001, bytes(17) + b"\x04\x27\x00\x01")
+
+    with a_session(talk_nonsense_after_two) as (_operator, session):
+        results = session.send([a_parcel() for _n in range(15)])
+
+        assert [result.provider_message_id for result in results[:2]] == ["m1", "m2"]
+        assert [result.unanswered for result in results[2:]].count(1) <= WINDOW
+        assert len(results) == 15
+        assert isinstance(session.trouble, ProviderAwayError)
+
+
+def test_a_report_that_cannot_be_read_ends_the_session_and_nothing_else() -> None:
+    with a_session(lambda operator, message: operator.accept(message)) as (operator, session):
+        session.send([a_parcel()])
+        operator.write(0x1234, 9001)
+        reported = _soon(lambda: session.receipts() == [] and session.trouble is not None)
+
+        assert reported
+        assert isinstance(session.trouble, ProviderAwayError)
+
+
+def test_an_operator_that_does_not_answer_in_time_may_have_what_it_was_handed() -> None:
+    with a_session(lambda _operator, _message: None) as (operator, session):
+        session.answer_seconds = 0.2
+        results = session.send([a_parcel() for _n in range(15)])
+
+        assert [result.unanswered for result in results] == [1] * WINDOW + [None] * 5
+        assert all(result.is_given_back for result in results[WINDOW:])
+        assert len(operator.submitted) == WINDOW
+        assert isinstance(session.trouble, ProviderAwayError)
+
+
+def test_a_slow_operator_is_handed_no_more_than_it_answers_before_others_may_take_the_rest() -> None:
+    def slowly(operator: Operator, message: smpp34.SubmitSm) -> None:
+        time.sleep(0.1)
+        operator.accept(message)
+
+    with a_session(slowly) as (_operator, session):
+        session.batch_seconds = 0.25
+        results = session.send([a_parcel() for _n in range(50)])
+
+        assert {result.state for result in results if not result.is_given_back} == {State.SENT}
+        assert len([result for result in results if result.is_given_back]) >= 50 - WINDOW - 4
+        assert session.trouble is None
+
+
+def test_when_the_session_breaks_only_what_was_handed_over_counts() -> None:
     answered: set[str] = set()
 
     def hang_up_at_the_third(operator: Operator, message: smpp34.SubmitSm) -> None:
@@ -125,7 +242,9 @@ def test_when_the_session_breaks_the_unanswered_go_again_under_their_tries() -> 
         assert {str(result.delivery_id) for result in results if result.state is State.SENT} <= answered
         unanswered = [result for result in results if result.state is not State.SENT]
         assert len(unanswered) >= 13
-        assert {(result.state, result.attempt) for result in unanswered} == {(State.CREATED, 3)}
+        assert {(result.state, result.tries) for result in unanswered} == {(State.CREATED, 3)}
+        assert len([result for result in unanswered if result.unanswered == 1]) <= WINDOW
+        assert all(result.is_given_back for result in unanswered if result.unanswered is None)
         assert len({result.delivery_id for result in results}) == 15
 
 

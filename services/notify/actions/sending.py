@@ -1,7 +1,7 @@
 """Deliveries are taken with a lease, sent with no transaction open, and settled."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,13 @@ from services.notify.domain import (
     Text,
     failure_of,
     overall,
+    repeat_after,
     retry_after,
 )
 from services.notify.events import MessageFailed, MessageSent
 
-LEASE = timedelta(seconds=60)
+# A provider's batch and the wait for its last answers, with time to spare.
+LEASE = timedelta(seconds=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Outgoing:
     purpose: str
     attempt: int
     tries: int
+    unanswered: int
     created_at: datetime
     language: str | None
     texts: dict[str, Text] = field(repr=False)
@@ -56,7 +59,7 @@ def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
 
 
 def settle(tx: Transaction, results: Iterable[Result]) -> None:
-    """Store what the providers answered; what failed for a time is due again later."""
+    """Store what became of deliveries that nobody else took meanwhile; what failed for a time is due again later."""
     settled = store.save_results(tx, [_with_pause(tx, result) for result in results])
     store.add_deliveries(tx, [row for done in settled for row in _next_attempts(tx, done)])
     _refresh(tx, {row["message_id"] for row in settled})
@@ -81,6 +84,7 @@ def _outgoing(names: Names, row: store.Row, texts: dict[tuple[str, Channel, str]
         purpose=row["purpose"],
         attempt=row["attempt"],
         tries=row["tries"],
+        unanswered=row["unanswered"],
         created_at=row["created_at"],
         language=row["language"],
         texts=own,
@@ -92,13 +96,14 @@ def _outgoing(names: Names, row: store.Row, texts: dict[tuple[str, Channel, str]
 
 
 def _with_pause(tx: Transaction, result: Result) -> tuple[Result, datetime | None]:
-    if result.state not in (State.CREATED, State.TEMPORARY_FAILURE):
+    if result.state is State.TEMPORARY_FAILURE:
+        pause = retry_after(result.attempt)
+    elif result.unanswered:
+        pause = repeat_after(result.unanswered)
+    else:
         return result, None
-    pause = retry_after(result.attempt)
     if pause is None:
-        return Result(
-            result.delivery_id, State.TECHNICAL_FAILURE, result.attempt, "retries-spent", result.code
-        ), None
+        return replace(result, state=State.TECHNICAL_FAILURE, reason="retries-spent"), None
     return result, tx.now + pause
 
 

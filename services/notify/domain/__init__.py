@@ -12,6 +12,7 @@ from services.notify.domain.fate import (
     State,
     failure_of,
     overall,
+    repeat_after,
     retry_after,
 )
 from services.notify.domain.hours import DutyHours, DutyScope, narrowest, next_duty
@@ -65,6 +66,7 @@ __all__ = [
     "next_duty",
     "overall",
     "place_of",
+    "repeat_after",
     "retry_after",
     "segments",
 ]

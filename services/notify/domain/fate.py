@@ -31,6 +31,9 @@ UNDER_WAY = frozenset({State.CREATED, State.SENDING})
 _FIRST_PAUSES = (5, 30, 120)
 _LATER_PAUSE_SECONDS = 300
 _LAST_ATTEMPT = 48
+# What was handed over without an answer may have arrived each time: so it goes again a few times only, and far enough
+# apart for a provider that is slow. A code lives through two of the pauses.
+_UNANSWERED_PAUSES = (30, 300, 3600)
 
 
 def retry_after(attempt: int) -> timedelta | None:
@@ -42,21 +45,36 @@ def retry_after(attempt: int) -> timedelta | None:
     return timedelta(seconds=_LATER_PAUSE_SECONDS)
 
 
+def repeat_after(unanswered: int) -> timedelta | None:
+    """How long to wait after the *unanswered*-th handing over without an answer; None when it was repeated enough."""
+    if unanswered > len(_UNANSWERED_PAUSES):
+        return None
+    return timedelta(seconds=_UNANSWERED_PAUSES[unanswered - 1])
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a provider answered to one delivery.
+    """What became of one delivery that was taken.
 
-    CREATED means that no clear answer came: the same delivery goes again, under the same reference.
-    `attempt` counts the attempts, or with CREATED the tries, that were made by now.
+    CREATED means that the same delivery goes again, under the same reference: after a pause when it was handed over
+    without a clear answer, for the `unanswered`-th time by now, and at once when it was not handed over at all.
+    `tries` says which taking of the delivery it is about, `attempt` counts the attempts that were made by now.
     `reason` is a word of events.FAILURES, `code` the provider's own number.
     """
 
     delivery_id: UUID
     state: State
+    tries: int
     attempt: int = 1
     reason: str | None = None
     code: str | None = None
     provider_message_id: str | None = None
+    unanswered: int | None = None
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether it never left: it is as if it had not been taken."""
+        return self.state is State.CREATED and self.unanswered is None
 
 
 @dataclass(frozen=True, slots=True)

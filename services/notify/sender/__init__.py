@@ -11,11 +11,22 @@ import signal
 from kernel.edge.context import Context
 from services.notify.sender.loops import Sender
 from services.notify.sender.mail import Mail
-from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, compose
+from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, ProviderBusyError, compose
 from services.notify.sender.sms import Sms
 from services.notify.settings import Settings
 
-__all__ = ["Mail", "Parcel", "Provider", "ProviderAwayError", "Sender", "Sms", "compose", "providers", "run"]
+__all__ = [
+    "Mail",
+    "Parcel",
+    "Provider",
+    "ProviderAwayError",
+    "ProviderBusyError",
+    "Sender",
+    "Sms",
+    "compose",
+    "providers",
+    "run",
+]
 
 NICENESS = 5
 

@@ -14,11 +14,13 @@ from kernel.metrics import Counter, Gauge, Histogram
 from kernel.sealing import Sealing
 from services.notify import actions
 from services.notify.domain import Result
-from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, compose
+from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, ProviderBusyError, compose
 
 BATCH = 50
 PLANNED_AT_ONCE = 100
 LONGEST_PAUSE_SECONDS = 10.0
+# Operators count by the second.
+BUSY_SECONDS = 1.0
 MEASURE_SECONDS = 10.0
 # What is planned rings a bell; this is for what falls due again, receipts, and the plans of other senders.
 SEND_POLL_SECONDS = 0.25
@@ -62,7 +64,10 @@ class Sender:
         return planned
 
     def send_once(self, provider: Provider) -> int:
-        """Claim, commit, send, store the answers; how many deliveries and receipts were handled."""
+        """Claim, commit, send, store the answers; how many deliveries and receipts were handled.
+
+        Raises, after what was answered is stored, why the provider is to be left alone for a while.
+        """
         self._connect(provider)
         with self.database.transaction() as tx:
             claimed = actions.claim(tx, provider.channel, BATCH)
@@ -71,7 +76,11 @@ class Sender:
             results = self._hand_over(provider, claimed)
             crash_point("sender:handed-over")
             self._settle(results)
-        return len(claimed) + self.take_receipts(provider)
+        handled = len(claimed) + self.take_receipts(provider)
+        if provider.trouble is not None:
+            PROVIDER_UP.labels(provider.channel).set(isinstance(provider.trouble, ProviderBusyError))
+            raise provider.trouble
+        return handled
 
     def take_receipts(self, provider: Provider) -> int:
         """Store what a provider reported, then confirm it; how many reports were about our messages."""
@@ -139,9 +148,11 @@ class Sender:
                 (bell or self._stopped).wait(idle_seconds)
 
     def _trouble(self, error: Exception, pause: float) -> float:
-        away = isinstance(error, ProviderAwayError | Unavailable)
+        away = isinstance(error, ProviderAwayError | ProviderBusyError | Unavailable)
         log = logs.logger().warning if away else logs.logger().error
         log("sender-trouble", **logs.fault(error))
+        if isinstance(error, ProviderBusyError):
+            return BUSY_SECONDS
         return min(max(pause * 2, 0.2), LONGEST_PAUSE_SECONDS)
 
     def _plan(self, limit: int) -> int:
@@ -180,6 +191,8 @@ class Sender:
         results += provider.send([parcel for parcel in made if isinstance(parcel, Parcel)])
         created = {outgoing.delivery_id: outgoing.created_at for outgoing in claimed}
         for result in results:
+            if result.is_given_back:
+                continue
             DELIVERIES.labels(provider.channel, result.state).inc()
             SECONDS.labels(provider.channel).observe(
                 (clock.now() - created[result.delivery_id]).total_seconds()

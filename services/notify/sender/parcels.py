@@ -12,10 +12,15 @@ from services.notify.actions import Outgoing
 from services.notify.domain import CODES, Channel, Contact, Dlt, Receipt, Rendered, Result, State
 
 MOST_TRIES = 48
+NO_ANSWER = "no-answer"
 
 
 class ProviderAwayError(RuntimeError):
-    """The provider cannot be reached; nothing was claimed for it."""
+    """The provider cannot be reached, or takes nothing from us: the longer, the less it is asked."""
+
+
+class ProviderBusyError(RuntimeError):
+    """The provider took something, and then asked for a moment's rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +33,44 @@ class Parcel:
     address: str = field(repr=False)
     content: Rendered = field(repr=False)
     dlt: Dlt | None = None
+    unanswered: int = 0
 
-    def result(self, state: State, code: str | None = None, reason: str | None = None) -> Result:
-        """What became of it; without a clear answer (CREATED) the tries count, not the attempts."""
-        count = self.tries if state is State.CREATED else self.attempt
-        return Result(self.delivery_id, state, count, reason, code)
+    def result(
+        self, state: State, code: str | None = None, reason: str | None = None, known_as: str | None = None
+    ) -> Result:
+        """The clear answer of the provider, to which it may be *known_as* an id of its own."""
+        return Result(self.delivery_id, state, self.tries, self.attempt, reason, code, known_as)
+
+    def not_answered(self) -> Result:
+        """It was handed over, and nobody knows whether it arrived."""
+        count = self.unanswered + 1
+        return Result(
+            self.delivery_id, State.CREATED, self.tries, self.attempt, code=NO_ANSWER, unanswered=count
+        )
+
+    def given_back(self) -> Result:
+        """It never left."""
+        return Result(self.delivery_id, State.CREATED, self.tries, self.attempt)
 
 
 class Provider(Protocol):
-    """A way out for one channel. It is used by one thread, with no transaction open."""
+    """A way out for one channel. It is used by one thread, with no transaction open.
+
+    `trouble` is why the provider is to be left alone for a while, if anything since `connect` says so.
+    """
 
     channel: Channel
+    trouble: ProviderAwayError | ProviderBusyError | None
 
     def connect(self) -> None:
         """Be ready to send; raises ProviderAwayError."""
 
     def send(self, parcels: Sequence[Parcel]) -> list[Result]:
-        """Hand parcels over; one result each, CREATED where no clear answer came."""
+        """Hand parcels over; one result each, whatever happens on the way.
+
+        Only what speaks of the address or of the text is final: a refusal that is about us would be the end of
+        everything that waits.
+        """
 
     def receipts(self) -> list[Receipt]:
         """What was reported since and is not confirmed yet."""
@@ -84,7 +110,15 @@ def _composed(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
     if text is None:
         return _given_up(outgoing, State.TECHNICAL_FAILURE, "not-rendered")
     content = text.render(_values(outgoing, sealing))
-    return Parcel(outgoing.delivery_id, outgoing.attempt, outgoing.tries, address, content, text.dlt)
+    return Parcel(
+        outgoing.delivery_id,
+        outgoing.attempt,
+        outgoing.tries,
+        address,
+        content,
+        text.dlt,
+        outgoing.unanswered,
+    )
 
 
 def _values(outgoing: Outgoing, sealing: Sealing) -> dict[str, Any]:
@@ -94,4 +128,4 @@ def _values(outgoing: Outgoing, sealing: Sealing) -> dict[str, Any]:
 
 
 def _given_up(outgoing: Outgoing, state: State, reason: str) -> Result:
-    return Result(outgoing.delivery_id, state, outgoing.attempt, reason)
+    return Result(outgoing.delivery_id, state, outgoing.tries, outgoing.attempt, reason)
