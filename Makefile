@@ -9,7 +9,7 @@ BOOTSTRAP := KS_VENV=$(VENV) sh deploy/local/bootstrap.sh
 WORKERS ?= 6
 ONLY ?=
 P ?=
-S ?= files
+S ?=
 D ?=
 ARGS ?=
 CONFIRM ?=
@@ -45,14 +45,14 @@ keys: there ## Sign access tokens with a new key, while everything runs (ARGS=at
 doctor: ## Say what is missing or unwell, and the exact line that mends it; change nothing
 	@$(BOOTSTRAP) look && $(PYTHON) -m deploy.local.doctor
 
-parked: there ## List, show, replay or discard what could not be handled, or sent (S=files ARGS="replay 7", unsent, "resend 7")
-	@$(PYTHON) -m deploy.local.operate parked $(S) $(ARGS)
+parked: there ## List what could not be handled, or sent (ARGS=unsent); show, replay, discard, resend one (S=files ARGS="replay 7")
+	@CONFIRM="$(CONFIRM)" $(PYTHON) -m deploy.local.operate parked "$(S)" $(ARGS)
 
 nodal: there ## Give a department its nodal officer's post (D=REV)
 	@$(PYTHON) -m deploy.local.seed.nodal $(D)
 
 lanes: there ## List lanes (S=notify), move departments, split a lane (ARGS="move notify REV revenue" or "split notify revenue 2")
-	@$(PYTHON) -m deploy.local.operate lanes $(S) $(ARGS)
+	@$(PYTHON) -m deploy.local.operate lanes "$(S)" $(ARGS)
 
 reset: there ## Delete everything under .run (CONFIRM=yes)
 	@$(PYTHON) -m deploy.local.stop reset $(CONFIRM)

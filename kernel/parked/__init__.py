@@ -53,14 +53,22 @@ def discard(tx: Transaction, parked_id: int) -> None:
         raise NotParked(parked_id=parked_id)
 
 
-def count(tx: Transaction) -> int:
-    """How many messages lie parked."""
-    return int(tx.fetch_value(queries.count_parked))
+def count(tx: Transaction, after: int = 0) -> int:
+    """How many messages lie parked, behind this number."""
+    return int(tx.fetch_value(queries.count_parked, after=after))
 
 
 def unsent(tx: Transaction, limit: int = 100) -> list[Row]:
     """Announcements that the relay parked: unroutable or too large."""
     return tx.fetch_all(queries.list_unsent, limit=limit)
+
+
+def get_unsent(tx: Transaction, seq: int) -> Row:
+    """One announcement that the relay parked, without its content; raises NotParked."""
+    row = tx.fetch_one(queries.find_unsent, seq=seq)
+    if row is None:
+        raise NotParked(parked_id=seq)
+    return row
 
 
 def send_again(tx: Transaction, seq: int) -> None:

@@ -33,13 +33,18 @@ SELECT %(lane)s, %(unit)s, event_id, routing_key, content_type, body FROM taken;
 DELETE FROM parked WHERE parked_id = %(parked_id)s;
 
 -- name: count_parked
--- How many lie parked, for the gauge.
-SELECT count(*) FROM parked;
+-- How many lie parked, for the gauge, or behind the last that was listed.
+SELECT count(*) FROM parked WHERE parked_id > %(after)s;
 
 -- name: list_unsent
 -- Announcements that the relay could not hand over, oldest first.
 SELECT seq, event_id, subject, routing_key, cause, attempts, octet_length(envelope) AS bytes, parked_at
   FROM outbox WHERE parked_at IS NOT NULL ORDER BY seq LIMIT %(limit)s;
+
+-- name: find_unsent
+-- One announcement that the relay could not hand over, without its content.
+SELECT seq, event_id, subject, routing_key, cause, attempts, octet_length(envelope) AS bytes, parked_at
+  FROM outbox WHERE seq = %(seq)s AND parked_at IS NOT NULL;
 
 -- name: send_again
 -- Let the relay try a parked announcement again.

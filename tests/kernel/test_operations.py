@@ -134,6 +134,7 @@ def test_backlog_and_parked_messages_are_shown_without_their_content(
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert HOSTILE not in page
     assert "Ramesh" not in page
+    assert re.search(r"<code[^>]*>make parked S=public ARGS=\"show \d+\"</code>", page)
 
 
 def test_the_database_answers_with_its_size_and_who_is_connected(

@@ -1,6 +1,7 @@
 """What cannot be handled is parked with its cause, harms no neighbour, and can be replayed."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pika
@@ -8,11 +9,14 @@ import pytest
 
 from kernel import parked
 from kernel.clock import new_id
+from kernel.database import Database, Queries
 from kernel.events import CONTENT_TYPE
 from kernel.inbox import FENCE_TYPE
 from kernel.parked.__main__ import main
 from tests.kernel.backbone.events import StepCounted, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
+
+own = Queries.beside(__file__)
 
 CANARY = "canary-Ramesh-9876543210"
 
@@ -174,6 +178,8 @@ def test_a_parked_event_is_replayed_exactly_once(
         tx.execute(queries.mend_parked, parked_id=int(numbers[0]), content_type=CONTENT_TYPE)
 
     assert main(["replay", *numbers]) == 0
+    replayed = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in replayed] == [f"replayed: parked_id={n}" for n in numbers]
     house.wait_for_effects(1)
     house.wait_until(lambda: len(house.parked()) == 1)
 
@@ -188,6 +194,36 @@ def test_a_parked_event_is_replayed_exactly_once(
         assert main(["discard", str(left[0]["parked_id"])]) == 0
     assert len(house.wait_for_effects(1)) == 1
     assert house.parked() == []
+
+
+def test_a_long_list_says_how_much_it_does_not_show_and_goes_on_from_there(
+    database: Callable[..., Database],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = database("files")
+    monkeypatch.setenv("KS_DATABASE_URL", pool.dsn)
+    with pool.transaction() as tx:
+        for _ in range(102):
+            tx.execute(own.add_parked, event_id=new_id(), cause="handler-failed", body=CANARY.encode())
+
+    assert main(["list"]) == 0
+    *shown, last = capsys.readouterr().out.splitlines()
+    assert len(shown) == 100
+    assert "2 more" in last
+    assert main(last.partition("with: ")[2].split()) == 0
+    rest = capsys.readouterr().out.splitlines()
+
+    assert len({line.split("  ")[0] for line in (*shown, *rest)}) == 102
+    assert "canary" not in "".join(shown)
+
+
+@pytest.mark.parametrize("act", ["show", "replay", "discard", "resend"])
+def test_who_names_no_number_is_asked_for_it(act: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([act])
+
+    assert f"{act} which?" in capsys.readouterr().err
 
 
 def _bytes(document: Any) -> bytes:

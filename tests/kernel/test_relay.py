@@ -41,6 +41,7 @@ def test_what_nobody_takes_is_parked_and_holds_only_its_own_subject(house: House
         taken = broker.channel.basic_get("test.sealed", auto_ack=True)
         broker.channel.queue_delete("test.sealed")
     assert done.returncode == 0
+    assert done.stdout.startswith(f"to be sent again: seq={seq}  ")
     assert taken[1].message_id
     assert taken[1].type == SecretTold.type()
     assert str(held) not in house.logs()

@@ -58,6 +58,7 @@ def show_operations(pages: Pages, prefix: str, part: OperationsPart) -> None:
         """How this service is doing, for operators."""
         shown = {
             "title": part.title,
+            "service": pages.service,
             "now": overview(tx, part.series or ()),
             "own": list(part.own(tx, call)),
             "clock_time": clock_time,
