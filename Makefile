@@ -1,7 +1,7 @@
 # KaryaSetu. `make` alone lists what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run stop status logs login keys chaos chaos-long mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
+.PHONY: help run stop restart status logs login keys chaos chaos-long mutation doctor parked nodal lanes reset test check bench format lint types walls events lock base dev
 
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -29,6 +29,9 @@ run: base ## Install what is missing, start everything under .run, play the main
 
 stop: ## End all processes; data stay
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.local.stop; else echo "Nothing runs here."; fi
+
+restart: there ## End one process and start it anew (P=files-worker); all others run on
+	@$(PYTHON) -m deploy.local.restart $(P)
 
 status: there ## Show every process, its memory and whether it answers
 	@$(PYTHON) -m deploy.local.status

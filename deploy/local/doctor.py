@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg2
 
 from deploy.local.console import say
-from deploy.local.installation import Installation, here
+from deploy.local.installation import Installation, Process, here
 from deploy.local.ports import listeners, listens
 from deploy.local.programs import MissingError, find_program
 from deploy.local.stack import SERVICES
-from deploy.local.supervision import GONE, LIVING, Supervisor, is_well
+from deploy.local.supervision import GONE, LIVING, Supervisor, is_busy, is_well
 
 FREE_MIB = 700
 PACKAGES = {
@@ -134,10 +134,21 @@ def processes(site: Installation) -> Iterator[Finding]:
                 f"make run\nmake logs P={process.name}  # if it ends again",
             )
         elif not is_well(process):
-            yield Finding(
-                f"{process.name} runs but does not answer",
-                f"make stop && make run\nmake logs P={process.name}  # if it still does not answer",
-            )
+            yield _unwell(process)
+
+
+def _unwell(process: Process) -> Finding:
+    """What lives and does not answer, or answers that it cannot do its work now."""
+    logs = f"make logs P={process.name}"
+    if is_busy(process):
+        return Finding(
+            f"{process.name} is busy, or its database is away",
+            f"make doctor  # once more, in a minute\nmake logs P=postgres\n{logs}",
+        )
+    return Finding(
+        f"{process.name} runs but does not answer",
+        f"make restart P={process.name}\n{logs}  # if it still does not answer",
+    )
 
 
 def parked(site: Installation) -> Iterator[Finding]:

@@ -72,8 +72,10 @@ def bring_up(site: Installation) -> None:
 
 
 def require_room(site: Installation) -> None:
-    """Refuse to begin on a full disk."""
+    """Refuse to begin anew on a full disk; an installation that is there already has taken its room."""
     site.directory.mkdir(parents=True, exist_ok=True)
+    if (site.stack.postgres.data / "PG_VERSION").exists():
+        return
     free = shutil.disk_usage(site.directory).free // (1024 * 1024)
     if free < NEEDED_MIB:
         message = f"{site.directory} has {free} MB left; {NEEDED_MIB} MB are needed."

@@ -264,17 +264,22 @@ class Supervisor:
 def is_well(process: Process) -> bool:
     """Whether it answers on its socket or its port."""
     if process.socket is not None:
-        return _answers(process.socket)
+        return _answer(process.socket) == http.HTTPStatus.OK
     return process.port is None or listens(process.port, process.address)
 
 
-def _answers(path: Path) -> bool:
+def is_busy(process: Process) -> bool:
+    """Whether it answers on its socket, but has no connection to its database: all are in use, or it is away."""
+    return process.socket is not None and _answer(process.socket) == http.HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def _answer(path: Path) -> int | None:
     connection = UnixConnection(path)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

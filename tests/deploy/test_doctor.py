@@ -3,7 +3,9 @@
 import os
 import re
 import socket
+import socketserver
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +15,10 @@ import pytest
 
 from deploy.local import sole, status
 from deploy.local.doctor import WITHOUT_NODAL_OFFICER, Finding, ports, processes, report, unsent
-from deploy.local.installation import Installation
+from deploy.local.installation import Installation, Process
+from deploy.local.programs import Command
 from deploy.local.stack import Stack
-from deploy.local.supervision import GONE
+from deploy.local.supervision import GONE, Supervisor
 from kernel import clock
 from kernel.database import Database
 from tests.architecture.house import ROOT, kept_files, relative
@@ -166,6 +169,43 @@ def test_what_was_not_sent_is_found_and_what_waits_behind_it_is_no_finding_of_it
     monkeypatch.setattr("deploy.local.doctor.SERVICES", ("public",))
 
     assert [finding.wrong for finding in unsent(site)] == found
+
+
+@pytest.fixture
+def answering(tmp_path: Path) -> Iterator[Path]:
+    """A socket on which every request is answered that it cannot be done now."""
+
+    class Busy(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+
+    path = tmp_path / "api.sock"
+    with socketserver.UnixStreamServer(str(path), Busy) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield path
+        server.shutdown()
+        thread.join()
+
+
+def test_what_is_busy_is_looked_at_and_only_what_is_deaf_is_started_anew(
+    answering: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Installation(answering.parent)
+    command = Command("api", ("sleep", "60"), site.directory)
+    sockets = {"busy-api": answering, "deaf-api": answering.with_name("nobody.sock")}
+    both = [Process(name, command, socket=path) for name, path in sockets.items()]
+    monkeypatch.setattr(site, "processes", lambda: both)
+    monkeypatch.setattr(
+        Supervisor, "states", lambda _self: {each.name: {"statename": "RUNNING"} for each in both}
+    )
+
+    busy, deaf = processes(site)
+
+    assert busy.wrong == "busy-api is busy, or its database is away"
+    assert deaf.mend.startswith("make restart P=deaf-api\n")
+    assert "make stop" not in busy.mend + deaf.mend
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,31 @@
 """What looks at a running installation installs nothing under it, and what an update brought is run."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from deploy.local import run
+from deploy.local.installation import Installation
+from deploy.local.programs import NotReadyError
 from tests.architecture.house import ROOT
 
-LOOKING = ("stop", "status", "logs", "login", "keys", "doctor", "parked", "nodal", "lanes", "reset")
+LOOKING = (
+    "stop",
+    "restart",
+    "status",
+    "logs",
+    "login",
+    "keys",
+    "doctor",
+    "parked",
+    "nodal",
+    "lanes",
+    "reset",
+)
 
 
 def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -55,3 +71,17 @@ def test_processes_are_started_anew_for_other_libraries_as_for_other_code(
         digests.add(run.code_digest())
 
     assert len(digests) == 3
+
+
+def test_room_is_asked_for_before_the_first_start_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = Installation(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: SimpleNamespace(free=600 * 1024 * 1024))
+    with pytest.raises(NotReadyError, match="has 600 MB left"):
+        run.require_room(site)
+
+    site.stack.postgres.data.mkdir(parents=True)
+    (site.stack.postgres.data / "PG_VERSION").touch()
+
+    run.require_room(site)
