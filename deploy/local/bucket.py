@@ -25,12 +25,21 @@ def handed_on() -> dict[str, str]:
     return {name: os.environ[name] for name in names if name in os.environ}
 
 
+def bucket_of(installation: Path) -> str:
+    """The bucket of the last start, or else the one that this shell names; '' where documents lie in the directory."""
+    return _memory(installation).read().get(NAMED_BY) or os.environ.get(NAMED_BY, "")
+
+
 def require_remembered(installation: Path) -> None:
     """Refuse to tell services nothing of the bucket of the last start; what is said now is remembered, without keys."""
-    memory = Memory(installation / "bucket.json")
+    memory = _memory(installation)
     last, named = memory.read(), os.environ.get(NAMED_BY)
     if named is None and last.get(NAMED_BY):
         raise NotReadyError(FORGOTTEN.format(bucket=last[NAMED_BY], names=last["names"]))
     if named or last:
         memory.keep(NAMED_BY, named or "")
         memory.keep("names", ", ".join(handed_on()))
+
+
+def _memory(installation: Path) -> Memory:
+    return Memory(installation / "bucket.json")
