@@ -138,6 +138,12 @@ def queue_name(service: str, lane: str) -> str:
     return f"{service}.directory" if lane == DIRECTORY else f"{service}.lane.{lane}"
 
 
+def names_queue(key: str) -> bool:
+    """Whether a routing key is that of what was put straight into a queue, past the exchanges."""
+    _service, _, queue = key.partition(".")
+    return queue == DIRECTORY or queue.startswith("lane.")
+
+
 def definitions(topology: Topology, vhost: str) -> dict[str, Any]:
     """The topology in the form in which the broker exports and imports it."""
     return {

@@ -8,7 +8,7 @@ from kernel.database import Queries, Transaction
 from kernel.history.tails import Read
 from kernel.inbox import Delivery, Span
 from kernel.inbox.store import get_span
-from kernel.topology import DIRECTORY, Listener
+from kernel.topology import DIRECTORY, EVENTS, Listener
 from kernel.units import lane_of
 
 queries = Queries.beside(__file__)
@@ -41,11 +41,17 @@ class Comparison:
         return delivery.message_id in self._awaited
 
     def of_service(self, read: list[Delivery]) -> list[Read]:
-        """Those of *read* that the service's inbox can remember, each with its lane."""
+        """Those of *read* that the service's inbox can remember, each with its lane.
+
+        Whoever may write into the history may do it over an exchange of his own making, past the rights by which a
+        service speaks only in its own name; what came so is not heard.
+        """
         return [
             (lane, delivery)
             for delivery in read
-            if (lane := self.lane_of(delivery)) is not None and delivery.known_id(self._span) is not None
+            if delivery.exchange == EVENTS
+            and (lane := self.lane_of(delivery)) is not None
+            and delivery.known_id(self._span) is not None
         ]
 
     def unreceived(self, tx: Transaction, read: list[Read]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.events import CONTENT_TYPE, TYPE_PREFIX, Event, EventInvalidError, find, register
-from kernel.topology import EVENTS, SEALED
+from kernel.topology import EVENTS, SEALED, names_queue
 from kernel.units import unit_of
 
 LARGEST_BODY_BYTES = 1_000_000
@@ -16,8 +16,10 @@ _WORDS_WITH_BUCKET = 5
 
 # The broker lets a service speak only under its own keys, and only on the first two; straight into a queue ("")
 # only the operator may write, and None is our own waiting room. A message that came over an exchange of somebody's
-# own making, or whose envelope says what its key does not, is somebody speaking as another.
+# own making, or whose envelope says what its key does not, is somebody speaking as another. The waiting room does not
+# remember over which exchange a message came, so neither the history nor a replay may bring such a one into it.
 TRUSTED_EXCHANGES = (EVENTS, SEALED, "", None)
+FOREIGN_EXCHANGE, KEY_MISMATCH = SPOKEN_AS_ANOTHER = ("foreign-exchange", "key-mismatch")
 
 
 class Fault(Exception):  # noqa: N818 - it is parked, not raised to a reader
@@ -125,7 +127,7 @@ def _recognise(delivery: Delivery, handled: Mapping[type[Event], Any]) -> tuple[
     if len(delivery.body) > LARGEST_BODY_BYTES:
         raise Fault("too-large", f"{len(delivery.body)} bytes")
     if delivery.exchange not in TRUSTED_EXCHANGES:
-        raise Fault("foreign-exchange")
+        raise Fault(FOREIGN_EXCHANGE)
     if delivery.content_type != CONTENT_TYPE:
         raise Fault("wrong-content-type")
     envelope = _parse(delivery.body)
@@ -134,9 +136,13 @@ def _recognise(delivery: Delivery, handled: Mapping[type[Event], Any]) -> tuple[
     event_class = find(envelope["type"])
     if event_class is None or event_class not in handled:
         raise Fault(*_stranger(envelope["type"], known=event_class is not None))
-    if delivery.exchange and envelope["type"] != TYPE_PREFIX + delivery.kind:
-        raise Fault("key-mismatch", "the routing key and the envelope name different events")
+    if not _came_past_exchanges(delivery) and envelope["type"] != TYPE_PREFIX + delivery.kind:
+        raise Fault(KEY_MISMATCH, "the routing key and the envelope name different events")
     return event_class, envelope
+
+
+def _came_past_exchanges(delivery: Delivery) -> bool:
+    return not delivery.exchange and names_queue(delivery.routing_key)
 
 
 def _subject_in(body: bytes) -> str:

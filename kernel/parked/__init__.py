@@ -3,8 +3,8 @@
 from typing import Any
 
 from kernel.database import Queries, Transaction
-from kernel.errors import NotFound
-from kernel.inbox import Delivery
+from kernel.errors import NotAllowed, NotFound
+from kernel.inbox import SPOKEN_AS_ANOTHER, Delivery
 from kernel.lanes import assigned_units, stand_still
 from kernel.languages import _
 from kernel.topology import DIRECTORY
@@ -21,6 +21,15 @@ class NotParked(NotFound):
     text = _("Nothing is parked under the number %(parked_id)s. List what is parked and choose one of those.")
 
 
+class SpokenAsAnother(NotAllowed):
+    """Who said it had not the right to say it; no replay may give it."""
+
+    text = _(
+        "The message %(parked_id)s is not replayed: it came over an exchange that is not ours, or under a key that is "
+        "not its own, so somebody spoke as another. Find out who, then discard it."
+    )
+
+
 def listed(tx: Transaction, after: int = 0, limit: int = 100) -> list[Row]:
     """What lies parked, oldest first: ids, cause and size, never content."""
     return tx.fetch_all(queries.list_parked, after=after, limit=limit)
@@ -35,11 +44,16 @@ def get(tx: Transaction, parked_id: int) -> Row:
 
 
 def replay(tx: Transaction, parked_id: int) -> None:
-    """Let the lane in which it belongs by now handle the message once more, exactly once; raises NotParked."""
+    """Let the lane in which it belongs by now handle the message once more, exactly once.
+
+    Raises NotParked, and SpokenAsAnother for what the waiting room would make genuine.
+    """
     stand_still(tx)
     row = tx.fetch_one(queries.find_message, parked_id=parked_id)
     if row is None:
         raise NotParked(parked_id=parked_id)
+    if row["cause"] in SPOKEN_AS_ANOTHER:
+        raise SpokenAsAnother(parked_id=parked_id)
     message = Delivery(bytes(row["body"]), row["content_type"], str(row["event_id"]), row["routing_key"])
     lane = row["lane"]
     if message.department and lane != DIRECTORY:

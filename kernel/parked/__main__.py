@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     try:
         with database.transaction() as tx:
             lines = _do(tx, asked.act, asked.numbers)
-    except parked.NotParked as refusal:
+    except (parked.NotParked, parked.SpokenAsAnother) as refusal:
         print(refusal.sentence("en"), file=sys.stderr)  # noqa: T201 - an operator's command
         return 1
     for line in lines:

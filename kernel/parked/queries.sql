@@ -12,8 +12,8 @@ SELECT parked_id, event_id, lane, routing_key, cause, detail, attempts, octet_le
   FROM parked WHERE parked_id = %(parked_id)s;
 
 -- name: find_message
--- One parked message with all that says in which lane it belongs.
-SELECT lane, event_id, routing_key, content_type, body FROM parked WHERE parked_id = %(parked_id)s FOR UPDATE;
+-- One parked message with all that says whether it may be replayed, and in which lane it belongs.
+SELECT lane, event_id, routing_key, content_type, body, cause FROM parked WHERE parked_id = %(parked_id)s FOR UPDATE;
 
 -- name: replay
 -- Put a parked message into a lane's waiting room as if it had just come, in one step.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pika
@@ -11,14 +12,18 @@ from kernel import parked
 from kernel.clock import new_id
 from kernel.database import Database, Queries
 from kernel.events import CONTENT_TYPE
-from kernel.inbox import FENCE_TYPE
+from kernel.history.tails import Tails
+from kernel.inbox import FENCE_TYPE, SPOKEN_AS_ANOTHER, Delivery, Fault, Span, decode
 from kernel.parked.__main__ import main
+from kernel.topology import EVENTS
 from tests.kernel.backbone.events import StepCounted, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
+from tests.kernel.test_tails import compared
 
 own = Queries.beside(__file__)
 
 CANARY = "canary-Ramesh-9876543210"
+KEY = f"{StepTaken.name}.v1.rev"
 
 
 def envelope(**over: Any) -> dict[str, Any]:
@@ -87,21 +92,73 @@ def test_undecodable_messages_are_parked_beside_unharmed_neighbours(house: House
     assert "canary" not in house.logs()
 
 
-def test_who_speaks_as_another_is_parked_whichever_way_is_tried(house: House) -> None:
+def test_who_speaks_as_another_is_parked_whichever_way_is_tried_and_never_replayed(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KS_DATABASE_URL", house.dsns["files"])
     house.worker()
     house.relay()
     own = StepTaken(case_id=some_cases(1)[0], number=1)
     house.announce(own)
     house.wait_for_effects(1)
-    key = f"{StepTaken.name}.v1.rev"
 
     with house.broker() as broker:
-        broker.publish_over("auth.evil", key, _bytes(envelope()))
-        broker.publish_over("events", key, _bytes(envelope(type=StepCounted.type())))
-
+        broker.publish_over("auth.evil", KEY, _bytes(envelope()))
+        broker.publish_over("events", KEY, _bytes(envelope(type=StepCounted.type())))
     house.wait_until(lambda: len(house.parked()) == 2)
+    refused = [main(["replay", str(row["parked_id"])]) for row in house.parked()]
+
+    assert refused == [1, 1]
+    assert capsys.readouterr().err.count("somebody spoke as another") == 2
     assert sorted(row["cause"] for row in house.parked()) == ["foreign-exchange", "key-mismatch"]
+    assert house.count_held() == 0
     assert house.count_effects() == 1
+
+
+@pytest.mark.parametrize(
+    ("exchange", "key", "spoken"),
+    [
+        ("public.evil", KEY, False),
+        (EVENTS, "public.said.v1.rev", False),
+        (EVENTS, "public.lane.shared", False),
+        (None, "public.said.v1.rev", False),
+        (None, f"{StepTaken.name}.v1", True),
+        (None, f"{KEY}.17", True),
+        (None, "files.lane.shared", True),
+        ("", "files.directory", True),
+    ],
+)
+def test_a_message_is_what_its_key_says_wherever_it_waited(
+    exchange: str | None, key: str, *, spoken: bool
+) -> None:
+    said = envelope()
+    delivery = Delivery(_bytes(said), CONTENT_TYPE, said["id"], key)
+    delivery.exchange = exchange
+
+    with nullcontext() if spoken else pytest.raises(Fault) as refusal:
+        decode(delivery, {StepTaken: ()}, Span("0", "f"))
+
+    assert refusal is None or refusal.value.cause in SPOKEN_AS_ANOTHER
+
+
+@pytest.mark.parametrize(
+    ("exchange", "key", "headers"),
+    [
+        ("public.evil", KEY, {}),
+        ("public.evil", KEY, {"x-exchange": EVENTS}),
+        (EVENTS, "public.said.v1.rev", {"x-routing-key": KEY}),
+        (EVENTS, "public.said.v1.rev", {"CC": [KEY]}),
+    ],
+)
+def test_who_speaks_as_another_in_the_history_is_not_heard(
+    house: House, exchange: str, key: str, headers: dict[str, Any]
+) -> None:
+    house.end(house.worker())
+
+    house.deceive(exchange, key, _bytes(envelope()), headers)
+
+    assert compared(house, Tails()) == 0
+    assert house.count_held() == 0
 
 
 @pytest.mark.parametrize("message_id", ["no id at all", "0190a5b2-7c3e-7000-8000-000000000001"])
