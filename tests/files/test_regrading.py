@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg2
 import pytest
 from falcon.testing import TestClient
 
 from kernel import clock
 from kernel.database import Query
 from kernel.edge.http import application
+from kernel.migrate import folders
 from services.files import actions, store
 from services.files.access import FileUnknown
 from services.files.api import api
@@ -29,6 +31,7 @@ from services.files.domain import (
     SecretNotOnThisNetwork,
 )
 from tests.clients import Client, a_context
+from tests.conftest import Databases
 from tests.files.desks import (
     ASSISTANT,
     LAN,
@@ -47,6 +50,11 @@ from tests.files.desks import (
 
 UNCLASSIFIED, RESTRICTED, CONFIDENTIAL = Grade.UNCLASSIFIED, Grade.RESTRICTED, Grade.CONFIDENTIAL
 SEARCHED = "SELECT file_id FROM file WHERE search IS NOT NULL UNION SELECT receipt_id FROM receipt WHERE search IS NOT NULL"
+AS_BEFORE = """INSERT INTO document (document_id, receipt_id, file_id, cover, position, kind, grade, sha256, size,
+    media_type, filename, wrapped_key, added_at)
+    SELECT gen_random_uuid(), receipt_id, file_id, cover, position + 1, kind, grade, sha256, size,
+           media_type, filename, wrapped_key, added_at FROM document WHERE document_id = %(document_id)s"""
+COUNT_AGAIN = "0016_count_places_given_meanwhile.sql"
 REASON = "गवाह का पता इसमें है।"
 
 
@@ -90,6 +98,35 @@ def test_a_raised_paper_vanishes_from_the_vpn_and_keeps_its_place_on_the_lan(
     ]
     assert over_vpn["grade_changes"] == []
     assert [(row["place"], row["reason"]) for row in on_lan["grade_changes"]] == [("1/c", REASON)]
+
+
+def test_a_place_that_the_release_before_gave_without_counting_is_not_given_again(
+    section: Section, paper: tuple[UUID, UUID]
+) -> None:
+    with section.at("vpn") as tx:
+        tx.execute(Query("as-before", AS_BEFORE), document_id=paper[1])
+    with section.at("vpn") as tx:
+        new = actions.Paper(PDF, "c.pdf", UNCLASSIFIED)
+        added = actions.add_paper_to_file(tx, officer(), paper[0], new, section.vault)
+
+    assert added["place"] == "3/c"
+
+
+def test_places_that_were_not_counted_are_counted_by_the_owner(
+    section: Section, paper: tuple[UUID, UUID], databases: Databases
+) -> None:
+    regrade(section, paper, to(CONFIDENTIAL))
+    with section.at("lan") as tx:
+        tx.execute(Query("uncounted", "UPDATE file SET places = 0"))
+        name = tx.fetch_value(Query("name", "SELECT current_database()"))
+
+    repair = (folders("files")[1] / COUNT_AGAIN).read_text("utf-8")
+    with psycopg2.connect(databases.dsn(name, "owner")) as owner, owner.cursor() as cursor:
+        cursor.execute(repair)
+
+    with section.at("vpn") as tx:
+        new = actions.Paper(PDF, "b.pdf", UNCLASSIFIED)
+        assert actions.add_paper_to_file(tx, officer(), paper[0], new, section.vault)["place"] == "2/c"
 
 
 def test_what_was_said_of_a_paper_before_it_was_hidden_is_hidden_with_it(
