@@ -83,6 +83,11 @@ class Plan:
     requests_at_once: int = 64
     sign_ins_at_once: int = 32
     live_streams: int = 4000
+    # From one address of the internet, at a time, from a request's first line until its answer has left. A carrier has
+    # hundreds of citizens behind one address, and an office as many officers, each with a stream; one machine that sends
+    # letter by letter would otherwise hold every connection that nginx has, for all zones.
+    requests_of_address: int = 256
+    streams_of_address: int = 1000
     fragment_seconds: int = 2
     largest_form_kb: int = 64
     # Three papers of a citizen in one form, and room for the rest of it.

@@ -12,7 +12,7 @@ from deploy.local.authority import Authority
 from deploy.local.programs import Command, Memory, find_program, make_directory, python_command, write_private
 
 # A demonstration, a test and a benchmark all come from one address.
-LOCAL_WRITES_PER_SECOND = 10_000
+LOCAL_WRITES_PER_SECOND = LOCAL_REQUESTS_OF_ADDRESS = 10_000
 # All services, their database and a browser share one small machine.
 LOCAL_FRAGMENT_SECONDS = 4
 
@@ -44,6 +44,8 @@ class Gateway:
             counter=f"127.0.0.1:{self.counter_port}",
             production=False,
             public_writes_per_second=LOCAL_WRITES_PER_SECOND,
+            requests_of_address=LOCAL_REQUESTS_OF_ADDRESS,
+            streams_of_address=LOCAL_REQUESTS_OF_ADDRESS,
             fragment_seconds=LOCAL_FRAGMENT_SECONDS,
             emblem=emblem(),
         )
