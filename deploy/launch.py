@@ -126,8 +126,10 @@ def run_sender(settings: KernelSettings) -> None:
     metrics.serve(settings.metrics_port)
     service = settings.service
     context = Context.from_settings(settings, own_settings(service), process_name(service, "sender"))
-    Pulse(process_name(service, "sender"), "sender").start(context.database)
+    pulse = Pulse(process_name(service, "sender"), "sender")
+    pulse.start(context.database)
     importlib.import_module(f"services.{service}.sender").run(context)
+    pulse.end(settings.database_url)
 
 
 def run_live(settings: KernelSettings) -> None:
@@ -137,8 +139,10 @@ def run_live(settings: KernelSettings) -> None:
 
     service = settings.service
     context = Context.from_settings(settings, own_settings(service), process_name(service, "live"))
-    Pulse(process_name(service, "live"), "live").start(context.database)
+    pulse = Pulse(process_name(service, "live"), "live")
+    pulse.start(context.database)
     importlib.import_module(f"services.{service}.live").run(context, Path(settings.listen))
+    pulse.end(settings.database_url)
 
 
 def run_importer(settings: KernelSettings) -> None:

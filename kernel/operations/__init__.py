@@ -9,7 +9,7 @@ from kernel.operations.figures import (
     tidy,
 )
 from kernel.operations.overview import Overview, Series, may_operate, overview
-from kernel.operations.pulse import BEAT_SECONDS, Pulse, beat
+from kernel.operations.pulse import BEAT_SECONDS, Pulse, beat, end
 
 __all__ = [
     "BEAT_SECONDS",
@@ -20,6 +20,7 @@ __all__ = [
     "add_missed",
     "add_samples",
     "beat",
+    "end",
     "figures_of_kernel",
     "figures_of_lanes",
     "may_operate",

@@ -8,7 +8,8 @@ from kernel.database import Transaction
 from kernel.operations.statements import queries
 
 KEPT = timedelta(days=7)
-GONE_AFTER = timedelta(days=1)
+# Who ended on purpose is forgotten at once; who did not is looked for, also after a holiday.
+GONE_AFTER = timedelta(days=30)
 COUNTED_AT_MOST = 100_000
 
 OUTBOX, OUTBOX_AGE, UNSENT, PARKED, HELD, LANE, MISSED = (

@@ -5,6 +5,10 @@ VALUES (%(process)s, %(kind)s, %(started_at)s, clock_timestamp(), %(facts)s)
 ON CONFLICT (process) DO UPDATE
    SET kind = excluded.kind, started_at = excluded.started_at, seen_at = excluded.seen_at, facts = excluded.facts;
 
+-- name: end_pulse
+-- A process ends on purpose; one that began under its name meanwhile stays.
+DELETE FROM process_pulse WHERE process = %(process)s AND started_at = %(started_at)s;
+
 -- name: find_pulses
 -- The processes that were heard of lately.
 SELECT process, kind, started_at, seen_at, facts,

@@ -12,7 +12,7 @@ from kernel.crash import crash_point
 from kernel.database import Connection, DatabaseError
 from kernel.logs import fault, logger
 from kernel.metrics import Counter, Gauge, Histogram, serve
-from kernel.operations import BEAT_SECONDS, beat
+from kernel.operations import BEAT_SECONDS, beat, end
 from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
 from kernel.roles import Role
@@ -267,6 +267,7 @@ class Relay:
         try:
             self.term = Term(connection, self.settings)
             self.term.serve()
+            end(connection, self.term.process, self.term.began_at)
         finally:
             self.term = None
             connection.close()

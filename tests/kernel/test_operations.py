@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -244,14 +245,14 @@ def test_figures_of_one_moment_are_kept_once_and_forgotten_after_a_week(
         assert (heard, tx.fetch_value(queries.count_samples)) == (15, 10)
 
 
-def test_a_process_that_is_gone_for_a_day_is_forgotten(database: Callable[..., Database]) -> None:
-    heard_of(database("wfh"), "old", "api", timedelta(days=2))
-    heard_of(database("wfh"), "young", "api", timedelta(hours=2))
+def test_a_process_that_ended_unasked_is_looked_for_a_month_long(database: Callable[..., Database]) -> None:
+    heard_of(database("wfh"), "old", "api", timedelta(days=31))
+    heard_of(database("wfh"), "young", "api", timedelta(days=29))
 
     with database("wfh").transaction() as tx:
         operations.tidy(tx)
 
-        assert [row["process"] for row in overview(tx).processes] == ["young"]
+        assert [(row["process"], row["silent"]) for row in overview(tx).processes] == [("young", True)]
 
 
 @pytest.mark.parametrize("kind", WORDS_OF_KIND)
@@ -277,6 +278,22 @@ def test_a_pulse_beats_by_itself(database: Callable[..., Database]) -> None:
     assert seen() == [("wfh-api", {"requests", "faults"})]
 
 
+def test_a_process_that_ends_on_purpose_is_forgotten_but_not_the_next_of_its_name(
+    database: Callable[..., Database],
+) -> None:
+    pool = database("wfh")
+    first, ended = Pulse("wfh-live", "live"), Pulse("wfh-sender", "sender")
+    for pulse in (first, ended, Pulse("wfh-live", "live")):
+        pulse._beat_once(pool)
+
+    for pulse in (first, ended):
+        pulse.end(pool.dsn)
+        pulse._beat_on(pool)
+
+    with pool.transaction(reading=True) as tx:
+        assert [row["process"] for row in overview(tx).processes] == ["wfh-live"]
+
+
 def test_faults_are_counted_among_the_requests() -> None:
     before = requests_and_faults()
 
@@ -297,6 +314,9 @@ def test_worker_and_relay_have_a_pulse_and_measure_their_queues(house: House) ->
             return {row["kind"] for row in found.processes} | {lane for lane, _ in found.lanes}
 
     house.wait_until(lambda: seen() >= {"worker", "relay", "shared", "directory"})
+    for process in house.processes:
+        process.send(signal.SIGTERM)
+    house.wait_until(lambda: not seen() & {"worker", "relay"})
 
 
 def test_a_relay_says_of_the_broker_what_it_sees(house: House) -> None:

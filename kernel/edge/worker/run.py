@@ -49,10 +49,9 @@ class Engine(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         )
         watchdog = Watchdog(env.float("WATCHDOG_SECONDS", 30))
         limits = Limits()
-        pulse = Pulse(process_of(settings), "worker", lambda: {"lanes": list(settings.lanes)})
         self.threads: list[Thread] = [
             watchdog,
-            Heart(pulse, settings.database_url),
+            Heart(self.container.config["pulse"], settings.database_url),
             Timers(place, timers_of(worker), env.float("MEASURE_SECONDS", 60)),
             Historian(
                 place,
@@ -104,10 +103,12 @@ def run_worker(worker: type[Worker], settings: KernelSettings, context: Any = No
     logging.getLogger("nameko").setLevel(logging.ERROR)
     # A class of its own, because nameko finds the engine as an attribute of the class that it runs.
     service = type(worker.__name__, (worker,), {"engine": Engine()})
-    runner = ServiceRunner({"settings": settings, "context": context})
+    pulse = Pulse(process_of(settings), "worker", lambda: {"lanes": list(settings.lanes)})
+    runner = ServiceRunner({"settings": settings, "context": context, "pulse": pulse})
     runner.add_service(service)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(runner.kill))
     runner.start()
     logger(room="worker").info("worker-started", lanes=list(settings.lanes))
     runner.wait()
+    pulse.end(settings.database_url)
