@@ -8,6 +8,7 @@ from falcon.testing import Result
 
 from kernel.clock import new_id
 from kernel.database import Database
+from kernel.edge.http import callers
 from kernel.identity import Zone
 from tests.clients import Client
 from tests.public.citizens import multipart
@@ -87,6 +88,18 @@ def test_a_portal_may_say_that_there_is_no_e_mail(client: Client, town: Database
 
     assert answer.status_code == 201
     assert counts(town)["cases"] == 1
+
+
+def test_what_portals_showed_long_ago_is_not_kept_for_ever(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {f"a token of day {day}": (0.0, a_portal()) for day in range(2)}
+    monkeypatch.setattr(callers, "_portals", shown)
+    monkeypatch.setattr(callers, "_MOST_PORTALS_KNOWN", 2)
+
+    assert file(client).status_code == 201
+
+    assert [*shown] == [PORTAL_KEY]
 
 
 def test_a_refusal_speaks_the_callers_language(client: Client) -> None:

@@ -31,6 +31,8 @@ MOBILE_COOKIE = "citizen"
 MOBILE_HEADER = "X-Citizen"
 MOBILE_PURPOSE = "citizen-mobile"
 _PORTALS_KNOWN_SECONDS = 3.0
+# A portal shows another token every few minutes, so of old ones there would be more and more.
+_MOST_PORTALS_KNOWN = 2000
 
 _Find = Callable[[Call, Transaction, str], directory.Portal | None]
 
@@ -142,6 +144,8 @@ def _known_portal(call: Call, shown: str, find: _Find) -> directory.Portal:
     if portal is None:
         _portals.pop(shown, None)
         raise NotSignedIn
+    if len(_portals) >= _MOST_PORTALS_KNOWN:
+        _portals.clear()
     _portals[shown] = (time.monotonic() + _PORTALS_KNOWN_SECONDS, portal)
     return portal
 
