@@ -30,8 +30,12 @@ BATCH = Histogram(
     ["service", "lane"],
     buckets=(1, 2, 5, 10, 20, 50, 100, 200),
 )
-LAG = Gauge("karyasetu_lane_lag_seconds", "Age of the event that was handled last.", ["service", "lane"])
-
+LAG = Gauge("karyasetu_lane_lag_seconds", "Age that the event handled last had then.", ["service", "lane"])
+HANDLED_AT = Gauge(
+    "karyasetu_lane_handled_timestamp_seconds",
+    "When the lane handled an event last; before the first one, when its role was taken.",
+    ["service", "lane"],
+)
 HELD = Gauge("karyasetu_lane_held_messages", "Messages in the lane's waiting room.", ["service", "lane"])
 EARLY = Counter(
     "karyasetu_events_early_total", "Events that came before an earlier one.", ["service", "lane"]
@@ -67,7 +71,7 @@ class Reception:
         self._has_just_begun = True
         self.span = Span("", "")
         self._handled, self._batch = HANDLED.labels(service, lane), BATCH.labels(service, lane)
-        self._lag = LAG.labels(service, lane)
+        HANDLED_AT.labels(service, lane).set_to_current_time()
         self._log = logger(room="inbox", lane=lane)
 
     def prepare(self) -> None:
@@ -83,6 +87,11 @@ class Reception:
         self.holding, self.missed = store.count_held(tx, self.lane)
         tx.commit()
         HELD.labels(self.service, self.lane).set(self.holding)
+
+    def leave(self) -> None:
+        """Take back the figures that only the lane's holder can tell; the role is over."""
+        for gauge in (LAG, HANDLED_AT, HELD):
+            gauge.remove(self.service, self.lane)
 
     def plan(self, arrived: deque[Delivery]) -> list[Delivery]:
         """Take the next batch from the front of what arrived: suspects and fences go alone."""
@@ -208,7 +217,8 @@ class Reception:
             raise
         if events:
             self._handled.inc(len(events))
-            self._lag.set((tx.now - events[-1].occurred_at).total_seconds())
+            LAG.labels(self.service, self.lane).set((tx.now - events[-1].occurred_at).total_seconds())
+            HANDLED_AT.labels(self.service, self.lane).set_to_current_time()
         self._tell_early(claimed.early)
 
     def _claim(self, tx: Transaction, batch: list[Delivery]) -> Claim:

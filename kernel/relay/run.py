@@ -13,7 +13,7 @@ from kernel.database import Connection, DatabaseError
 from kernel.logs import fault, logger
 from kernel.metrics import Counter, Gauge, Histogram, serve
 from kernel.operations import BEAT_SECONDS, beat, end
-from kernel.relay.rows import Row, Rows
+from kernel.relay.rows import OUTBOX_HELD, Row, Rows
 from kernel.relay.wire import Wire
 from kernel.roles import Role
 from kernel.settings import KernelSettings
@@ -270,6 +270,8 @@ class Relay:
             end(connection, self.term.process, self.term.began_at)
         finally:
             self.term = None
+            for gauge in (OLDEST, IN_FLIGHT, OUTBOX_HELD):
+                gauge.remove(self.settings.service)
             connection.close()
 
 

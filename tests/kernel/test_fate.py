@@ -1,6 +1,8 @@
 """Whose fault a failed attempt was: what a neighbour does parks no event, however often it is tried."""
 
 import json
+import re
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,6 +13,7 @@ from kernel.database import Connection, Transaction, connect
 from kernel.errors import Unavailable
 from kernel.events import CONTENT_TYPE
 from kernel.inbox import Delivery, Handler, LaneLost, Limits, Reception
+from kernel.metrics import exposition
 from tests.kernel.backbone.events import StepTaken
 from tests.kernel.backbone.house import LISTENER, House, queries
 from tests.kernel.backbone.worker import add_effect
@@ -81,14 +84,44 @@ def _ends_the_process(_tx: Transaction, _events: list[StepTaken]) -> None:
     raise SystemExit
 
 
+def test_only_who_holds_a_lane_tells_how_far_it_is(house: House, connection: Connection) -> None:
+    told = 'karyasetu_lane_(lag_seconds|handled_timestamp_seconds|held_messages){lane="shared"'
+    _reception(connection, add_step).leave()
+
+    reception = _reception(connection, add_step)
+    taken_at = _figures(told)
+    _come(reception, envelope())
+    reception.look_into_waiting_room()
+    handled = _figures(told)
+    reception.leave()
+
+    assert taken_at.keys() == {"handled_timestamp_seconds"}
+    assert handled.keys() == {"lag_seconds", "handled_timestamp_seconds", "held_messages"}
+    assert taken_at["handled_timestamp_seconds"] < handled["handled_timestamp_seconds"] <= time.time()
+    assert _figures(told) == {}
+
+
+def _figures(told: str) -> dict[str, float]:
+    found = re.findall(rf"^{told}.*}} (.+)$", exposition().decode(), flags=re.MULTILINE)
+    return {name: float(value) for name, value in found}
+
+
 def _receive(
     connection: Connection,
     message: dict[str, object],
     handle: Callable[[Transaction, list[StepTaken]], None],
 ) -> None:
     """Let a message come once more, in a process that begins."""
+    _come(_reception(connection, handle), message)
+
+
+def _reception(connection: Connection, handle: Callable[[Transaction, list[StepTaken]], None]) -> Reception:
     reception = Reception(connection, LISTENER, "shared", {StepTaken: (Handler(handle),)}, HURRIED)  # type: ignore[arg-type]  # a handler takes what it subscribed to
     reception.prepare()
+    return reception
+
+
+def _come(reception: Reception, message: dict[str, object]) -> None:
     delivery = Delivery(
         json.dumps(message).encode(), CONTENT_TYPE, str(message["id"]), f"{StepTaken.name}.v1.rev"
     )

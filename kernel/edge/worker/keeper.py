@@ -31,6 +31,7 @@ class Keeper:
                     self._log.info("role-taken", role=self.name)
                     self.work(connection)
                 finally:
+                    self.leave()
                     connection.close()
             except DatabaseError as error:
                 self._log.warning("role-lost", role=self.name, **fault(error))
@@ -41,3 +42,6 @@ class Keeper:
     def work(self, connection: Connection) -> None:
         """Work on the connection of the role until it is lost; say `ping` at least every second or two."""
         raise NotImplementedError
+
+    def leave(self) -> None:
+        """Take back the figures that only who holds the role can tell."""

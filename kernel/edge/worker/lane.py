@@ -74,8 +74,15 @@ class Lane:
     def _serve(self, connection: Connection) -> None:
         place = self.place
         reception = Reception(connection, place.service, self.name, self.handlers, self.limits, self.watch)
+        try:
+            self._receive(reception)
+        finally:
+            reception.leave()
+
+    def _receive(self, reception: Reception) -> None:
+        place = self.place
         reception.prepare()
-        place.stand(connection, self.name)
+        place.stand(reception.connection, self.name)
         self._barrier = None
         reception.look_into_waiting_room()
         while reception.release(missed=True):

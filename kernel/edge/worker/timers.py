@@ -54,6 +54,10 @@ class Timers(Keeper):
             soonest = min(self._due.values())
             eventlet.sleep(max(0.01, min(LONGEST_REST_SECONDS, soonest - time.monotonic())))
 
+    def leave(self) -> None:
+        """Who holds the role now counts what lies parked."""
+        LYING.remove(self.place.service)
+
     def _count_parked(self, tx: Transaction) -> None:
         LYING.labels(self.place.service).set(parked.count(tx))
 
