@@ -42,6 +42,17 @@ class Listener:
     devices: str = "off"
     tls: bool = True
 
+    @property
+    def place(self) -> tuple[ipaddress.IPv4Address | ipaddress.IPv6Address, int]:
+        """Address and port, the same however the address is spelled."""
+        return ipaddress.ip_address(self.address), self.port
+
+    @property
+    def listens(self) -> str:
+        """Address and port as nginx reads them."""
+        address, port = self.place
+        return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"  # noqa: PLR2004 - IPv6
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -101,6 +112,11 @@ class Plan:
         return f"unix:{self.sockets / name}.sock"
 
     @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that are served, each once; one may have several listeners, as one for IPv6."""
+        return tuple(dict.fromkeys(listener.zone for listener in self.listeners))
+
+    @property
     def limits(self) -> dict[str, int]:
         """How much a request may carry, as the sentence of the refusal names it."""
         return {"form_kb": self.largest_form_kb, "upload_mb": self.largest_upload_mb}
@@ -119,10 +135,20 @@ def check(plan: Plan) -> None:
             raise UnsafeGatewayError(message)
         if plan.production:
             _check_production(listener)
+    _check_places(plan.listeners)
+
+
+def _check_places(listeners: tuple[Listener, ...]) -> None:
+    # Of two servers in one place nginx asks only the first, and the second zone's callers would pass for the first's.
+    places = [listener.place for listener in listeners]
+    for listener in listeners:
+        if places.count(listener.place) > 1:
+            message = f"Two listeners are on {listener.listens}. Give each an address or a port of its own."
+            raise UnsafeGatewayError(message)
 
 
 def _check_production(listener: Listener) -> None:
-    address = ipaddress.ip_address(listener.address)
+    address, _port = listener.place
     if listener.zone == "SECURE_LAN" and (address.is_unspecified or address.is_loopback):
         message = (
             f"SECURE_LAN may not listen on {address}: anybody could be there. "
