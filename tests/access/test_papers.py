@@ -137,7 +137,7 @@ def working(papers: Papers) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         ("POST", f"/v1/files/{papers.file}/notes", {"body": "यह टिप्पणी नहीं लिखी जानी चाहिए।"}),
         ("POST", f"/v1/files/{papers.file}/close", {}),
         ("POST", f"/v1/drafts/{papers.draft}/versions", LETTER),
-        ("POST", f"/v1/drafts/{papers.draft}/approve", {"version": 1}),
+        ("POST", f"/v1/drafts/{papers.draft}/approve", {"version": 2}),
         ("POST", f"/v1/drafts/{papers.draft}/issue", {}),
         ("PUT", f"/v1/notes/{papers.note}", {"body": "यह टिप्पणी नहीं बदली जानी चाहिए।"}),
     )
