@@ -33,7 +33,7 @@ from services.auth.domain.structure import (
     UnitUnknown,
 )
 from services.auth.domain.tables import CodeMisshapen
-from services.auth.store import structure
+from services.auth.store import standing, structure
 from tests.auth.organisation import (
     DEPARTMENTS,
     NOW,
@@ -222,6 +222,29 @@ def test_a_post_ends_with_its_charges_and_its_access_when_the_order_says_so(
     with pool.transaction() as tx:
         assert directory.holder(tx, state.posts["REV-SO-1"], tx.now) is None
         assert directory.is_revoked(tx, new_id(), state.officer, NOW - timedelta(minutes=1))
+
+
+@pytest.mark.timeout(60)
+def test_what_began_after_a_post_had_ended_never_came_to_hold(pool: Database, state: State) -> None:
+    closed, later = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
+    first = a_charge_of(state, "REV-SO-1", "CG100001", valid_to=later - timedelta(days=1))
+    second = a_charge_of(state, "REV-SO-1", "CG100002", valid_from=later)
+    link = a_charge_of(state, "REV-SO-1", "CG100003", kind="LINK_OFFICER", for_person=second.person_id)
+    with pool.transaction() as tx:
+        actions.appoint(tx, SYSTEM, first)
+        actions.appoint(tx, SYSTEM, second)
+        actions.appoint(tx, SYSTEM, replace(link, valid_from=later, valid_to=TODAY + timedelta(days=9)))
+        actions.grant_access(tx, SYSTEM, state.posts["REV-SO-1"], "G/1", later)
+
+    give(pool, STATE_ADMIN, an_order(OrderAct.CLOSE, UnitKind.POST, "REV-SO-1", closed, end_charges=True))
+
+    with pool.transaction() as tx:
+        (held,) = standing.find_charges_of_post(tx, "REV-SO-1")
+        assert structure.find_grants_beyond(tx, "REV-SO-1", closed - timedelta(days=1)) == []
+    assert (held["staff_uid"], held["valid_to"]) == ("CG100001", closed - timedelta(days=1))
+    follow(pool)
+    with pool.transaction() as tx:
+        assert directory.is_revoked(tx, new_id(), second.person_id, NOW - timedelta(minutes=1))
 
 
 def test_several_departments_merge_into_one_with_all_that_lies_within(pool: Database, state: State) -> None:

@@ -1,6 +1,7 @@
 """Charges of posts and secure-network access: given, ended, announced."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from kernel import clock
@@ -17,6 +18,7 @@ from services.auth.domain import (
     PostTerms,
     check_appointment,
     last_day_before,
+    last_day_with_post,
 )
 from services.auth.events import ChargePublished, GrantPublished
 from services.auth.store import employees
@@ -57,23 +59,22 @@ def end_charge(
     tx: Transaction, actor: Actor, charge_id: UUID, order_number: str, last_day: date | None = None
 ) -> None:
     """End a charge after *last_day*, or with None at once; who stands in by it ends with it."""
-    charge, department = store.get_charge_for_update(tx, charge_id)
-    require(access.may_change_in(actor, department, departments_of(tx, actor)))
-    require_beneath_state(tx, actor, charge.person_id)
+    charge = _charge_to_end(tx, actor, charge_id)
     end(tx, actor, charge, order_number, last_day)
+
+
+def end_with_post(tx: Transaction, actor: Actor, charge_id: UUID, order_number: str, last_day: date) -> None:
+    """End a charge with its post after *last_day*; one that began later never came to hold."""
+    charge = _charge_to_end(tx, actor, charge_id)
+    valid_to = last_day_with_post(last_day, charge.valid_from)
+    if charge.valid_to is None or charge.valid_to > valid_to:
+        _end_on(tx, actor, charge, order_number, valid_to)
 
 
 def end(tx: Transaction, actor: Actor, charge: Charge, order_number: str, last_day: date | None) -> None:
     """End a charge that may be ended, and with it who stands in by it; tokens in use lose it at once."""
-    charge_id = charge.charge_id
     valid_to = _last_day(tx, charge.valid_from, charge.valid_to, last_day)
-    ended = [store.end_charge(tx, charge_id, valid_to, order_number)]
-    ended += store.end_standing_in_for(tx, charge, valid_to, order_number)
-    for row in ended:
-        tx.announce(ChargePublished(**row))
-        tx.record(actor, "directory.charge-ended", row["charge_id"], valid_to=row["valid_to"])
-    if valid_to < clock.local_date(tx.now):
-        cut_off(tx, (row["person_id"] for row in ended), EndReason.RIGHTS)
+    _end_on(tx, actor, charge, order_number, valid_to)
 
 
 def grant_access(
@@ -110,12 +111,16 @@ def revoke_access(
 ) -> None:
     """End a post's access after *last_day*, or with None at once, for tokens in use too."""
     grant = store.get_grant_for_update(tx, grant_id)
-    today = clock.local_date(tx.now)
     valid_to = _last_day(tx, grant["valid_from"], grant["valid_to"], last_day)
-    tx.announce(GrantPublished(**store.end_grant(tx, grant_id, valid_to, order_number)))
-    tx.record(actor, "directory.access-revoked", grant_id, valid_to=valid_to)
-    if valid_to < today:
-        cut_off(tx, store.find_holders(tx, grant["post_id"], today), EndReason.RIGHTS)
+    _revoke_on(tx, actor, grant, order_number, valid_to)
+
+
+def revoke_with_post(
+    tx: Transaction, actor: Actor, grant_id: UUID, order_number: str, last_day: date
+) -> None:
+    """End the access of a post with the post after *last_day*; one that began later never came to hold."""
+    grant = store.get_grant_for_update(tx, grant_id)
+    _revoke_on(tx, actor, grant, order_number, last_day_with_post(last_day, grant["valid_from"]))
 
 
 def departments_of(tx: Transaction, actor: Actor) -> set[str]:
@@ -127,6 +132,33 @@ def require_beneath_state(tx: Transaction, actor: Actor, person_id: UUID) -> Non
     """Raise the refusal of a department's administrator about somebody who works for the whole state."""
     _departments, roles = employees.find_belonging(tx, person_id, clock.local_date(tx.now))
     require(access.may_keep_holder(actor, person_id, roles))
+
+
+def _charge_to_end(tx: Transaction, actor: Actor, charge_id: UUID) -> Charge:
+    charge, department = store.get_charge_for_update(tx, charge_id)
+    require(access.may_change_in(actor, department, departments_of(tx, actor)))
+    require_beneath_state(tx, actor, charge.person_id)
+    return charge
+
+
+def _end_on(tx: Transaction, actor: Actor, charge: Charge, order_number: str, valid_to: date) -> None:
+    ended = [store.end_charge(tx, charge.charge_id, valid_to, order_number)]
+    ended += store.end_standing_in_for(tx, charge, valid_to, order_number)
+    for row in ended:
+        tx.announce(ChargePublished(**row))
+        tx.record(actor, "directory.charge-ended", row["charge_id"], valid_to=row["valid_to"])
+    if valid_to < clock.local_date(tx.now):
+        cut_off(tx, (row["person_id"] for row in ended), EndReason.RIGHTS)
+
+
+def _revoke_on(
+    tx: Transaction, actor: Actor, grant: dict[str, Any], order_number: str, valid_to: date
+) -> None:
+    today = clock.local_date(tx.now)
+    tx.announce(GrantPublished(**store.end_grant(tx, grant["grant_id"], valid_to, order_number)))
+    tx.record(actor, "directory.access-revoked", grant["grant_id"], valid_to=valid_to)
+    if valid_to < today:
+        cut_off(tx, store.find_holders(tx, grant["post_id"], today), EndReason.RIGHTS)
 
 
 def _last_day(tx: Transaction, valid_from: date, valid_to: date | None, last_day: date | None) -> date:

@@ -9,7 +9,7 @@ from kernel.database import Transaction
 from kernel.errors import Refused
 from kernel.identity import Actor, require
 from services.auth import access
-from services.auth.actions.charges import departments_of, end_charge, revoke_access
+from services.auth.actions.charges import departments_of, end_with_post, revoke_with_post
 from services.auth.actions.leaving import leave, stay
 from services.auth.actions.people import require_authority_over
 from services.auth.actions.structure import (
@@ -220,14 +220,10 @@ def _move_all(tx: Transaction, actor: Actor, unit: Any, heir: Any, order: Order)
 def _vacate(tx: Transaction, actor: Actor, post: Post, order: Order) -> None:
     if not order.facts.get("end_charges"):
         _require_vacant(tx, post, order)
-    # Who stands in ends with whom he stands in for, so that each is asked for anew.
-    while charges := structure.find_charges_beyond(tx, [post.code], order.last_day):
-        last_day = max(order.last_day, charges[0]["valid_from"])
-        started = charges[0]["valid_from"] <= order.last_day
-        end_charge(tx, actor, charges[0]["charge_id"], order.order_number, last_day if started else None)
+    for charge in structure.find_charges_beyond(tx, [post.code], order.last_day):
+        end_with_post(tx, actor, charge["charge_id"], order.order_number, order.last_day)
     for grant in structure.find_grants_beyond(tx, post.code, order.last_day):
-        started = grant["valid_from"] <= order.last_day
-        revoke_access(tx, actor, grant["grant_id"], order.order_number, order.last_day if started else None)
+        revoke_with_post(tx, actor, grant["grant_id"], order.order_number, order.last_day)
 
 
 def _split(tx: Transaction, actor: Actor, unit: Any, order: Order) -> None:

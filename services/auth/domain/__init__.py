@@ -41,6 +41,7 @@ from services.auth.domain.people import (
     check_appointment,
     check_order_of_state,
     last_day_before,
+    last_day_with_post,
 )
 from services.auth.domain.sign_in import (
     GRACE,
@@ -113,5 +114,6 @@ __all__ = [
     "check_order_of_state",
     "check_password",
     "last_day_before",
+    "last_day_with_post",
     "normal_staff_uid",
 ]

@@ -252,3 +252,8 @@ def check_order_of_state(now: PersonState, ordered: PersonState) -> None:
 def last_day_before(today: date, valid_from: date) -> date:
     """The last day of what ends at once: yesterday, or the day before it would have begun."""
     return max(today, valid_from) - timedelta(days=1)
+
+
+def last_day_with_post(last_day: date, valid_from: date) -> date:
+    """The last day of what ends with its post after *last_day*: that day, or the day before it would have begun."""
+    return max(last_day, valid_from - timedelta(days=1))
