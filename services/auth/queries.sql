@@ -304,7 +304,7 @@ WITH held AS (
       FROM charge c
       JOIN post p ON p.post_id = c.post_id
       JOIN office o ON o.office_id = p.office_id
-     WHERE c.person_id = %(person_id)s AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
+     WHERE c.person_id = %(person_id)s AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(on)s, c.valid_from))
 )
 SELECT department FROM held
  UNION

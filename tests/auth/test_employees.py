@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,10 +13,13 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.identity import Actor
 from services.auth import actions
-from services.auth.domain import PersonState
+from services.auth.access import STATE_ROLES
+from services.auth.domain import ChargeKind, PersonState
 from services.auth.store import employees as store
+from services.auth.store import find_departments_of_person
+from services.auth.store import imports as tables
 from tests.auth.administrators import Administration, an_administration
-from tests.auth.organisation import NOW, SYSTEM
+from tests.auth.organisation import NOW, SYSTEM, TODAY, a_charge_of
 from tests.fakes import an_id
 from tests.forms import attribute, send
 
@@ -128,6 +133,27 @@ def test_a_departments_administrator_sees_and_keeps_his_own_subtree_only(office:
             for each in (other, own)
         ]
         assert (answers[0], answers[1] < 300) == (403, True), path
+
+
+def test_a_charge_that_never_came_to_hold_makes_nobody_belong_anywhere(office: Administration) -> None:
+    office.state.people["CG200001"] = UUID(enter(office, department="HFW").json["person_id"])
+    to_come: dict[str, Any] = {"kind": ChargeKind.ADDITIONAL_CHARGE, "valid_from": TODAY + timedelta(days=30)}
+    charge = a_charge_of(office.state, "REV-DS-1", "CG200001", **to_come)
+    person_id = charge.person_id
+
+    with office.database.transaction() as tx:
+        actions.appoint(tx, SYSTEM, charge)
+        actions.end_charge(tx, SYSTEM, charge.charge_id, "GAD/8")
+
+    with office.database.transaction() as tx:
+        known = tables.find_known(tx, ["CG200001"], STATE_ROLES, TODAY)["CG200001"]
+        assert (known.departments, known.works_for_state) == ({"HFW"}, False)
+        assert find_departments_of_person(tx, person_id, TODAY) == {"HFW"}
+        assert store.find_belonging(tx, person_id, TODAY) == ({"HFW"}, set())
+        assert store.find_open_charges(tx, person_id, TODAY) == []
+        search = store.Search("CG2", departments={"HFW"})
+        assert [each["staff_uid"] for each in store.find_employees(tx, search, "", 9, TODAY)] == ["CG200001"]
+    assert found(office, "CG2", office.department_admin) == []
 
 
 def test_who_works_for_the_whole_state_is_kept_by_the_state_only(office: Administration) -> None:

@@ -18,11 +18,14 @@ SELECT p.person_id, p.staff_uid, p.name_en, p.name_hi, p.language, p.state, p.ho
              FROM charge c
              JOIN post o ON o.post_id = c.post_id
              JOIN office f ON f.office_id = o.office_id
-            WHERE c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
+            WHERE c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(on)s, c.valid_from))
               AND f.department = ANY (%(departments)s))
         OR (p.home_department = ANY (%(departments)s)
             AND NOT EXISTS (
-                SELECT 1 FROM charge c WHERE c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= %(on)s))))
+                SELECT 1
+                  FROM charge c
+                 WHERE c.person_id = p.person_id
+                   AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(on)s, c.valid_from)))))
  ORDER BY p.staff_uid
  LIMIT %(limit)s;
 
@@ -44,10 +47,12 @@ SELECT coalesce(array_agg(DISTINCT f.department) FILTER (WHERE f.department IS N
                    FROM charge h
                    JOIN post q ON q.post_id = h.post_id
                   CROSS JOIN unnest(q.roles) AS role
-                  WHERE h.person_id = p.person_id AND (h.valid_to IS NULL OR h.valid_to >= %(on)s)),
+                  WHERE h.person_id = p.person_id
+                    AND (h.valid_to IS NULL OR h.valid_to >= greatest(%(on)s, h.valid_from))),
                 ARRAY[]::text[]) AS roles
   FROM person p
-  LEFT JOIN charge c ON c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= %(on)s)
+  LEFT JOIN charge c ON c.person_id = p.person_id
+                    AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(on)s, c.valid_from))
   LEFT JOIN post o ON o.post_id = c.post_id
   LEFT JOIN office f ON f.office_id = o.office_id
  WHERE p.person_id = %(person_id)s
@@ -55,7 +60,10 @@ SELECT coalesce(array_agg(DISTINCT f.department) FILTER (WHERE f.department IS N
 
 -- name: find_open_charges
 -- The charges of an employee that have not ended.
-SELECT charge_id FROM charge WHERE person_id = %(person_id)s AND (valid_to IS NULL OR valid_to >= %(on)s) ORDER BY charge_id;
+SELECT charge_id
+  FROM charge
+ WHERE person_id = %(person_id)s AND (valid_to IS NULL OR valid_to >= greatest(%(on)s, valid_from))
+ ORDER BY charge_id;
 
 -- name: add_person
 -- A new employee.

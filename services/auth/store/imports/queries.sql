@@ -156,7 +156,8 @@ SELECT p.person_id, p.staff_uid, p.name_en, p.name_hi, p.language, p.state, c.wr
          FROM charge g
          JOIN post o ON o.post_id = g.post_id
          JOIN office f ON f.office_id = o.office_id
-        WHERE g.person_id = p.person_id AND (g.valid_to IS NULL OR g.valid_to >= %(on)s)) h ON true
+        WHERE g.person_id = p.person_id
+          AND (g.valid_to IS NULL OR g.valid_to >= greatest(%(on)s, g.valid_from))) h ON true
  WHERE p.staff_uid = ANY (%(staff_uids)s);
 
 -- name: find_posts_named
