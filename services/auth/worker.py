@@ -11,7 +11,7 @@ from kernel.edge.worker import Worker, every, subscribe
 from kernel.sealing import Sealing
 from services.auth import actions
 from services.auth import events as auth_events
-from services.auth.actions import imports, openid, record
+from services.auth.actions import forgetting, imports, openid, record
 from services.auth.domain.devices import IssuedDevice
 from services.auth.settings import Settings
 from services.wfh import events as wfh_events
@@ -39,11 +39,30 @@ class AuthWorker(Worker):
         """Have the next key that signs ID tokens published before it is needed."""
         openid.keep_keys(tx, sealing)
 
+    @every(seconds=10)
+    def forget_successors(self, tx: Transaction) -> None:
+        """Let go of tokens that were ready for racing tabs."""
+        forgetting.forget_successors(tx)
+
+    @every(seconds=10)
+    def forget_families(self, tx: Transaction) -> None:
+        """Let go of the tokens of sessions that ended days ago."""
+        forgetting.forget_families(tx)
+
+    @every(seconds=10)
+    def forget_successors_of_portals(self, tx: Transaction) -> None:
+        """Let go of tokens that were ready for racing programs of portals."""
+        forgetting.forget_successors_of_portals(tx)
+
+    @every(seconds=10)
+    def forget_sign_ins_on_portals(self, tx: Transaction) -> None:
+        """Let go of sign-ins on portals that ended days ago."""
+        forgetting.forget_sign_ins_on_portals(tx)
+
     @every(seconds=3600)
-    def forget(self, tx: Transaction) -> None:
-        """Let go of what nobody may use any more."""
-        actions.forget(tx)
-        openid.forget(tx)
+    def forget_challenges(self, tx: Transaction) -> None:
+        """Let go of what is refused for its age alone."""
+        forgetting.forget_challenges(tx)
 
     @every(seconds=1)
     def publish_revocations(self, tx: Transaction, settings: Settings) -> None:

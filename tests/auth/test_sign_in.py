@@ -15,10 +15,17 @@ from kernel.database import Database, Queries
 from kernel.errors import Refused, TooManyTries, Unavailable
 from kernel.identity import Actor, ActorKind, Zone
 from kernel.tokens import OtherDevice, Verifier
-from services.auth import actions
-from services.auth.actions import secrets
+from services.auth import actions, store
+from services.auth.actions import forgetting, secrets
 from services.auth.actions.hashing import Beside, Cost, Hashing
-from services.auth.domain import DeviceNotYours, PasswordTooWeak, SessionEnded, SessionUnknown, SignInRefused
+from services.auth.domain import (
+    GRACE,
+    DeviceNotYours,
+    PasswordTooWeak,
+    SessionEnded,
+    SessionUnknown,
+    SignInRefused,
+)
 from tests.auth.organisation import NOW, PASSWORD, SERIAL, SYSTEM, OpenOffice, a_visitor, follow, open_office
 
 queries = Queries.beside(__file__)
@@ -469,10 +476,39 @@ def test_no_secret_lies_open_in_the_database(office: OpenOffice) -> None:
 def test_the_families_of_old_sessions_are_forgotten(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)
-    with frozen(NOW + timedelta(days=200)), office.desk.database.transaction() as tx:
-        actions.forget(tx)
+    with frozen(NOW + timedelta(days=9)), office.desk.database.transaction() as tx:
+        forgetting.forget_families(tx)
     with pytest.raises(SessionEnded):
         actions.refresh(office.desk, VPN, signed.refresh_token)
 
     with office.desk.database.transaction() as tx:
         assert tx.fetch_all(queries.find_secrets) == []
+
+
+def test_a_family_is_kept_as_long_as_its_session_and_some_days_more(office: OpenOffice) -> None:
+    with frozen(NOW):
+        signed = enter(office)
+    with frozen(NOW + timedelta(minutes=5)):
+        actions.refresh(office.desk, VPN, signed.refresh_token)
+
+    with frozen(NOW + timedelta(days=7)), office.desk.database.transaction() as tx:
+        forgetting.forget_families(tx)
+
+    with office.desk.database.transaction() as tx:
+        assert actions.owner_of_session(tx, signed.refresh_token) == office.state.officer
+
+
+def test_what_raced_is_forgotten_in_batches_the_oldest_first(office: OpenOffice) -> None:
+    with frozen(NOW):
+        token = enter(office).refresh_token
+    for minute in range(5, 20, 5):
+        with frozen(NOW + timedelta(minutes=minute)):
+            token = actions.refresh(office.desk, VPN, token).refresh_token
+
+    with frozen(NOW + timedelta(minutes=20)), office.desk.database.transaction() as tx:
+        gone = [store.forget_successors(tx, GRACE, 2) for _batch in range(3)]
+        tokens = [store.forget_refresh_tokens(tx, timedelta(minutes=7), 2) for _batch in range(3)]
+
+    assert (gone, tokens) == ([2, 1, 0], [2, 1, 0])
+    with frozen(NOW + timedelta(minutes=20)):
+        assert actions.refresh(office.desk, VPN, token).access_token

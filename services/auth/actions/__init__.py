@@ -99,7 +99,7 @@ from services.auth.actions.postings import (
     transfer,
 )
 from services.auth.actions.reading import me
-from services.auth.actions.republishing import beat, forget, republish
+from services.auth.actions.republishing import beat, republish
 from services.auth.actions.secrets import enrolment_uri
 from services.auth.actions.sessions import end_own_session, logout, own_sessions, owner_of_session, refresh
 from services.auth.actions.sign_in import SignedIn, login, login_with_passkey
@@ -156,7 +156,6 @@ __all__ = [
     "enter",
     "every_certificate",
     "export_organisation",
-    "forget",
     "generate_keys",
     "give_order",
     "grant_access",

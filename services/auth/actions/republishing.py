@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import UUID
 
 from kernel import clock
@@ -11,8 +10,6 @@ from kernel.events import Event
 from kernel.identity import Actor
 from kernel.sealing import Sealing
 from services.auth import store
-from services.auth.actions.places import PLACES_KEPT
-from services.auth.domain.factors import CHALLENGE_LASTS
 from services.auth.events import (
     AreaPublished,
     ChargePublished,
@@ -27,10 +24,6 @@ from services.auth.events import (
     RepublishBegun,
     RepublishEnded,
 )
-from services.auth.store import factors
-
-# CERT-In's directions of 28 April 2022 ask for 180 days of records; the acts themselves stay in the audit.
-FAMILIES_KEPT = timedelta(days=180)
 
 
 def republish(tx: Transaction, actor: Actor, sealing: Sealing) -> UUID:
@@ -51,12 +44,6 @@ def republish(tx: Transaction, actor: Actor, sealing: Sealing) -> UUID:
 def beat(tx: Transaction) -> None:
     """Let the copies of the directory know that nothing is missing."""
     tx.announce(DirectoryBeat(source="auth"))
-
-
-def forget(tx: Transaction) -> None:
-    """Let go of the refresh tokens of sessions that ended long ago, of old challenges and old places."""
-    store.forget_tokens(tx, FAMILIES_KEPT)
-    factors.forget(tx, CHALLENGE_LASTS, PLACES_KEPT)
 
 
 def _directory(tx: Transaction) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kernel.database import Queries, Transaction
 from kernel.identity import Charge, Zone
-from services.auth.domain import GRACE, EndReason, PersonState, RefreshToken, Session, SessionUnknown
+from services.auth.domain import EndReason, PersonState, RefreshToken, Session, SessionUnknown
 
 Row = dict[str, Any]
 queries = Queries.beside(str(Path(__file__).parent))
@@ -154,9 +154,12 @@ def use_refresh_token(tx: Transaction, token_sha256: str, wrapped_successor: byt
     )
 
 
-def forget_tokens(tx: Transaction, kept: timedelta) -> None:
-    tx.execute(queries.forget_successors, before=tx.now - GRACE)
-    tx.execute(queries.forget_refresh_tokens, before=tx.now - kept)
+def forget_successors(tx: Transaction, kept: timedelta, limit: int) -> int:
+    return tx.execute(queries.forget_successors, before=tx.now - kept, limit=limit)
+
+
+def forget_refresh_tokens(tx: Transaction, kept: timedelta, limit: int) -> int:
+    return tx.execute(queries.forget_refresh_tokens, before=tx.now - kept, limit=limit)
 
 
 def find_charges_for_token(tx: Transaction, person_id: UUID, on: date) -> tuple[Charge, ...]:

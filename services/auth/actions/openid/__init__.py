@@ -15,7 +15,6 @@ from services.auth.actions.openid.clients import (
 )
 from services.auth.actions.openid.ending import Left, Notice, claim_logouts, end_over, leave, settle_logout
 from services.auth.actions.openid.exchanging import (
-    forget,
     give_back,
     is_origin_known,
     take_tokens,
@@ -40,7 +39,6 @@ __all__ = [
     "departments_kept",
     "end_over",
     "find_portals",
-    "forget",
     "give_back",
     "go_on",
     "is_origin_known",

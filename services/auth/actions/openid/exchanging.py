@@ -11,7 +11,6 @@ from kernel.identity import Actor, Zone
 from services.auth import store as people
 from services.auth.actions.openid.grants import WAYS, ready
 from services.auth.actions.openid.server import Asked, Provider, Reply, Server, refusal_of
-from services.auth.actions.republishing import FAMILIES_KEPT
 from services.auth.actions.sign_in import digest_of
 from services.auth.domain.openid import (
     Client,
@@ -80,11 +79,6 @@ def userinfo(tx: Transaction, access_token: str) -> dict[str, Any]:
 def is_origin_known(tx: Transaction, origin: str) -> bool:
     """Whether a program in a browser may ask from pages of this origin."""
     return store.is_origin_known(tx, origin)
-
-
-def forget(tx: Transaction) -> None:
-    """Let go of sign-ins on portals that began long ago, and of what waited or raced."""
-    store.forget(tx, FAMILIES_KEPT)
 
 
 def _guarded(server: Server, asked: Asked) -> Reply | ProtocolRefused:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.database import Json, Queries, Transaction
 from kernel.identity import Zone
-from services.auth.domain import GRACE, IDLE_LIMIT, RefreshToken
+from services.auth.domain import IDLE_LIMIT, RefreshToken
 from services.auth.domain.openid import REQUEST_LASTS, SignIn, TokenKind
 
 Row = dict[str, Any]
@@ -107,11 +107,18 @@ def find_charges(tx: Transaction, person_id: UUID, on: date) -> list[Row]:
     return tx.fetch_all(queries.find_charges, person_id=person_id, on=on)
 
 
-def forget(tx: Transaction, kept: timedelta) -> None:
+def forget_requests(tx: Transaction) -> None:
+    """Let go of requests that nobody came back to, and of proofs that would be refused for their age."""
     tx.execute(queries.forget_requests, before=tx.now - REQUEST_LASTS)
     tx.execute(queries.forget_proofs, now=tx.now)
-    tx.execute(queries.forget_successors, before=tx.now - GRACE)
-    tx.execute(queries.forget_grants, before=tx.now - kept)
+
+
+def forget_successors(tx: Transaction, kept: timedelta, limit: int) -> int:
+    return tx.execute(queries.forget_successors, before=tx.now - kept, limit=limit)
+
+
+def forget_grants(tx: Transaction, kept: timedelta, limit: int) -> int:
+    return tx.execute(queries.forget_grants, before=tx.now - kept, limit=limit)
 
 
 def _sign_in(row: Row) -> SignIn:
