@@ -409,10 +409,10 @@ UPDATE session
  WHERE session_id = %(session_id)s AND person_id = %(person_id)s AND ended_at IS NULL;
 
 -- name: end_sessions
--- All living sessions of a person end, or only those on one device.
+-- All sessions of a person end, or only those on one device, but for those that were over by age long ago.
 UPDATE session
    SET ended_at = %(now)s, end_reason = %(reason)s
- WHERE person_id = %(person_id)s AND ended_at IS NULL AND (%(device)s::text IS NULL OR device = %(device)s)
+ WHERE person_id = %(person_id)s AND ended_at IS NULL AND ends_at > %(over_since)s AND (%(device)s::text IS NULL OR device = %(device)s)
    AND (%(but)s::uuid IS NULL OR session_id <> %(but)s)
 RETURNING session_id;
 

@@ -463,6 +463,17 @@ def test_a_new_password_ends_the_other_sessions(office: OpenOffice) -> None:
     assert not again.password_is_initial
 
 
+def test_a_session_that_was_over_long_ago_does_not_end_again(office: OpenOffice) -> None:
+    with frozen(NOW):
+        enter(office)
+    with frozen(NOW + timedelta(days=1)):
+        enter(office)
+        with office.desk.database.transaction() as tx:
+            actions.set_password(tx, SYSTEM, office.state.officer, PASSWORD, is_initial=False)
+
+    assert session_ends(office) == [None, "PASSWORD"]
+
+
 def test_no_secret_lies_open_in_the_database(office: OpenOffice) -> None:
     with frozen(NOW):
         signed = enter(office)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.database import Queries, Transaction
+from kernel.directory.revocations import REMEMBERED_FOR
 from kernel.identity import Charge, Zone
 from services.auth.domain import EndReason, PersonState, RefreshToken, Session, SessionUnknown
 
@@ -119,8 +120,15 @@ def end_session(tx: Transaction, session_id: UUID, person_id: UUID, reason: EndR
 def end_sessions(
     tx: Transaction, person_id: UUID, reason: EndReason, *, device: str | None = None, but: UUID | None = None
 ) -> list[UUID]:
+    """End a person's sessions; one that is just over still has a token, and nobody remembers the end of an older one."""
     rows = tx.fetch_all(
-        queries.end_sessions, person_id=person_id, reason=reason, device=device, but=but, now=tx.now
+        queries.end_sessions,
+        person_id=person_id,
+        reason=reason,
+        device=device,
+        but=but,
+        over_since=tx.now - REMEMBERED_FOR,
+        now=tx.now,
     )
     return [row["session_id"] for row in rows]
 
