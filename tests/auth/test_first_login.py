@@ -190,6 +190,19 @@ def test_guessing_is_slowed(office: Administration) -> None:
     assert (row["act"], row["subject"]) == ("first-login.refused", "-")
 
 
+def test_as_many_as_like_may_begin_behind_one_address(office: Administration) -> None:
+    code = issue(office).json["code"]
+
+    opened = [begin(office, code) for _step in range(first_login.TRIES + 1)]
+    slips = [
+        finish(office, code, opened[0].json["secret"], password="short") for _step in range(first_login.TRIES)
+    ]
+
+    assert {answer.status_code for answer in opened} == {200}
+    assert {answer.json["type"] for answer in slips} == {"urn:karyasetu:password-too-weak"}
+    assert finish(office, code, opened[0].json["secret"]).status_code == 204
+
+
 def test_who_has_a_login_gets_a_new_way_only_when_everything_was_lost(office: Administration) -> None:
     code = issue(office).json["code"]
     secret = begin(office, code).json["secret"]
