@@ -1,5 +1,6 @@
 """Units are entered, renamed, closed, merged and split by orders, on their day, by whoever may."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -169,6 +170,27 @@ def test_an_order_that_waits_can_be_withdrawn_once(pool: Database, state: State)
         actions.withdraw_order(tx, REVENUE_ADMIN, order.order_id)
     with frozen(NOW + timedelta(days=2)), pool.transaction() as tx:
         actions.carry_out_due(tx)
+
+    assert unit(pool, UnitKind.DEPARTMENT, "LAND").valid_to is None
+
+
+def test_an_order_that_is_withdrawn_while_its_day_comes_is_not_carried_out(
+    pool: Database, state: State
+) -> None:
+    order = an_order(OrderAct.CLOSE, UnitKind.DEPARTMENT, "LAND", TOMORROW)
+    give(pool, REVENUE_ADMIN, order)
+
+    def carry_out() -> None:
+        with frozen(NOW + timedelta(days=1)), pool.transaction() as tx:
+            actions.carry_out_due(tx)
+
+    timer = threading.Thread(target=carry_out)
+    with pool.transaction() as tx:
+        actions.withdraw_order(tx, REVENUE_ADMIN, order.order_id)
+        timer.start()
+        # By then the timer has read that the order waits, and waits for its row.
+        timer.join(1)
+    timer.join()
 
     assert unit(pool, UnitKind.DEPARTMENT, "LAND").valid_to is None
 

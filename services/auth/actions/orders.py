@@ -111,6 +111,9 @@ def orders_waiting(tx: Transaction) -> list[dict[str, Any]]:
 
 def _carry_out_kept(tx: Transaction, system: Actor, order: Order) -> None:
     structure.lock_organisation(tx)
+    # It may have been withdrawn since the list was read.
+    if structure.find_waiting_order_for_update(tx, order.order_id) is None:
+        return
     if order.act is OrderAct.RETIRE:
         leave(tx, system, order)
     else:

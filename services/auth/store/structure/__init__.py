@@ -132,11 +132,22 @@ def find_due_orders(tx: Transaction, on: date) -> list[Order]:
 
 
 def get_waiting_order(tx: Transaction, order_id: UUID) -> Order:
-    return _waiting(tx.fetch_one(queries.get_waiting_order, order_id=order_id))
+    row = tx.fetch_one(queries.get_waiting_order, order_id=order_id)
+    if row is None:
+        raise OrderUnknown
+    return _order(row)
 
 
 def get_waiting_order_for_update(tx: Transaction, order_id: UUID) -> Order:
-    return _waiting(tx.fetch_one(queries.get_waiting_order_for_update, order_id=order_id))
+    order = find_waiting_order_for_update(tx, order_id)
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
+def find_waiting_order_for_update(tx: Transaction, order_id: UUID) -> Order | None:
+    row = tx.fetch_one(queries.find_waiting_order_for_update, order_id=order_id)
+    return _order(row) if row else None
 
 
 def save_order_state(tx: Transaction, order_id: UUID, state: OrderState, refusal: str | None = None) -> None:
@@ -151,12 +162,6 @@ def _unit(kind: UnitKind, row: Row) -> Unit:
     if kind is UnitKind.OFFICE:
         return Office(**row)
     return Post(**{**row, "roles": frozenset(Role(role) for role in row["roles"])})
-
-
-def _waiting(row: Row | None) -> Order:
-    if row is None:
-        raise OrderUnknown
-    return _order(row)
 
 
 def _order(row: Row) -> Order:

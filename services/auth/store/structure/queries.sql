@@ -274,7 +274,7 @@ SELECT order_id, kind, code, act, order_number, holds_from, facts
   FROM unit_order
  WHERE order_id = %(order_id)s AND state = 'WAITING';
 
--- name: get_waiting_order_for_update
+-- name: find_waiting_order_for_update
 -- One order that waits, locked.
 SELECT order_id, kind, code, act, order_number, holds_from, facts
   FROM unit_order
