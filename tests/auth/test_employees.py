@@ -77,6 +77,13 @@ def test_an_employee_is_entered_tidily_and_found_by_number_and_by_name_in_both_s
     ]
 
 
+def test_an_employee_is_found_however_the_letters_of_the_name_were_typed(office: Administration) -> None:
+    one, two = "ग\u095dवाल", "ग\u0922\u093cवाल"
+    enter(office, name_hi=f"दीपक {one}")
+
+    assert found(office, one) == found(office, two) == ["CG200001"]
+
+
 def test_a_staff_number_is_given_once(office: Administration) -> None:
     enter(office)
 

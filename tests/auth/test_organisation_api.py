@@ -81,6 +81,19 @@ def test_units_are_entered_changed_and_listed(client: Client) -> None:
     assert client.get(f"{HOME}/posts", actor=an_actor()).status_code == 403
 
 
+def test_a_unit_is_found_however_its_letters_were_typed(client: Client) -> None:
+    one, two = "स\u095cक विभाग", "स\u0921\u093cक विभाग"
+    renamed = {"kind": "DEPARTMENT", "codes": ["LAND"], "act": "RENAME", "name_en": "Roads", "name_hi": one}
+    assert ordered(client, **renamed).json == {"carried_out": True}
+
+    found = [
+        client.get(f"{HOME}/departments", params={"search": text}, actor=STATE_ADMIN).json["items"]
+        for text in (one, two)
+    ]
+
+    assert [[(each["code"], each["name_hi"]) for each in items] for items in found] == [[("LAND", two)]] * 2
+
+
 def test_orders_are_given_kept_and_withdrawn(client: Client) -> None:
     rename = {"kind": "DEPARTMENT", "codes": ["LAND"], "act": "RENAME", "name_en": "L", "name_hi": "भ"}
     merge = {"kind": "DEPARTMENT", "codes": ["LAND", "REV"], "act": "MERGE", "into": "HFW"}

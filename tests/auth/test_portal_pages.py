@@ -123,6 +123,19 @@ def test_a_long_list_is_searched_and_goes_on_page_by_page(
     assert "No portal has this in its name" in client.get(HERE, query_string="text=x", actor=state()).text
 
 
+def test_a_portal_is_found_however_its_letters_were_typed(client: Client) -> None:
+    one, two = "स\u095cक", "स\u0921\u093cक"
+    names = {"department": "LAND", "name_en": "Roads", "name_hi": one, "origins": "https://r.example\n"}
+    sent(client, f"{HERE}/new", f"{HERE}/new", keeper(), **names)
+
+    found = [
+        client.get("/v1/portals", query_string=urlencode({"text": text}), actor=state()).json["items"]
+        for text in (one, two)
+    ]
+
+    assert [[each["name_hi"] for each in items] for items in found] == [[two]] * 2
+
+
 def test_a_portal_is_registered_set_up_given_a_secret_and_closed(client: Client) -> None:
     names = {"department": "LAND", "name_en": "Bhuiyan", "name_hi": "भुइयाँ", "origins": "https://b.example\n"}
     made = sent(client, f"{HERE}/new", f"{HERE}/new", keeper(), **names)

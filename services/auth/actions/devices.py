@@ -12,6 +12,7 @@ from kernel.tokens import normal_serial
 from services.auth import store
 from services.auth.actions.revoking import end_all
 from services.auth.domain import DeviceOfSomebodyElse, EndReason, ReferenceMissing
+from services.auth.domain.spelling import spelt
 from services.auth.events import PortalPublished
 
 DEVICE_DAYS = 365
@@ -45,7 +46,7 @@ def register_portal(
     portal_id, key = clock.new_id(), f"ksp_{secrets.token_urlsafe(32)}"
     digest = sha256(key.encode()).hexdigest()
     portal = {"portal_id": portal_id, "department": department, "key_sha256": digest, "origins": origins}
-    portal |= {"name_en": names[0], "name_hi": names[1]}
+    portal |= {"name_en": spelt(names[0]), "name_hi": spelt(names[1])}
     with refusing(portal_department_fkey=ReferenceMissing):
         store.add_portal(tx, portal)
     tx.announce(PortalPublished(**portal, state="ACTIVE"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kernel.errors import Conflict, Invalid
 from kernel.languages import LANGUAGES, _
+from services.auth.domain.spelling import spelt
 
 LONGEST_NAME = 200
 _STAFF_UID = re.compile(r"[A-Z]{2}[0-9]{4,10}")
@@ -135,7 +136,7 @@ def checked(given: Particulars) -> Particulars:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return spelt(" ".join(text.split()))
 
 
 def _is_name(name: str) -> bool:

@@ -11,31 +11,33 @@ from uuid import UUID
 
 from kernel.database import Json, Queries, Transaction
 from services.auth.domain import Area, Department, Office, OfficeLevel, Person, Post, Rank
+from services.auth.domain.spelling import spelt
 
 Row = dict[str, Any]
+Noun = Department | Area | OfficeLevel | Rank | Office | Post | Person
 queries = Queries.beside(str(Path(__file__).parent))
 
 
 def save_departments(tx: Transaction, rows: Iterable[Department]) -> list[Row]:
-    return tx.fetch_all(queries.save_departments, rows=_json(asdict(row) for row in rows))
+    return tx.fetch_all(queries.save_departments, rows=_json(map(_row, rows)))
 
 
 def save_areas(tx: Transaction, rows: Iterable[Area]) -> list[Row]:
-    return tx.fetch_all(queries.save_areas, rows=_json(asdict(row) for row in rows))
+    return tx.fetch_all(queries.save_areas, rows=_json(map(_row, rows)))
 
 
 def save_office_levels(tx: Transaction, rows: Iterable[OfficeLevel]) -> None:
-    tx.execute(queries.save_office_levels, rows=_json(asdict(row) for row in rows))
+    tx.execute(queries.save_office_levels, rows=_json(map(_row, rows)))
 
 
 def save_ranks(tx: Transaction, rows: Iterable[Rank]) -> list[str]:
-    changed = tx.fetch_all(queries.save_ranks, rows=_json(asdict(row) for row in rows))
+    changed = tx.fetch_all(queries.save_ranks, rows=_json(map(_row, rows)))
     return [row["code"] for row in changed]
 
 
 def save_offices(tx: Transaction, rows: Iterable[Office], ids: dict[str, UUID]) -> list[Row]:
     plain = [
-        asdict(row)
+        _row(row)
         | {
             "office_id": ids[row.code],
             "parent_id": ids[row.parent] if row.parent else None,
@@ -50,7 +52,7 @@ def save_posts(
     tx: Transaction, rows: Iterable[Post], ids: dict[str, UUID], offices: dict[str, UUID]
 ) -> list[UUID]:
     plain = [
-        asdict(row)
+        _row(row)
         | {
             "post_id": ids[row.code],
             "office_id": offices[row.office],
@@ -64,7 +66,7 @@ def save_posts(
 
 
 def save_people(tx: Transaction, rows: Iterable[Person], ids: dict[str, UUID]) -> list[Row]:
-    plain = [asdict(row) | {"person_id": ids[row.staff_uid]} for row in rows]
+    plain = [_row(row) | {"person_id": ids[row.staff_uid]} for row in rows]
     return tx.fetch_all(queries.save_people, rows=_json(plain), now=tx.now)
 
 
@@ -128,6 +130,10 @@ def find_contacts(tx: Transaction) -> list[Row]:
 
 def lock_directory(tx: Transaction) -> None:
     tx.fetch_value(queries.lock_directory)
+
+
+def _row(noun: Noun) -> Row:
+    return asdict(noun) | {"name_en": spelt(noun.name_en), "name_hi": spelt(noun.name_hi)}
 
 
 def _json(rows: Iterable[Row]) -> Json:

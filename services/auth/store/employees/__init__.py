@@ -10,6 +10,7 @@ from kernel.database import Queries, Transaction, refusing
 from kernel.directory.people import PersonUnknown
 from services.auth.domain import PersonState, ReferenceMissing, Role
 from services.auth.domain.employees import Particulars, StaffUidTaken
+from services.auth.domain.spelling import spelt
 
 Row = dict[str, Any]
 queries = Queries.beside(__file__)
@@ -25,7 +26,7 @@ class Search:
 
 
 def find_employees(tx: Transaction, search: Search, after: str, limit: int, on: date) -> list[Row]:
-    text = search.text
+    text = spelt(search.text)
     return tx.fetch_all(
         queries.find_employees,
         staff_uid="".join(text.split()).upper() or None,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kernel.database import Json, Queries, Transaction
 from services.auth.domain.openid import Algorithm, Client, Method, NoSuchClient
+from services.auth.domain.spelling import spelt
 
 Row = dict[str, Any]
 queries = Queries.beside(__file__)
@@ -62,7 +63,7 @@ def find_portals(
     return tx.fetch_all(
         queries.find_portals,
         departments=list(departments) if departments is not None else None,
-        text=text,
+        text=spelt(text),
         after_department=after[0],
         after=after[1],
         limit=limit,

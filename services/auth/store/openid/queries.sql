@@ -48,8 +48,8 @@ SELECT p.portal_id, p.department, d.name_en AS department_en, d.name_hi AS depar
   LEFT JOIN openid_client c ON c.portal_id = p.portal_id
  WHERE (%(departments)s::text[] IS NULL OR p.department = ANY (%(departments)s))
    AND (p.department, p.portal_id) > (%(after_department)s, %(after)s)
-   AND (%(text)s = '' OR strpos(lower(concat_ws(' ', p.name_en, p.name_hi, d.name_en, d.name_hi, p.department,
-       array_to_string(p.origins, ' '))), lower(%(text)s)) > 0)
+   AND (%(text)s = '' OR strpos(lower(normalize(concat_ws(' ', p.name_en, p.name_hi, d.name_en, d.name_hi, p.department,
+       array_to_string(p.origins, ' ')))), lower(%(text)s)) > 0)
  ORDER BY p.department, p.portal_id
  LIMIT %(limit)s;
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from kernel.database import Json, Queries, Transaction
 from kernel.directory.posts import PostUnknown
 from services.auth.domain import Area, Department, Office, OfficeLevel, Post, Rank, Role
+from services.auth.domain.spelling import spelt
 from services.auth.domain.structure import (
     Order,
     OrderAct,
@@ -47,7 +48,7 @@ def find_units(
 ) -> list[Any]:
     """Units of a *kind* in the order of their codes; *asked* are the filters of the statement."""
     filters = dict.fromkeys(_ASKED) | asked
-    filters["search"] = f"%{_plain(asked['search'])}%" if asked.get("search") else None
+    filters["search"] = f"%{_plain(spelt(asked['search']))}%" if asked.get("search") else None
     return [_unit(kind, row) for row in tx.fetch_all(_FINDING[kind], after=after, limit=limit, **filters)]
 
 

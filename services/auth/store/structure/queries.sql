@@ -11,7 +11,8 @@ SELECT d.code, d.kind, d.parent, d.name_en, d.name_hi, d.valid_from, d.valid_to,
    AND (%(within)s::text[] IS NULL OR d.code = ANY (%(within)s::text[]))
    AND (%(parent)s::text IS NULL OR d.parent = %(parent)s)
    AND (%(living_after)s::date IS NULL OR d.valid_to IS NULL OR d.valid_to > %(living_after)s)
-   AND (%(search)s::text IS NULL OR concat_ws(' ', d.code, d.name_en, d.name_hi) ILIKE %(search)s)
+   AND (%(search)s::text IS NULL
+        OR normalize(concat_ws(' ', d.code, d.name_en, d.name_hi)) ILIKE %(search)s)
  ORDER BY d.code
  LIMIT %(limit)s;
 
@@ -23,7 +24,8 @@ SELECT a.code, a.kind, a.parent, a.name_en, a.name_hi, a.lgd_code, a.valid_from,
    AND (%(codes)s::text[] IS NULL OR a.code = ANY (%(codes)s::text[]))
    AND (%(parent)s::text IS NULL OR a.parent = %(parent)s)
    AND (%(living_after)s::date IS NULL OR a.valid_to IS NULL OR a.valid_to > %(living_after)s)
-   AND (%(search)s::text IS NULL OR concat_ws(' ', a.code, a.name_en, a.name_hi, a.lgd_code) ILIKE %(search)s)
+   AND (%(search)s::text IS NULL
+        OR normalize(concat_ws(' ', a.code, a.name_en, a.name_hi, a.lgd_code)) ILIKE %(search)s)
  ORDER BY a.code
  LIMIT %(limit)s;
 
@@ -41,7 +43,8 @@ SELECT o.code, o.kind, o.level, o.department, o.area, up.code AS parent, o.name_
    AND (%(area)s::text IS NULL OR o.area = %(area)s)
    AND (%(parent)s::text IS NULL OR up.code = %(parent)s)
    AND (%(living_after)s::date IS NULL OR o.valid_to IS NULL OR o.valid_to > %(living_after)s)
-   AND (%(search)s::text IS NULL OR concat_ws(' ', o.code, o.name_en, o.name_hi) ILIKE %(search)s)
+   AND (%(search)s::text IS NULL
+        OR normalize(concat_ws(' ', o.code, o.name_en, o.name_hi)) ILIKE %(search)s)
  ORDER BY o.code
  LIMIT %(limit)s;
 
@@ -59,7 +62,8 @@ SELECT p.code, o.code AS office, p.rank, p.name_en, p.name_hi, up.code AS report
    AND (%(office)s::text IS NULL OR o.code = %(office)s)
    AND (%(reports_to)s::text IS NULL OR up.code = %(reports_to)s)
    AND (%(living_after)s::date IS NULL OR p.valid_to IS NULL OR p.valid_to > %(living_after)s)
-   AND (%(search)s::text IS NULL OR concat_ws(' ', p.code, p.name_en, p.name_hi) ILIKE %(search)s)
+   AND (%(search)s::text IS NULL
+        OR normalize(concat_ws(' ', p.code, p.name_en, p.name_hi)) ILIKE %(search)s)
  ORDER BY p.code
  LIMIT %(limit)s;
 
