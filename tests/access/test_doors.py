@@ -23,15 +23,19 @@ def test_every_door_stands_in_one_sentence() -> None:
     assert [door for door, times in said.items() if times > 1] == []
 
 
-# What is signed, gives rights or opens a restricted paper wants a second factor of the last five minutes.
+# What is signed, gives rights, lets somebody go or opens a restricted paper wants a second factor of the last five minutes.
 FRESH = {
     "auth GET /v1/passkeys/new",
     "auth POST /v1/passkeys",
     "auth POST /v1/passkeys/{passkey_id}/remove",
     "auth POST /v1/backup-codes",
     "auth POST /v1/delegations",
+    "auth POST /v1/people/{person_id}/leave",
     "auth POST /v1/people/{person_id}/link",
+    "auth POST /v1/people/{person_id}/retire",
+    "auth POST /staff/charges/of/{staff_uid}/retire",
     "auth POST /staff/people/{person_id}/link",
+    "auth POST /staff/people/{person_id}/state",
     "auth POST /v1/people-imports/{batch_id}/codes",
     "auth POST /staff/people/import/{batch_id}/codes",
     "auth GET /staff/passkeys/new",

@@ -189,6 +189,18 @@ def test_who_withdraws_a_retirement_sees_first_whose_it_is(desk: Desk) -> None:
     assert desk.get(path).status_code == 404
 
 
+def test_nobody_is_let_go_at_once_by_a_day_that_was_mistyped(desk: Desk) -> None:
+    typed = {"order_number": "GAD/9", "last_day": "2025-11-30"}
+
+    refused = desk.fill(RETIRING, **typed)
+
+    assert (refused.status_code, 'id="last_day-error"' in refused.text) == (409, True)
+    assert 'value="2025-11-30"' in refused.text
+    assert desk.service("CG100001") == "ACTIVE"
+    assert leads_to(desk.press(refused, RETIRING, **typed, at_once="yes")).endswith("done=retires")
+    assert desk.service("CG100001") == "LEFT"
+
+
 def test_a_seat_that_was_given_on_stands_against_the_withdrawal_on_its_page(desk: Desk) -> None:
     leads_to(desk.fill(RETIRING, order_number="GAD/9", last_day="2026-11-30"))
     path = withdrawing_in(desk.get(f"{HOME}/orders"))
@@ -382,7 +394,7 @@ def test_an_officer_comes_back_by_the_form_that_says_so(desk: Desk) -> None:
 def test_who_has_left_is_neither_suspended_nor_brought_back(desk: Desk, then: str) -> None:
     before = desk.get(SUSPENDING)
     with desk.pool.transaction() as tx:
-        actions.retire(tx, SYSTEM, desk.state.officer, "GAD/1", TODAY - timedelta(days=1))
+        actions.retire(tx, SYSTEM, desk.state.officer, "GAD/1", TODAY - timedelta(days=1), at_once=True)
 
     answer = desk.press(before, SUSPENDING, order_number="GAD/2", then=then)
 

@@ -15,16 +15,28 @@ from services.auth.actions.charges import check_fit, end
 from services.auth.actions.people import require_authority_over
 from services.auth.actions.revoking import cut_off, end_all
 from services.auth.domain import EndReason, PersonHasLeft, PersonState
-from services.auth.domain.structure import AlreadyRetiring, Order, OrderAct, OrderState
+from services.auth.domain.structure import AlreadyRetiring, Order, OrderAct, OrderState, check_last_day
 from services.auth.events import ChargePublished, PersonPublished
 from services.auth.store import standing, structure
 
 
-def retire(tx: Transaction, actor: Actor, person_id: UUID, order_number: str, last_day: date) -> UUID:
-    """Let an employee leave at the end of *last_day*; until then everything stays as it is."""
+def retire(
+    tx: Transaction,
+    actor: Actor,
+    person_id: UUID,
+    order_number: str,
+    last_day: date,
+    *,
+    at_once: bool = False,
+) -> UUID:
+    """Let an employee leave at the end of *last_day*; until then everything stays as it is.
+
+    Raises LastDayIsOver for a day that is over, unless *at_once* says that the employee has left already.
+    """
     require_authority_over(tx, actor, person_id)
     store.lock_person(tx, person_id)
     _check_serving(tx, person_id)
+    check_last_day(last_day, clock.local_date(tx.now), at_once=at_once)
     order = Order(
         order_id=clock.new_id(),
         kind="PERSON",

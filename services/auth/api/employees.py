@@ -38,7 +38,7 @@ def correct_person(tx: Transaction, actor: Actor, sealing: Sealing, person_id: U
     employees.correct(tx, actor, sealing, person_id, Particulars(**body))
 
 
-@api.post("/v1/people/{person_id:uuid}/leave", takes=Order, may="employees.keep")
+@api.post("/v1/people/{person_id:uuid}/leave", takes=Order, may="employees.keep", fresh=True)
 def record_leaving(tx: Transaction, actor: Actor, person_id: UUID, body: Body) -> None:
     """Record that an employee has left the service; charges and sessions end at once."""
     employees.record_leaving(tx, actor, person_id, body["order_number"])

@@ -38,11 +38,12 @@ def transfer(tx: Transaction, actor: Actor, body: Body) -> Any:
     takes=shapes.Retirement,
     gives=shapes.RetirementKept,
     may="directory.appoint",
+    fresh=True,
     status=201,
 )
 def retire(tx: Transaction, actor: Actor, person_id: UUID, body: Body) -> Any:
-    """Let an employee leave at the end of a last day; sessions and login end then."""
-    return {"order_id": actions.retire(tx, actor, person_id, body["order_number"], body["last_day"])}
+    """Let an employee leave at the end of a last day; sessions and login end then, or at once if it is over."""
+    return {"order_id": actions.retire(tx, actor, person_id, **body)}
 
 
 @api.post(

@@ -155,6 +155,16 @@ class AlreadyRetiring(Conflict):
     )
 
 
+class LastDayIsOver(Conflict):
+    """Who is let go at once does not come back, so that a day that is over is confirmed."""
+
+    beside = ("last_day",)
+    text = _(
+        "This day is over: the employee would leave at once, and nothing brings that back. Correct the day, or say "
+        "that the employee has left already."
+    )
+
+
 class OrderUnknown(NotFound):
     """No order of this id is waiting."""
 
@@ -196,6 +206,12 @@ def check_successor(unit: Unit, successor: Unit, from_day: date) -> None:
     """Raise SuccessorUnfit unless *successor* is another unit that is there on *from_day*."""
     if successor.code == unit.code or not is_living(successor, from_day):
         raise SuccessorUnfit(code=successor.code)
+
+
+def check_last_day(last_day: date, today: date, *, at_once: bool) -> None:
+    """Raise LastDayIsOver for a *last_day* before *today*, unless it was said that it holds *at once*."""
+    if last_day < today and not at_once:
+        raise LastDayIsOver
 
 
 def check_section(unit: Unit) -> None:

@@ -95,7 +95,7 @@ def correct(
     return Redirect(f"{PEOPLE}/{person_id}?done=corrected")
 
 
-@pages.post(PERSON + "/state", may="employees.keep", takes=schemas.StateChange, form=person)
+@pages.post(PERSON + "/state", may="employees.keep", takes=schemas.StateChange, form=person, fresh=True)
 def change_state(tx: Transaction, actor: Actor, person_id: UUID, body: dict[str, Any]) -> Redirect:
     """Suspend, reinstate or let go an employee, by an order."""
     change = {

@@ -125,12 +125,16 @@ def retire_form(tx: Transaction, actor: Actor, call: Call, staff_uid: str) -> Pa
 
 
 @pages.post(
-    CHARGES + "/of/{staff_uid}/retire", may="directory.appoint", takes=shapes.RetirementForm, form=retire_form
+    CHARGES + "/of/{staff_uid}/retire",
+    may="directory.appoint",
+    takes=shapes.RetirementForm,
+    form=retire_form,
+    fresh=True,
 )
 def retire(tx: Transaction, actor: Actor, staff_uid: str, body: dict[str, Any]) -> Redirect:
     """Let an employee leave at the end of a day."""
     person_id = standing.get_person(tx, staff_uid)["person_id"]
-    actions.retire(tx, actor, person_id, body["order_number"], body["last_day"])
+    actions.retire(tx, actor, person_id, **body)
     return Redirect(f"{CHARGES}/of/{staff_uid}?done=retires")
 
 

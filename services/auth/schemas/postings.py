@@ -74,6 +74,7 @@ class TransferOrder(Schema):
 class Retirement(Schema):
     order_number = fields.String(required=True, validate=ORDER)
     last_day = fields.Date(required=True)
+    at_once = fields.Boolean(load_default=False)
 
 
 class RetirementKept(Schema):
@@ -132,6 +133,7 @@ class TransferForm(Filled):
 class RetirementForm(Filled):
     order_number = fields.String(required=True, validate=ORDER)
     last_day = fields.Date(required=True)
+    at_once = fields.Boolean(load_default=False)
 
 
 class StandingSearch(Filled):
