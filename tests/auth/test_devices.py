@@ -18,6 +18,7 @@ from kernel.errors import TooManyTries
 from kernel.identity import Zone
 from services.auth import access, actions
 from services.auth.access import NotForYourself, NotYourDepartment, StatePost
+from services.auth.actions import employees
 from services.auth.domain import ChargeKind
 from services.auth.domain.devices import (
     CodeNotRight,
@@ -33,10 +34,11 @@ from services.auth.domain.devices import (
     RenewalTooEarly,
     RequestUnfit,
 )
+from services.auth.domain.employees import Particulars
 from services.auth.worker import AuthWorker
 from services.wfh.events import DeviceIssued, DeviceReturned
 from tests.auth.devices import LAPTOP, NAME, Hall, a_hall, an_issued
-from tests.auth.organisation import NOW, SYSTEM, a_charge_of, changes_told
+from tests.auth.organisation import NOW, SYSTEM, TODAY, a_charge_of, changes_told
 from tests.auth.test_sign_in import enter
 from tests.fakes import an_actor, an_id
 
@@ -441,6 +443,29 @@ def test_certificates_are_found_by_department_and_by_their_end(hall: Hall) -> No
         rest = actions.certificates(tx, hall.officer("state_admin"), actions.Wanted(after=first.next))
 
     assert [row["serial"] for row in (*first.items, *rest.items)] == [certified.serial, "A1B2C"]
+
+
+def test_who_holds_no_post_today_stands_on_the_list_of_the_department_that_decides(hall: Hall) -> None:
+    joining, tablet = hall.office.state.people["CG100003"], an_id("tablet")
+    to_come = a_charge_of(hall.office.state, "REV-COL-DMT", "CG100003", valid_from=TODAY + timedelta(days=9))
+    with hall.database.transaction() as tx:
+        actions.appoint(tx, SYSTEM, to_come)
+        given = Particulars(name_en="Deepak", name_hi="दीपक")
+        without_post = employees.enter(tx, SYSTEM, hall.counter.sealing, "CG200001", given, "LAND")
+        for person_id, device_id in ((joining, tablet), (without_post, LAPTOP)):
+            actions.device_issued(tx, an_issued(person_id, device_id))
+            actions.ask_for_enrolment(tx, an_actor(person_id=person_id), device_id)
+
+    def waiting(department: str) -> list[tuple[str, str]]:
+        officer = hall.officer("department_admin", department=department)
+        with hall.database.transaction() as tx:
+            rows = actions.waiting_enrolments(tx, officer, None, 9).items
+            assert [actions.waiting_enrolment(tx, officer, row["enrolment_id"]) for row in rows] == rows
+        return [(row["staff_uid"], row["department"]) for row in rows]
+
+    assert waiting("REV") == [("CG100003", "REV"), ("CG200001", "LAND")]
+    assert waiting("LAND") == [("CG200001", "LAND")]
+    assert waiting("HFW") == []
 
 
 def test_what_the_register_of_equipment_says_is_heard_before_business(hall: Hall) -> None:

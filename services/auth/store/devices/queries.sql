@@ -132,9 +132,10 @@ UPDATE enrolment
  WHERE (state = 'ASKED' AND asked_at < %(asked_before)s) OR (state = 'APPROVED' AND link_ends_at <= %(now)s);
 
 -- name: find_waiting_enrolments
--- What waits for an issuing officer, the oldest first; of all departments, or of these.
+-- What waits for an issuing officer, the oldest first; of all departments, or of whoever belongs to these: by a charge
+-- of today or to come, or else by who entered him.
 SELECT e.enrolment_id, e.asked_at, e.asked_from, e.person_id, i.kind, i.asset_number, p.staff_uid, p.name_en, p.name_hi,
-       h.department, h.post_en, h.post_hi
+       coalesce(h.department, p.home_department) AS department, h.post_en, h.post_hi
   FROM enrolment e
   JOIN issued_device i ON i.device_id = e.device_id
   JOIN person p ON p.person_id = e.person_id
@@ -143,20 +144,28 @@ SELECT e.enrolment_id, e.asked_at, e.asked_from, e.person_id, i.kind, i.asset_nu
          FROM charge c
          JOIN post ON post.post_id = c.post_id
          JOIN office o ON o.office_id = post.office_id
-        WHERE c.person_id = e.person_id AND c.valid_from <= %(today)s AND (c.valid_to IS NULL OR c.valid_to >= %(today)s)
-        ORDER BY c.kind <> 'SUBSTANTIVE', c.valid_from
+        WHERE c.person_id = e.person_id AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(today)s, c.valid_from))
+        ORDER BY c.valid_from > %(today)s, c.kind <> 'SUBSTANTIVE', c.valid_from
         LIMIT 1) h ON true
  WHERE e.state = 'ASKED' AND (%(only)s::uuid IS NULL OR e.enrolment_id = %(only)s)
-   AND (%(departments)s::text[] IS NULL OR h.department = ANY (%(departments)s))
+   AND (%(departments)s::text[] IS NULL
+        OR (h.department IS NULL AND p.home_department = ANY (%(departments)s))
+        OR EXISTS (
+           SELECT 1
+             FROM charge c
+             JOIN post ON post.post_id = c.post_id
+             JOIN office o ON o.office_id = post.office_id
+            WHERE c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(today)s, c.valid_from))
+              AND o.department = ANY (%(departments)s)))
    AND (%(after)s::uuid IS NULL OR (e.asked_at, e.enrolment_id)
         > (SELECT asked_at, enrolment_id FROM enrolment WHERE enrolment_id = %(after)s))
  ORDER BY e.asked_at, e.enrolment_id
  LIMIT %(limit)s;
 
 -- name: find_certificates
--- Valid certificates with their holders, the earliest end first; of all departments, or of these.
+-- Valid certificates with their holders, the earliest end first; of all departments, or of whoever belongs to these.
 SELECT d.serial, d.label, d.issued_on, d.expires_on, d.device_id, i.kind, p.person_id, p.staff_uid, p.name_en, p.name_hi,
-       h.department
+       coalesce(h.department, p.home_department) AS department
   FROM device d
   JOIN person p ON p.person_id = d.person_id
   LEFT JOIN issued_device i ON i.device_id = d.device_id
@@ -165,13 +174,21 @@ SELECT d.serial, d.label, d.issued_on, d.expires_on, d.device_id, i.kind, p.pers
          FROM charge c
          JOIN post ON post.post_id = c.post_id
          JOIN office o ON o.office_id = post.office_id
-        WHERE c.person_id = d.person_id AND c.valid_from <= %(today)s AND (c.valid_to IS NULL OR c.valid_to >= %(today)s)
-        ORDER BY c.kind <> 'SUBSTANTIVE', c.valid_from
+        WHERE c.person_id = d.person_id AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(today)s, c.valid_from))
+        ORDER BY c.valid_from > %(today)s, c.kind <> 'SUBSTANTIVE', c.valid_from
         LIMIT 1) h ON true
  WHERE d.revoked_at IS NULL AND d.expires_on >= %(today)s
    AND (%(only)s::text IS NULL OR d.serial = %(only)s)
    AND (%(until)s::date IS NULL OR d.expires_on <= %(until)s)
-   AND (%(departments)s::text[] IS NULL OR h.department = ANY (%(departments)s))
+   AND (%(departments)s::text[] IS NULL
+        OR (h.department IS NULL AND p.home_department = ANY (%(departments)s))
+        OR EXISTS (
+           SELECT 1
+             FROM charge c
+             JOIN post ON post.post_id = c.post_id
+             JOIN office o ON o.office_id = post.office_id
+            WHERE c.person_id = p.person_id AND (c.valid_to IS NULL OR c.valid_to >= greatest(%(today)s, c.valid_from))
+              AND o.department = ANY (%(departments)s)))
    AND (%(after)s::text IS NULL OR (d.expires_on, d.serial)
         > (SELECT expires_on, serial FROM device WHERE serial = %(after)s))
  ORDER BY d.expires_on, d.serial
