@@ -126,6 +126,27 @@ def test_a_transfer_ends_one_charge_and_begins_the_other_by_one_order(pool: Data
     assert holder_on(pool, state, "REV-US-1", TOMORROW) == "CG100001"
 
 
+def test_of_a_charge_that_has_ended_meanwhile_a_backdated_transfer_says_nothing(
+    pool: Database, state: State
+) -> None:
+    ended: dict[str, Any] = {"kind": ChargeKind.ADDITIONAL_CHARGE, "valid_to": TODAY}
+    further = a_charge_of(state, "REV-COL-DMT", "CG100001", **ended)
+    with pool.transaction() as tx:
+        actions.appoint(tx, SYSTEM, further)
+
+    with pool.transaction() as tx:
+        actions.transfer(tx, REVENUE_ADMIN, a_transfer(state, last_day=TODAY - timedelta(days=5)))
+
+    with pool.transaction() as tx:
+        (kept,) = [
+            each
+            for each in standing.find_charges_of_person(tx, state.officer)
+            if each["charge_id"] == further.charge_id
+        ]
+    assert kept["valid_to"] == TODAY
+    assert holder_on(pool, state, "REV-US-1", TODAY) == "CG100001"
+
+
 def test_a_transfer_is_all_or_nothing(pool: Database, state: State) -> None:
     with pool.transaction() as tx:
         actions.appoint(tx, SYSTEM, a_charge_of(state, "REV-US-1", "CG100002"))

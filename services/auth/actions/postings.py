@@ -38,13 +38,18 @@ class Transfer:
 
 
 def transfer(tx: Transaction, actor: Actor, order: Transfer) -> UUID:
-    """Transfer an officer; his further charges end or stay as the order says of each. The new charge's id."""
+    """Transfer an officer; his further charges end or stay as the order says of each. The new charge's id.
+
+    Of a charge that has ended meanwhile a backdated order says nothing.
+    """
     require(access.may_favour(actor, {order.person_id}))
     store.lock_person(tx, order.person_id)
     substantive, others = charges_to_decide(tx, order.person_id, order.last_day)
     if substantive is None:
         raise NoSubstantiveCharge
-    if {charge.charge_id for charge in others} - order.ending - order.staying:
+    today = clock.local_date(tx.now)
+    open_ones = {charge.charge_id for charge in others if not charge.ended_by(today)}
+    if open_ones - order.ending - order.staying:
         raise ChargesUndecided
     end_charge(tx, actor, substantive.charge_id, order.order_number, order.last_day)
     for charge in others:

@@ -201,6 +201,10 @@ class Charge:
         """Whether this charge holds on every day of the *other* one."""
         return _covers(self, other)
 
+    def ended_by(self, day: date) -> bool:
+        """Whether *day* is its last one or a later one."""
+        return self.valid_to is not None and self.valid_to <= day
+
 
 def _covers(outer: Charge | PostTerms, inner: Charge) -> bool:
     ends_in_time = (
