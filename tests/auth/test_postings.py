@@ -26,6 +26,7 @@ from services.auth.domain import (
     ChargeUnknown,
     NoSubstantiveCharge,
     PersonHasLeft,
+    PersonIsSuspended,
     PostIsOccupied,
     PostNotThere,
     Scope,
@@ -354,6 +355,15 @@ def test_nobody_passes_on_what_is_not_his(pool: Database, state: State) -> None:
     refuses(NotForYourself, pool, actions.delegate, himself(state), itself)
     of_state = replace(third, post_id=state.posts["REV-DS-1"])
     refuses(StatePost, pool, actions.delegate, second, of_state)
+
+
+def test_nothing_is_delegated_to_who_is_suspended_or_has_left(pool: Database, state: State) -> None:
+    colleague, delegation = state.people["CG100002"], a_delegation(state)
+
+    for change, refusal in ((actions.suspend, PersonIsSuspended), (employees.record_leaving, PersonHasLeft)):
+        with pool.transaction() as tx:
+            change(tx, SYSTEM, colleague, "GAD/2")
+        refuses(refusal, pool, actions.delegate, himself(state), delegation)
 
 
 def test_a_charge_for_reading_opens_pages_and_does_nothing(

@@ -17,6 +17,7 @@ from services.auth.domain import (
     ChargesUndecided,
     NoSubstantiveCharge,
     PersonHasLeft,
+    PersonIsSuspended,
     PersonState,
     check_appointment,
 )
@@ -90,8 +91,9 @@ def delegate(tx: Transaction, actor: Actor, charge: Charge) -> UUID:
         return same
     own = store.find_charges_of_principal(tx, actor.person_id, charge.post_id) if actor.person_id else []
     check_appointment(charge, post, own)
-    if store.find_person(tx, charge.person_id)["state"] != PersonState.ACTIVE:
-        raise PersonHasLeft
+    state = store.find_person(tx, charge.person_id)["state"]
+    if state != PersonState.ACTIVE:
+        raise PersonHasLeft if state == PersonState.LEFT else PersonIsSuspended
     give(tx, actor, charge)
     return charge.charge_id
 

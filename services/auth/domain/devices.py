@@ -33,8 +33,8 @@ class DeviceHasCertificate(Conflict):
     """A device is enrolled once; afterwards it renews its certificate by itself."""
 
     text = _(
-        "This device has a valid certificate already. If it no longer works, report it lost, and enrol it "
-        "again when it is issued to you anew."
+        "This device has a valid certificate already. If it no longer works, report it lost, and ask for an "
+        "enrolment again."
     )
 
 

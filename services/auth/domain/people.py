@@ -117,6 +117,13 @@ class PersonHasLeft(Conflict):
     text = _("This employee has left the service. Choose somebody who serves.")
 
 
+class PersonIsSuspended(Conflict):
+    """Who is suspended acts for nobody."""
+
+    beside = ("staff_uid",)
+    text = _("This employee is suspended. Choose somebody who serves.")
+
+
 class AlreadySuspended(Conflict):
     """Another order came first; the second one changes nothing."""
 
