@@ -16,6 +16,7 @@ from kernel.database import Database
 from services.auth.actions import openid
 from services.auth.actions.openid import keys
 from services.auth.domain.openid import Algorithm, Method
+from services.auth.store import structure
 from tests.auth.organisation import NOW, PASSWORD, SYSTEM, follow
 from tests.auth.portals import (
     BACK,
@@ -345,6 +346,17 @@ def test_keys_are_published_before_they_sign_and_as_long_as_needed(house: Provid
     assert (overlap[0], overlap[1] != first) == (before[0], True)
     assert after[0] == {overlap[1]}
     assert all("d" not in key for key in house.app.simulate_get("/openid/jwks").json["keys"])
+
+
+def test_the_keys_wait_for_nobody_who_changes_the_organisation(house: Provider) -> None:
+    database, sealing = house.context.database, house.context.sealing
+
+    with database.transaction() as changing, database.transaction() as keeping:
+        structure.lock_organisation(changing)
+        openid.keep_keys(keeping, sealing)
+
+    with database.transaction() as tx:
+        assert openid.published_keys(tx)["keys"]
 
 
 def test_the_configuration_names_what_is_there(house: Provider) -> None:

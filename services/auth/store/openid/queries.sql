@@ -213,7 +213,7 @@ UPDATE openid_grant SET told_at = %(told_at)s, next_try_at = %(next_try_at)s WHE
 
 -- name: lock_keys
 -- Of two processes that find no key one makes it.
-SELECT pg_advisory_xact_lock(5493063);
+SELECT pg_advisory_xact_lock(5493064);
 
 -- name: add_key
 -- A key that will sign.
