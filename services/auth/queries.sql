@@ -445,22 +445,22 @@ UPDATE refresh_token
 -- No racing tab asks for these any more; some at a time.
 UPDATE refresh_token
    SET wrapped_successor = NULL
- WHERE token_sha256 IN (
+ WHERE token_sha256 = ANY (ARRAY(
     SELECT token_sha256 FROM refresh_token
      WHERE wrapped_successor IS NOT NULL AND used_at < %(before)s
      ORDER BY used_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: forget_refresh_tokens
 -- Tokens that are older than any session that still matters; some at a time.
 DELETE FROM refresh_token
- WHERE token_sha256 IN (
+ WHERE token_sha256 = ANY (ARRAY(
     SELECT token_sha256 FROM refresh_token
      WHERE issued_at < %(before)s
      ORDER BY issued_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: find_charges_for_token, prepared
 -- What a person may act for on a day, strongest first, with the secure-network access of each post.

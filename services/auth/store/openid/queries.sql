@@ -80,23 +80,23 @@ DELETE FROM openid_proof WHERE expires_at < %(now)s;
 -- name: forget_grants
 -- Sign-ins on portals that began long ago, with their tokens; some at a time.
 DELETE FROM openid_grant
- WHERE grant_id IN (
+ WHERE grant_id = ANY (ARRAY(
     SELECT grant_id FROM openid_grant
      WHERE begun_at < %(before)s
      ORDER BY begun_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: forget_successors
 -- No racing program asks for these any more; some at a time.
 UPDATE openid_token
    SET wrapped_successor = NULL
- WHERE token_sha256 IN (
+ WHERE token_sha256 = ANY (ARRAY(
     SELECT token_sha256 FROM openid_token
      WHERE wrapped_successor IS NOT NULL AND used_at < %(before)s
      ORDER BY used_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: add_proof
 -- A signed proof is used; used before, nothing is added.
