@@ -21,6 +21,7 @@ from deploy.local.sole import members
 from deploy.local.stack import SERVICES, Stack
 from deploy.local.supervision import Supervisor
 from kernel.addresses import first_that_answers
+from kernel.inbox import Limits
 from kernel.topology import HISTORY
 from tests.architecture.house import ROOT
 from tests.chaos.clocks import Clocks, NoClockError
@@ -32,6 +33,9 @@ from tests.chaos.network import Network, NoNetworkError
 WELL_SECONDS = 60
 # With what a crash point of the kernel ends its process.
 CRASHED = 70
+# A process that ended as often as an event is tried while it held that event has made it a suspect, which is parked; the
+# machine may be slow to heal it.
+MOST_CRASHES = Limits().attempts - 2
 NO_BROKER = (pika.exceptions.AMQPError, OSError)
 # Workers look for lost bindings and events each half minute; who waits for it here would wait too long.
 SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SECONDS": "10"}
@@ -167,11 +171,16 @@ class Place(Installation):
     def change(self, mutant: str = "", crash_at: dict[str, str] | None = None) -> None:
         """Let the services run with a mistake, or end at named places, from now on; those that change begin anew."""
         self.mutant, self.crash_at = mutant, crash_at or {}
+        self._crashes_left.write_text("." * MOST_CRASHES)
         supervisor = self.supervisor
         supervisor.write()
         supervisor.start()
         supervisor.start_processes(self.processes())
         self.wait_until_well()
+
+    @property
+    def _crashes_left(self) -> Path:
+        return self.directory / "crashes-left"
 
     def wait_until_well(self) -> None:
         """Wait until every process answers again, but for one that is to crash."""
@@ -252,7 +261,7 @@ class Place(Installation):
         if self.cluster is not None:
             extra["KS_AMQP_URL"] = self.cluster.url(service, first=zlib.crc32(name.encode()))
         if name in self.crash_at:
-            extra["KS_CRASH_AT"] = self.crash_at[name]
+            extra |= {"KS_CRASH_AT": self.crash_at[name], "KS_CRASH_LEFT": str(self._crashes_left)}
         argv = base.argv
         if KINDS.get(self.mutant) == kind:
             argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from deploy.local.programs import ROOT
 from tests.kernel.backbone.events import StepTaken
@@ -86,3 +87,14 @@ def test_a_speaker_killed_at_its_commit_said_all_or_nothing(house: House) -> Non
         )
         assert ended.returncode == EXIT_CODE
         assert house.count_outbox() == said
+
+
+def test_processes_end_at_a_place_only_as_often_as_a_file_says(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    left.write_text("..")
+    settings = {"PYTHONPATH": str(ROOT), "KS_CRASH_AT": "here", "KS_CRASH_LEFT": str(left)}
+    argv = [sys.executable, "-c", "from kernel.crash import crash_point; crash_point('here')"]
+
+    codes = [subprocess.run(argv, cwd=ROOT, env=settings, check=False).returncode for _ in range(4)]
+
+    assert codes == [EXIT_CODE, EXIT_CODE, 0, 0]
