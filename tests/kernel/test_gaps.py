@@ -97,7 +97,7 @@ def test_other_cases_do_not_wait_with_it(house: House) -> None:
     house.wait_for_log(WAITED)
     house.announce(*(StepTaken(case_id=case, number=0) for case in others))
 
-    effects = house.wait_for_effects(19, 5)
+    effects = house.wait_for_effects(19, 20)
     assert waiting not in order_of(effects)
 
 

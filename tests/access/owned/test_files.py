@@ -59,6 +59,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "POST /v1/files/{file_id}/forward": {"to_post": str(SECRETARY)},
     "POST /v1/files/{file_id}/drafts": LETTER,
     "POST /v1/drafts/{draft_id}/versions": LETTER,
+    "POST /v1/drafts/{draft_id}/approve": {"version": 1},
+    "POST /files/drafts/{draft_id}/approve": {"version": 1},
     "POST /files/files/{file_id}": {"act": "save", "body": TEXT},
     "POST /files/receipts/{receipt_id}/mark": {"to": "REV-US-1"},
     "POST /files/receipts/{receipt_id}/put-up": {"note": TEXT},
