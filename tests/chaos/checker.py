@@ -152,7 +152,7 @@ def _count(what: str, case_id: str, times: int) -> Iterator[Violation]:
 
 
 def _consumers(history: Sequence[Happened], found: Evidence) -> Iterator[Violation]:
-    """Whoever listens has handled each event, in order; one is there twice only where an inbox forgot what it took in."""
+    """Whoever listens has handled each event once, in order, also where a second handling would have changed nothing."""
     for service, kinds in LISTENS.items():
         wanted = {e.event_id: e for e in history if e.kind.removeprefix(TYPE_PREFIX).startswith(kinds)}
         handled = [event_id for event_id in found.handled[service] if event_id in wanted]

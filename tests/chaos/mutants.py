@@ -1,16 +1,11 @@
-"""Seeded mistakes: `python -m tests.chaos.mutants <service> <kind>` is deploy.launch with one of them in it.
+"""Seeded mistakes, each made in a running process by tests.chaos.launch.
 
 A checker that finds nothing wrong proves nothing until it has found each of these.
 """
 
-import os
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
-
-from deploy import launch
-from tests.chaos.mistakes import KINDS
 
 
 def ack_before_commit() -> None:
@@ -119,18 +114,3 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "two-relays": two_relays,
     "park-without-storing": park_without_storing,
 }
-
-
-def main(service: str, kind: str) -> None:
-    """Become that process, with the mistake that KS_MUTANT names."""
-    mutant = os.environ["KS_MUTANT"]
-    if KINDS[mutant] == "worker":
-        import importlib  # noqa: PLC0415 - what waits becomes green before it is loaded.
-
-        importlib.import_module("kernel.edge.green").go_green()
-    MUTANTS[mutant]()
-    launch.main(service, kind)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

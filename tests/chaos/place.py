@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pika
+from psycopg2 import sql
 
 from deploy.local import splitting
 from deploy.local.installation import Installation, Process
@@ -42,17 +43,12 @@ SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SEC
 # What a worker's mistake loses is to be found before the comparison with the history makes up for it.
 UNHEALED = {"KS_COMPARE_SECONDS": "3600", "KS_SETTLED_SECONDS": "3600"}
 CLUSTER, DISKS, CLOCKS = ABILITIES = ("cluster", "disks", "clocks")
-# The order in which each service handles events, as its own database commits it.
+# What each service has handled, in the order in which its own database commits it: workers note it themselves.
 WATCH = """
-CREATE TABLE chaos_handled (position bigserial PRIMARY KEY, event_id uuid NOT NULL,
+CREATE TABLE chaos_handled (position bigserial PRIMARY KEY, event_id uuid NOT NULL, name text NOT NULL,
                             at timestamptz NOT NULL DEFAULT clock_timestamp());
-CREATE FUNCTION chaos_note_handled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-BEGIN
-    INSERT INTO public.chaos_handled (event_id) SELECT event_id FROM handled;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER chaos_note_handled AFTER INSERT ON inbox REFERENCING NEW TABLE AS handled
-    FOR EACH STATEMENT EXECUTE FUNCTION chaos_note_handled();
+GRANT INSERT ON chaos_handled TO {worker};
+GRANT USAGE ON SEQUENCE chaos_handled_position_seq TO {worker};
 """
 
 
@@ -84,6 +80,7 @@ class Place(Installation):
         self.cluster: Cluster | None = None
         self.disks: Disks | None = None
         self.clocks: Clocks | None = None
+        self._watched = False
         self._wanted, self._rabbitmq_mib = wanted, rabbitmq_mib
 
     @property
@@ -102,7 +99,9 @@ class Place(Installation):
         bring_up(self)
         for service in SERVICES:
             with self.stack.postgres.connection(service) as connection, connection.cursor() as cursor:
-                cursor.execute(WATCH)
+                cursor.execute(sql.SQL(WATCH).format(worker=sql.Identifier(f"{service}_app")))
+        self._watched = True
+        self.change()
         if self.disks is not None:
             self.disks.move_outbox("public")
 
@@ -263,8 +262,10 @@ class Place(Installation):
         if name in self.crash_at:
             extra |= {"KS_CRASH_AT": self.crash_at[name], "KS_CRASH_LEFT": str(self._crashes_left)}
         argv = base.argv
-        if KINDS.get(self.mutant) == kind:
-            argv = tuple("tests.chaos.mutants" if part == "deploy.launch" else part for part in base.argv)
+        mistaken = KINDS.get(self.mutant) == kind
+        if mistaken or (self._watched and kind == "worker"):
+            argv = tuple("tests.chaos.launch" if part == "deploy.launch" else part for part in base.argv)
+        if mistaken:
             extra["KS_MUTANT"] = self.mutant
             extra |= UNHEALED if kind == "worker" else {}
         return replace(base, argv=argv, environment=base.environment | extra)

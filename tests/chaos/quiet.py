@@ -18,6 +18,8 @@ LOOK_SECONDS = 0.7
 # needs to look everywhere: what is merely late is not taken for left.
 STILL, STILL_BESIDE_WHAT_WAITS = 3, 8
 MOVING = "events that are handled just now"
+# The directory beats whatever happens, more often than a long look lasts.
+HANDLED = "SELECT coalesce(max(position), 0) FROM chaos_handled WHERE name <> 'auth.directory-beat'"
 # What is sealed is in no history: notify asks for it after ten seconds.
 CONTACTS = """
 SELECT count(*) FROM message m
@@ -109,7 +111,7 @@ def _motion(place: Place, since: float, compared_to: float) -> Motion:
             "SELECT 1 - count(*) FROM history_position WHERE compared_to >= to_timestamp(%(instant)s)",
             instant=compared_to,
         )
-        handled[service] = _count(ask, service, "SELECT coalesce(max(position), 0) FROM chaos_handled")
+        handled[service] = _count(ask, service, HANDLED)
     waiting["queues"] = _queued(place, ask)
     waiting["contacts"] = _count(ask, "notify", CONTACTS, since=since)
     waiting["messages"] = _count(ask, "notify", MESSAGES, since=since)

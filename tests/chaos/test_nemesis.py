@@ -142,5 +142,9 @@ def test_no_fault_begins_when_the_time_is_over(tmp_path: Path) -> None:
     )
 
 
-def test_where_nothing_struck_nothing_is_measured() -> None:
-    look_back([], [1.0, 2.0], [], 3.0, 100.0)
+def test_where_nothing_struck_nothing_is_excused() -> None:
+    struck: list[Struck] = []
+
+    look_back(struck, [1.0, 2.0], [], 3.0, 100.0)
+
+    assert windows(struck) == []
