@@ -600,12 +600,12 @@ UPDATE document SET case_id = %(case_id)s WHERE filing_id = %(filing_id)s;
 -- name: delete_expired_filings
 -- What nobody confirmed in time goes, with the rows of its papers and codes.
 DELETE FROM filing
- WHERE filing_id IN (
+ WHERE filing_id = ANY (ARRAY(
     SELECT filing_id FROM filing
      WHERE expires_at < %(now)s AND case_id IS NULL
      ORDER BY expires_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: add_code
 -- A one-time code, as a keyed digest.
@@ -676,7 +676,7 @@ SELECT DISTINCT c.department, c.area, c.level
 -- name: put_appeals_before
 -- Some of those of one place come before a post.
 UPDATE appeal SET post_id = %(post_id)s, version = version + 1
- WHERE appeal_id IN (
+ WHERE appeal_id = ANY (ARRAY(
     SELECT a.appeal_id
       FROM appeal a
       JOIN case_ c USING (case_id)
@@ -685,7 +685,7 @@ UPDATE appeal SET post_id = %(post_id)s, version = version + 1
        AND c.department = %(department)s AND c.area = %(area)s AND c.level = %(level)s
      ORDER BY a.appeal_id
      LIMIT %(limit)s
-       FOR UPDATE OF a SKIP LOCKED)
+       FOR UPDATE OF a SKIP LOCKED))
 RETURNING appeal_id, number, case_id, level, post_id, filed_at, due_at, decided_at, accepted;
 
 -- name: find_ended_desks
@@ -791,12 +791,12 @@ DELETE FROM draft WHERE filing_id = %(filing_id)s;
 -- name: delete_expired_drafts
 -- Drafts to which nobody came back in time.
 DELETE FROM draft
- WHERE draft_id IN (
+ WHERE draft_id = ANY (ARRAY(
     SELECT draft_id FROM draft
      WHERE expires_at < %(now)s
      ORDER BY expires_at
      LIMIT %(limit)s
-       FOR UPDATE SKIP LOCKED);
+       FOR UPDATE SKIP LOCKED));
 
 -- name: delete_filing
 -- A filing that was changed before its code came; its papers and codes go with it.

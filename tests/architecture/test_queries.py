@@ -53,3 +53,12 @@ def test_no_statement_is_built_from_strings_or_asks_for_everything() -> None:
     read = [*python_files("kernel", "services"), *FILES]
 
     assert [relative(path) for path in read if built.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_choice_that_locks_some_rows_at_a_time_is_made_once(path: Path) -> None:
+    # As the inner side of a join, `IN (SELECT … LIMIT … SKIP LOCKED)` may be asked again for each row, and choose anew.
+    nested = r"\((?:[^()]|\([^()]*\))*\)"
+    chosen = re.compile(rf"\bIN \(\s*SELECT(?:[^()]|{nested})*SKIP LOCKED")
+
+    assert [query.name for query in Queries(path).by_name.values() if chosen.search(query.sql)] == []
