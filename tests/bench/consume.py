@@ -10,7 +10,7 @@ from kernel.topology import Listener, backbone, of_service
 from services.public.events import CaseRegistered
 from tests.bench import mailbag
 from tests.bench.mailbag import Post
-from tests.bench.programs import cpu_ms, foreign, require_running, started
+from tests.bench.programs import cpu_ms, foreign, in_turn, require_running, started
 from tests.bench.site import Site
 from tests.bench.table import OURS, Goal, Table, at_least
 
