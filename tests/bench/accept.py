@@ -71,7 +71,7 @@ def answering(site: Site, command: Command) -> Iterator[tuple[Child, int]]:
     with started(command) as child:
         socket = site.installation.sockets / "public-api.sock"
         wait_until(socket.exists, 20, f"{command.name} ({child.log})", child.is_running)
-        callers.wait_for(port, lambda: town.grievance(), 10)
+        callers.wait_for(port, town.grievance, 10)
         yield child, port
     socket.unlink(missing_ok=True)
 

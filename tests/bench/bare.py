@@ -126,8 +126,8 @@ class Bare:
 
 def application() -> "WSGIApplication":
     """Called by the server in the process that answers."""
-    from kernel.edge.context import Context
-    from kernel.edge.http import application as build
+    from kernel.edge.context import Context  # noqa: PLC0415 - the process that starts it loads no HTTP edge.
+    from kernel.edge.http import application as build  # noqa: PLC0415 - as above.
 
     psycopg2.connect = partial(psycopg2.connect, cursor_factory=Overheard)
     settings = kernel_settings(SERVICE)

@@ -86,7 +86,7 @@ class Line:
 
     async def ask_until_taken(self, request: bytes) -> tuple[int, bytes]:
         """The same, sent again as long as the service is busy."""
-        while (answer := await self.ask(request))[0] == 503:
+        while (answer := await self.ask(request))[0] == 503:  # noqa: ASYNC110 - the service tells nobody.
             await asyncio.sleep(0.2)
         return answer
 

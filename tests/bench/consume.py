@@ -4,7 +4,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deploy.local.programs import Command, python_command
+from psycopg2 import sql
+
+from deploy.local.programs import Child, Command, python_command
 from kernel.edge.worker.inflow import declare
 from kernel.topology import Listener, backbone, of_service
 from services.public.events import CaseRegistered
@@ -122,7 +124,7 @@ def one_round(site: Site, consumer: Consumer) -> tuple[float, float, float]:
     )
 
 
-def watch(site: Site, consumer: Consumer, child) -> Iterator[tuple[int, float, float]]:
+def watch(site: Site, consumer: Consumer, child: Child) -> Iterator[tuple[int, float, float]]:
     """(events done, CPU-ms spent, CPU-ms of the database), from the warm-up's end until the queue is empty or the window is over."""
     began, give_up = None, time.monotonic() + PATIENCE_SECONDS
     database = site.stack.postgres.child()
@@ -141,12 +143,15 @@ def watch(site: Site, consumer: Consumer, child) -> Iterator[tuple[int, float, f
 
 
 def count(site: Site, table: str) -> int:
-    return site.run("notify", f"SELECT count(*) FROM {table}")[0][0]
+    counted = site.run("notify", sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+    return int(counted[0][0])
 
 
 def rate(site: Site, table: str, done: int, more: int) -> float:
     """Events a second between the *done*th and the *more*th, by the database's own clock."""
-    statement = f"SELECT handled_at FROM {table} ORDER BY handled_at OFFSET %s LIMIT 1"
+    statement = sql.SQL("SELECT handled_at FROM {} ORDER BY handled_at OFFSET %s LIMIT 1").format(
+        sql.Identifier(table)
+    )
     first, last = (site.run("notify", statement, number - 1)[0][0] for number in (done, more))
     return (more - done) / (last - first).total_seconds()
 

@@ -43,13 +43,15 @@ SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin))::float
 def measure(site: Site, table: Table, changes: int = CHANGES, cuts: int = CUTS) -> None:
     """One change after the other; the lag of a change is that of the service that heard it last."""
     prepare(site)
-    with contextlib.closing(Database(site.stack.dsn("auth"), size=2, wait_ms=10_000, name="bench")) as pool:
-        with five_workers(site):
-            with pool.transaction() as tx:
-                state = enter(tx)
-            wait(site, "Dhamtari")
-            lags = [lag_of(site, pool, f"Dhamtari {number}") for number in range(changes)]
-            outs = [seconds_until_out(site, pool, state.officer) for _ in range(cuts)]
+    with (
+        contextlib.closing(Database(site.stack.dsn("auth"), size=2, wait_ms=10_000, name="bench")) as pool,
+        five_workers(site),
+    ):
+        with pool.transaction() as tx:
+            state = enter(tx)
+        wait(site, "Dhamtari")
+        lags = [lag_of(site, pool, f"Dhamtari {number}") for number in range(changes)]
+        outs = [seconds_until_out(site, pool, state.officer) for _ in range(cuts)]
     report(table, "directory", lags)
     report(table, "revocation", outs)
     table.remark(

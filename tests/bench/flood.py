@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tests.bench import callers, staff
@@ -54,12 +55,7 @@ def measure(site: Site, table: Table) -> None:
             flood.join()
             poured.append(answered.value / (SECONDS + 3))
             require_running(api)
-    for name, found in (("in calm", calm), ("in the flood", flooded)):
-        for unit, column in (("ms p50", 0), ("ms p99", 1)):
-            each = [middle_and_worst(waited)[column] for waited in found]
-            table.add("login-flood", OURS, f"{unit} of other requests {name}", each)
-    ratio = _worst(flooded) / _worst(calm)
-    table.add("login-flood", OURS, "times the p99 of other requests", [ratio], at_most(1.5))
+    _report(table, calm, flooded)
     table.add("login-flood", OURS, "% of other requests refused with 503", refused, at_most(0))
     table.add("login-flood", OURS, "sign-ins/s that were answered in the flood", poured)
     table.add("login-flood", OURS, "% of one core that the api used in the flood", busy)
@@ -68,6 +64,15 @@ def measure(site: Site, table: Table) -> None:
         f" {', '.join(ORDINARY)} by turns meanwhile, answered by the same process; both generators run on the same machine, the flood's of the"
         " lowest class; how many of its sign-ins were answered says whether it came as fast as it should."
     )
+
+
+def _report(table: Table, calm: list[list[float]], flooded: list[list[float]]) -> None:
+    for name, found in (("in calm", calm), ("in the flood", flooded)):
+        for unit, column in (("ms p50", 0), ("ms p99", 1)):
+            each = [middle_and_worst(waited)[column] for waited in found]
+            table.add("login-flood", OURS, f"{unit} of other requests {name}", each)
+    ratio = _worst(flooded) / _worst(calm)
+    table.add("login-flood", OURS, "times the p99 of other requests", [ratio], at_most(1.5))
 
 
 def _worst(found: list[list[float]]) -> float:
@@ -82,7 +87,7 @@ def _waited(port: int, token: str, refused: list[float]) -> list[float]:
     return answers.waited
 
 
-def _ordinary(token: str):
+def _ordinary(token: str) -> Iterator[bytes]:
     while True:
         for path in ORDINARY:
             yield staff.me(token, path)

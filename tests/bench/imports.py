@@ -94,7 +94,7 @@ def _table(kind: str, prefix: str) -> bytes:
 
 
 def _rows(prefix: str) -> Iterator[list[str]]:
-    chance = random.Random(prefix)  # noqa: S311 - the same people in each run.
+    chance = random.Random(prefix)  # The same people in each run.
     for number in range(ROWS):
         given, family = chance.choice(GIVEN), chance.choice(FAMILY)
         names = [f"{each[0]} {each[1]}" for each in zip(given, family, strict=True)]

@@ -229,7 +229,7 @@ async def spike(office: Office) -> Lives:
         await live(office, lines, lives, intended)
         idle.append(lines)
 
-    for before, pace in zip((0, *SPIKE), SPIKE):
+    for before, pace in zip((0, *SPIKE[:-1]), SPIKE, strict=True):
         await asyncio.sleep(max(0.0, began + at - time.monotonic()))
         if pace < before:
             valleys.append(asyncio.ensure_future(seconds_until_drained(office.site)))

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +55,7 @@ def cloudevent(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def envelope(told: dict[str, Any]) -> str:
     """The CloudEvents document of a registered case."""
-    origin = Origin(clock.new_id(), None, datetime.now(timezone.utc))
+    origin = Origin(clock.new_id(), None, datetime.now(UTC))
     body = envelope_body(registered(told), UUID(told["event_id"]), origin)
     return '{"sequence":"00000000000000000001","department":"HFW",' + body[1:]
 

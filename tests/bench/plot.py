@@ -70,8 +70,10 @@ def _panel(panel: Panel, unit: str) -> str:
     drawn += [_level(y(value), value) for value in up]
     drawn += [_place(x(at), at) for at in across]
     drawn += [f'<text x="4" y="{TOP - 10}">{html.escape(unit)}</text>', _along(panel)]
-    for line, style in zip(panel.lines, STYLES):
-        drawn.append(_drawn([(x(at), y(value)) for at, value in zip(panel.at, line.values)], *style))
+    for line, style in zip(panel.lines, STYLES, strict=False):
+        drawn.append(
+            _drawn([(x(at), y(value)) for at, value in zip(panel.at, line.values, strict=True)], *style)
+        )
     return "\n".join(drawn) + "\n"
 
 
@@ -118,7 +120,7 @@ def _words(panels: Sequence[Panel]) -> str:
     """The figures for who cannot see the picture."""
     return " ".join(
         f"{line.name}, {panel.along}: "
-        + ", ".join(f"{at:,.10g}: {value:.1f}" for at, value in zip(panel.at, line.values))
+        + ", ".join(f"{at:,.10g}: {value:.1f}" for at, value in zip(panel.at, line.values, strict=True))
         + "."
         for panel in panels
         for line in panel.lines

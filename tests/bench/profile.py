@@ -51,11 +51,13 @@ def main() -> None:
     asked = parser.parse_args()
     text = [
         "# Where the time goes\n",
-        f"`make profile`, {time.strftime('%d %B %Y')}: {SECONDS} s at saturation, everything on one machine. Python"
-        f" processes are looked at {SAMPLES_PER_SECOND} times a second from outside (py-spy), only while a thread holds the"
-        " interpreter: who waits for the database or a socket is not seen. The database counts its statements"
-        " (pg_stat_statements; time waited for the disk and for locks included). *Itself*: the function was running;"
-        " *within*: it or what it called.\n",
+        (
+            f"`make profile`, {time.strftime('%d %B %Y')}: {SECONDS} s at saturation, everything on one machine. Python"
+            f" processes are looked at {SAMPLES_PER_SECOND} times a second from outside (py-spy), only while a thread holds the"
+            " interpreter: who waits for the database or a socket is not seen. The database counts its statements"
+            " (pg_stat_statements; time waited for the disk and for locks included). *Itself*: the function was running;"
+            " *within*: it or what it called.\n"
+        ),
     ]
     with opened(preload="pg_stat_statements") as site:
         town.settle(site)

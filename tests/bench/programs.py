@@ -71,9 +71,9 @@ def family(pid: int) -> list[int]:
     young: list[int] = []
     # Whoever is listed here may have ended before it is read.
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                children = Path(f"/proc/{pid}/task/{thread}/children").read_text()
+                children = (thread / "children").read_text()
                 young += [int(child) for child in children.split()]
     return [pid, *(each for child in young for each in family(child))]
 
@@ -96,7 +96,7 @@ def _tree_files(pid: int) -> int:
 
 def _files(pid: int) -> int:
     try:
-        return len(os.listdir(f"/proc/{pid}/fd"))
+        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
     except (FileNotFoundError, ProcessLookupError):
         return 0
 

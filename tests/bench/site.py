@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import amqp
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as PostgresConnection  # noqa: N812 - a class with the name of its module.
 
 from deploy.local.installation import Installation, here
 from deploy.local.programs import ROOT, Child, make_directory
@@ -68,7 +69,7 @@ class Site:
         self.create(service)
 
     @contextlib.contextmanager
-    def owner(self, service: str) -> Iterator[Connection]:
+    def owner(self, service: str) -> Iterator[PostgresConnection]:
         """A connection of the owner of a service's database that commits each statement."""
         connection = psycopg2.connect(self.stack.dsn(service, "owner"))
         connection.autocommit = True
@@ -77,7 +78,7 @@ class Site:
         finally:
             connection.close()
 
-    def run(self, service: str, statement: str, *values: object) -> list[tuple]:
+    def run(self, service: str, statement: str | sql.Composable, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement as the owner."""
         with self.owner(service) as connection, connection.cursor() as cursor:
             cursor.execute(statement, values)

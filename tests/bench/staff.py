@@ -13,7 +13,6 @@ from deploy.local.programs import Child, wait_until
 from kernel.clock import new_id
 from kernel.database import Database
 from kernel.sealing import Sealing
-
 from services.auth.actions import secrets
 from tests.auth.organisation import enter
 from tests.bench import callers

@@ -1,8 +1,7 @@
 """The plot is a file that every reader of XML takes, whatever it is called and however little was measured."""
 
-from xml.etree import ElementTree
-
 import pytest
+from defusedxml import ElementTree
 
 from tests.bench.plot import WIDE, Line, Panel, svg, ticks
 

@@ -184,7 +184,7 @@ def working(site: Site, contestant: Contestant) -> Iterator[Work]:
             wait_until(lambda queue=queue: site.consumers(queue) > 0, 30, f"a consumer of {queue}")
         api = children[commands[-1].name]
         wait_until(socket.exists, 20, f"{api.command.name} ({api.log})", api.is_running)
-        callers.wait_for(port, lambda: town.grievance(), 20)
+        callers.wait_for(port, town.grievance, 20)
         yield Work(site, contestant, children, port)
     socket.unlink(missing_ok=True)
 
