@@ -17,9 +17,8 @@ from tests.bench.programs import cpu_ms, foreign, in_turn, process, require_runn
 from tests.bench.site import Site
 from tests.bench.table import OURS, Table, at_least, at_most
 
-SIMPLE, PIPELINED = "aio-pika, one confirm at a time", "aio-pika, a hundred confirms at a time"
-# The simple one confirms fewer than ten thousand before the window is over.
-BACKLOG = {OURS: 100_000, PIPELINED: 100_000, SIMPLE: 20_000}
+THEIRS = "aio-pika, a hundred confirms at a time"
+BACKLOG = 100_000
 ROUNDS = 2
 WARM_UP = 2_000
 WINDOW_SECONDS = 3.0
@@ -69,21 +68,20 @@ class Figures:
 
 def measure(site: Site, table: Table, rounds: int = ROUNDS, seconds: float = LAG_SECONDS) -> None:
     """All relays in every round: a backlog to the history, one to a lane as well, then a steady pace."""
-    commands = {OURS: _ours(site), PIPELINED: _pipelined(site), SIMPLE: _simple(site)}
+    commands = {OURS: process(site, "public-relay").command, THEIRS: _on_aio_pika(site)}
     figures = {(kind, name): Figures() for kind in (DRAIN, DRAIN_TO_LANE, LAG) for name in commands}
     for number in range(rounds):
         for kind in (DRAIN, DRAIN_TO_LANE):
             stand(site, with_lane=kind == DRAIN_TO_LANE)
             for name in in_turn(commands, number):
-                drain(site, commands[name], BACKLOG[name], figures[kind, name])
+                drain(site, commands[name], figures[kind, name])
         for name in in_turn(commands, number):
             wait_for_confirms(site, commands[name], seconds, figures[LAG, name])
     report(table, figures)
     table.remark(
-        f"relay: {BACKLOG[OURS]:,} rows, {BACKLOG[SIMPLE]:,} for who awaits each confirm, of which {WINDOW_SECONDS:.0f} s are watched;"
-        " counted when they are deleted after their confirm. All events go into the history"
-        f" stream; with a lane, each goes into a quorum queue too. Lag: at {LAG_PER_SECOND}/s, with a lane, from the"
-        " row's record to its deletion."
+        f"relay: {BACKLOG:,} rows, of which {WINDOW_SECONDS:.0f} s are watched; counted when they are deleted after their"
+        " confirm. All events go into the history stream; with a lane, each goes into a quorum queue too. Lag: at"
+        f" {LAG_PER_SECOND}/s, with a lane, from the row's record to its deletion."
     )
 
 
@@ -106,14 +104,14 @@ def stand(site: Site, *, with_lane: bool) -> None:
                 channel.exchange_unbind(binding.destination, binding.source, binding.key)
 
 
-def drain(site: Site, command: Command, backlog: int, figures: Figures) -> None:
+def drain(site: Site, command: Command, figures: Figures) -> None:
     """Events a second from a full outbox, after the warm-up."""
     _clear(site)
     told = mailbag.facts(1)
-    site.run("public", FILL, mailbag.envelope(told), told["event_id"], backlog)
+    site.run("public", FILL, mailbag.envelope(told), told["event_id"], BACKLOG)
     site.run("public", "VACUUM ANALYZE outbox")
     with started(command) as child:
-        samples = list(_watch(site, child, backlog))
+        samples = list(_watch(site, child))
     first, last = samples[0], samples[-1]
     events = last.done - first.done
     figures.rate.append(events / (last.at - first.at))
@@ -149,7 +147,7 @@ def _announce(database: Database, number: int) -> None:
         tx.announce(mailbag.registered(told), born_in="HFW")
 
 
-def _watch(site: Site, child: Child, backlog: int) -> Iterator[Sample]:
+def _watch(site: Site, child: Child) -> Iterator[Sample]:
     """Samples from the warm-up's end until all is done or the window is over."""
     end, broker = time.monotonic() + 30, site.stack.rabbitmq.children()[1]
     with site.owner("public") as connection, connection.cursor() as cursor:
@@ -159,10 +157,10 @@ def _watch(site: Site, child: Child, backlog: int) -> Iterator[Sample]:
             # Rows go nearly in their order, and the oldest one is found without counting.
             cursor.execute("SELECT seq FROM outbox ORDER BY seq LIMIT 1")
             oldest, now = cursor.fetchone(), time.monotonic()
-            done = backlog - (last - oldest[0] + 1) if oldest else backlog
+            done = BACKLOG - (last - oldest[0] + 1) if oldest else BACKLOG
             if done >= WARM_UP:
                 yield Sample(now, done, cpu_ms(child), cpu_ms(broker))
-                if done >= backlog:
+                if done >= BACKLOG:
                     return
                 end = min(end, now + WINDOW_SECONDS)
             require_running(child)
@@ -181,18 +179,10 @@ def _clear(site: Site) -> None:
     site.channel().queue_purge(LANE)
 
 
-def _ours(site: Site) -> Command:
-    return process(site, "public-relay").command
-
-
-def _simple(site: Site) -> Command:
-    return _on_aio_pika(site, "aio_pika_relay", BENCH_TABLE="none", BENCH_QUEUE="none")
-
-
-def _pipelined(site: Site) -> Command:
-    return _on_aio_pika(site, "aio_pika_pipelined", BENCH_EXCHANGES="events")
-
-
-def _on_aio_pika(site: Site, module: str, **more: str) -> Command:
-    facts = {"BENCH_AMQP": site.stack.amqp_url(), "BENCH_DSN": site.stack.dsn("public"), **more}
-    return foreign("aio-pika", site.venv, site.work, ("python", "-m", module), facts)
+def _on_aio_pika(site: Site) -> Command:
+    facts = {
+        "BENCH_AMQP": site.stack.amqp_url(),
+        "BENCH_DSN": site.stack.dsn("public"),
+        "BENCH_EXCHANGES": "events",
+    }
+    return foreign("aio-pika", site.venv, site.work, ("python", "-m", "aio_pika_pipelined"), facts)
