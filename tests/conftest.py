@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -20,6 +21,10 @@ from tests.databases import Databases, Filling
 __all__ = ["Databases"]
 
 HERE = Path(__file__).parent
+
+# How long one example takes is the machine's business: beside others it is late now and then.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 # What starts whole systems and waits for them comes first, so that no process works on alone at the end;

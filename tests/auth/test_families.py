@@ -206,7 +206,6 @@ def test_sessions_behave_as_their_model(database: Callable[..., Database], tmp_p
         settings=settings(
             max_examples=25,
             stateful_step_count=20,
-            deadline=None,
             database=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),

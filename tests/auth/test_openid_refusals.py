@@ -347,7 +347,7 @@ def test_json_is_no_form(house: Provider) -> None:
     assert (answer.status_code, answer.json["error"]) == (415, "invalid_request")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(address=st.text("ab.:/@#*\\[]%? é", max_size=30).map("https://a".__add__))
 def test_whatever_is_registered_is_whole_and_plain(address: str) -> None:
     try:

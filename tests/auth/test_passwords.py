@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.auth.domain import PasswordTooWeak, check_password
@@ -72,13 +72,11 @@ def test_a_password_of_which_another_person_is_named_is_his_own_matter() -> None
         check_password("chandrakanta 1990", "CG100002", ["Chandrakanta"])
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(WORDS)), st.text("0123456789 !@#$-_.", max_size=12), st.booleans())
 def test_no_common_word_is_saved_by_what_is_hung_on_it(word: str, hung_on: str, upper: bool) -> None:
     assert is_tried_first((word.upper() if upper else word) + hung_on)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=128))
 def test_every_text_is_judged_at_once(text: str) -> None:
     began = time.process_time()

@@ -189,7 +189,6 @@ def test_a_file_lives_by_the_rules(section: Section) -> None:
         settings=settings(
             max_examples=40,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
             database=None,

@@ -183,7 +183,7 @@ def test_a_process_that_dies_while_writing_leaves_only_what_the_sweep_removes(
     assert shelving.everything() == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300_000))
 def test_whatever_is_put_comes_back(blobs: Blobs, content: bytes) -> None:
     blob = put(blobs, content)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.calendar import Calendar, DayKind, NoWorkingDayError, Rule, RuleKind, Scope
@@ -55,9 +55,6 @@ calendars = st.lists(
     ),
     max_size=12,
 ).map(lambda rules: Calendar((*CHHATTISGARH.rules, *rules)))
-
-
-calmly = settings(deadline=None)
 
 
 def instant(day: date, at: time = time(12, 0)) -> datetime:
@@ -191,7 +188,6 @@ def test_a_negative_limit_is_refused() -> None:
         CHHATTISGARH.add_days(instant(date(2026, 3, 2)), -1, DayKind.CALENDAR)
 
 
-@calmly
 @given(calendars, starts, st.integers(0, 60))
 def test_a_working_limit_never_ends_on_a_day_of_rest(calendar: Calendar, start: datetime, limit: int) -> None:
     due = calendar.add_days(start, limit, DayKind.WORKING)
@@ -199,7 +195,6 @@ def test_a_working_limit_never_ends_on_a_day_of_rest(calendar: Calendar, start: 
     assert calendar.is_working(local_date(due))
 
 
-@calmly
 @given(calendars, starts, st.integers(1, 60))
 def test_a_working_limit_counts_exactly_its_working_days(
     calendar: Calendar, start: datetime, limit: int
@@ -209,7 +204,6 @@ def test_a_working_limit_counts_exactly_its_working_days(
     assert len(calendar.working_days(local_date(start) + timedelta(days=1), due)) == limit
 
 
-@calmly
 @given(calendars, starts, starts, st.integers(0, 40), st.integers(0, 40), st.sampled_from(DayKind))
 def test_a_later_start_or_a_longer_limit_never_ends_earlier(
     calendar: Calendar, one: datetime, other: datetime, short: int, extra: int, kind: DayKind
@@ -222,7 +216,6 @@ def test_a_later_start_or_a_longer_limit_never_ends_earlier(
     assert first <= calendar.add_days(earlier, short + extra, kind)
 
 
-@calmly
 @given(calendars, starts, st.integers(1, 60))
 def test_working_days_never_end_before_calendar_days(calendar: Calendar, start: datetime, limit: int) -> None:
     assert calendar.add_days(start, limit, DayKind.CALENDAR) <= calendar.add_days(
@@ -230,7 +223,6 @@ def test_working_days_never_end_before_calendar_days(calendar: Calendar, start: 
     )
 
 
-@calmly
 @given(calendars, days, st.randoms())
 def test_the_order_of_the_rules_does_not_matter(calendar: Calendar, day: date, random: Random) -> None:
     shuffled = list(calendar.rules)

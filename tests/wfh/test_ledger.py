@@ -100,7 +100,6 @@ def test_whatever_happens_the_balance_is_the_sum_of_its_entries_and_never_negati
         settings=settings(
             max_examples=15,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
     )
