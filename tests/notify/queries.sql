@@ -81,3 +81,28 @@ SELECT gen_random_uuid(), message_id, 'NOTICE', 1, 'DELIVERED', now(), now() FRO
 -- name: gather_figures
 -- What the planner knows of messages and deliveries.
 ANALYZE message, delivery;
+
+-- name: fill_backlog
+-- As many text messages that are due, planned or not yet, after an hour without an operator.
+WITH made AS (
+    INSERT INTO message (message_id, event_id, purpose, contact_id, params, state, due_at, created_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'case-registered', gen_random_uuid(), '{}', %(state)s,
+           %(now)s - interval '1 hour' + n * interval '1 ms', %(now)s
+      FROM generate_series(1, %(number)s) AS n
+ RETURNING message_id, due_at, state)
+INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at)
+SELECT gen_random_uuid(), message_id, 'SMS', 1, 'CREATED', due_at, %(now)s FROM made WHERE state = 'SENDING';
+
+-- name: fill_codes
+-- As many codes that came after the backlog, the one that expires last first.
+WITH made AS (
+    INSERT INTO message (message_id, event_id, purpose, contact_id, params, state, due_at, created_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'code', gen_random_uuid(), '{}', %(state)s, %(now)s, %(now)s
+      FROM generate_series(1, %(number)s) AS n
+ RETURNING message_id, due_at, state
+), kept AS (
+    INSERT INTO message_secret (message_id, sealed, expires_at)
+    SELECT message_id, 'sealed', %(now)s + interval '9 minutes' - row_number() OVER () * interval '1 second' FROM made
+)
+INSERT INTO delivery (delivery_id, message_id, channel, attempt, state, due_at, created_at)
+SELECT gen_random_uuid(), message_id, 'SMS', 1, 'CREATED', due_at, %(now)s FROM made WHERE state = 'SENDING';
