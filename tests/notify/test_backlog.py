@@ -1,5 +1,6 @@
 """A backlog does not slow its own end: what is taken next costs as much, however much waits behind it."""
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,9 @@ from kernel import clock
 from kernel.database import Database, Queries, Query
 from services.notify import store
 from services.notify.domain import PURPOSES, Channel
+from services.notify.sender import Sms
 from tests.conftest import Databases
+from tests.notify.operator import Operator, an_operator
 
 queries = Queries.beside(__file__)
 NOW = clock.now()
@@ -66,3 +69,15 @@ def test_codes_go_first_those_that_expire_soonest_before_the_others(behind: Data
     codes = sorted(row["expires_at"] for row in taken if row["purpose"] == "code")
     assert (len(taken), len(codes)) == (LIMIT, CODES)
     assert sorted(row["expires_at"] for row in few) == codes[:2]
+
+
+def test_an_operator_is_not_kept_waiting_for_the_acknowledgement_of_its_packets() -> None:
+    with an_operator(Operator.accept) as operator:
+        session = Sms(f"smpp://u:p@127.0.0.1:{operator.port}", "KRYSTU")
+        session.connect()
+        session.receipts()
+        line = session._client._socket
+        options = [line.getsockopt(socket.IPPROTO_TCP, o) for o in (socket.TCP_NODELAY, socket.TCP_QUICKACK)]
+        session.close()
+
+    assert options == [1, 1]
