@@ -10,6 +10,7 @@ from deploy.local.programs import free_port, running
 from kernel.database import Database
 from kernel.sealing import Sealing, generate_keys
 from services.notify.sender import Mail, Sender, Sms, keep_libraries_silent
+from tests.conftest import Databases
 from tests.notify.desks import a_department
 
 
@@ -19,6 +20,16 @@ def notify(database: Callable[..., Database]) -> Database:
     made: Database = database("notify")
     a_department(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def owned(databases: Databases) -> Iterator[Database]:
+    """A database of notify for all tests of a module, opened by its owner, who may let the planner gather figures."""
+    name = databases.clone("notify")
+    pool = Database(databases.dsn(name, "owner"))
+    yield pool
+    pool.close()
+    databases.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A backlog does not slow its own end: what is taken next costs as much, however much waits behind it."""
 
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from kernel.database import Database, Queries, Query
 from services.notify import store
 from services.notify.domain import PURPOSES, Channel
 from services.notify.sender import Sms
-from tests.conftest import Databases
 from tests.notify.operator import Operator, an_operator
 
 queries = Queries.beside(__file__)
@@ -20,20 +18,16 @@ BACKLOG, CODES, LIMIT = 20_000, 7, 50
 
 
 @pytest.fixture(scope="module")
-def behind(databases: Databases) -> Iterator[Database]:
+def behind(owned: Database) -> Database:
     """After a quiet time, in which the planner learnt that next to nothing waits, much does."""
-    name = databases.clone("notify")
-    pool = Database(databases.dsn(name, "owner"))
-    with pool.transaction() as tx:
+    with owned.transaction() as tx:
         tx.execute(queries.fill_messages, people=50)
         tx.execute(queries.fill_deliveries)
         tx.execute(queries.gather_figures)
         for state in ("CREATED", "SENDING"):
             tx.execute(queries.fill_backlog, state=state, number=BACKLOG, now=NOW)
             tx.execute(queries.fill_codes, state=state, number=CODES, now=NOW)
-    yield pool
-    pool.close()
-    databases.drop(name)
+    return owned
 
 
 QUESTIONS = {

@@ -1,7 +1,6 @@
 """What is asked of many messages walks an index, however many there are."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from kernel.clock import new_id
 from kernel.database import Database, Queries
 from services.notify import store
-from tests.conftest import Databases
 
 queries = Queries.beside(__file__)
 _SEARCH = {"purpose": None, "state": None, "recipient": None, "case_id": None, "after": None, "limit": 20}
@@ -17,17 +15,13 @@ _READER = {"person_id": new_id(), "after": None, "limit": 20}
 
 
 @pytest.fixture(scope="module")
-def many(databases: Databases) -> Iterator[Database]:
+def many(owned: Database) -> Database:
     """Two hundred people, each told a hundred times."""
-    name = databases.clone("notify")
-    pool = Database(databases.dsn(name, "owner"))
-    with pool.transaction() as tx:
+    with owned.transaction() as tx:
         tx.execute(queries.fill_messages, people=200)
         tx.execute(queries.fill_deliveries)
         tx.execute(queries.gather_figures)
-    yield pool
-    pool.close()
-    databases.drop(name)
+    return owned
 
 
 @pytest.mark.parametrize(
