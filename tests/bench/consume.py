@@ -1,5 +1,6 @@
 """How many events a second one worker process takes from a filled queue into the database."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,13 +109,8 @@ def measure(site: Site, table: Table, rounds: int = ROUNDS) -> None:
 
 def one_round(site: Site, consumer: Consumer) -> tuple[float, float, float]:
     """Events a second, and CPU-ms per event of one contestant and of the database, after its warm-up."""
-    make_table(site, consumer.table)
-    declare_queue(site, consumer)
-    site.purge(consumer.post.queue)
-    mailbag.fill(site, consumer.post, consumer.events)
-    with started(command(site, consumer)) as child:
+    with working(site, consumer, consumer.events) as child:
         samples = list(watch(site, consumer, child))
-    site.purge(consumer.post.queue)
     (done, spent, database), (more, spent_later, database_later) = samples[0], samples[-1]
     events = more - done
     return (
@@ -122,6 +118,18 @@ def one_round(site: Site, consumer: Consumer) -> tuple[float, float, float]:
         (spent_later - spent) / events,
         (database_later - database) / events,
     )
+
+
+@contextlib.contextmanager
+def working(site: Site, consumer: Consumer, events: int) -> Iterator[Child]:
+    """The contestant's process at its queue, which was filled before, for as long as the block lasts."""
+    make_table(site, consumer.table)
+    declare_queue(site, consumer)
+    site.purge(consumer.post.queue)
+    mailbag.fill(site, consumer.post, events)
+    with started(command(site, consumer)) as child:
+        yield child
+    site.purge(consumer.post.queue)
 
 
 def watch(site: Site, consumer: Consumer, child: Child) -> Iterator[tuple[int, float, float]]:

@@ -1,4 +1,4 @@
-"""`make profile`: where the processor's time of W1 and of a case's life goes, by process, function and statement."""
+"""`make profile`: where the processor's time goes, of a case and of an event, by process, function and statement."""
 
 import argparse
 import asyncio
@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.programs import ROOT, Child
-from tests.bench import callers, lifecycle, town, whole
+from tests.bench import callers, consume, lifecycle, relay, town, whole
 from tests.bench.programs import cpu_ms, family, process, started
 from tests.bench.rivals import BARE, CONTESTANTS, Contestant
 from tests.bench.site import Site, opened
 
 SECONDS, SAMPLES_PER_SECOND = 20, 100
 MOST_FUNCTIONS, MOST_STATEMENTS = 12, 10
-# Less of a case than this is not worth a table.
-LEAST_MS = 0.1
+# A process that takes less of the whole than this is not worth a table.
+LEAST_SHARE = 0.03
+# More than one process handles, or a relay sends, while it is looked at.
+QUEUED_EVENTS, ANNOUNCED_EVENTS = 120_000, 360_000
 RESULT = ROOT / "build" / "profile.md"
 STATEMENTS = """
 SELECT d.datname, calls, total_exec_time + total_plan_time, regexp_replace(left(query, 400), '\\s+', ' ', 'g')
@@ -34,9 +36,10 @@ Load = Callable[[float], int]
 
 @dataclass
 class Profile:
-    """What the processor did for one load: ms a case by process, samples by stack, and the database's statements."""
+    """What the processor did for one load: ms a piece by process, samples by stack, and the database's statements."""
 
-    cases: int
+    unit: str
+    pieces: int
     spent: dict[str, float]
     stacks: dict[str, Counter[str]]
     statements: list[tuple[str, int, float, str]]
@@ -96,10 +99,45 @@ def of_w1_bare(site: Site) -> Profile:
     return of_w1(site, BARE)
 
 
-LOADS: dict[str, Callable[[Site], Profile]] = {"w1": of_w1, "w1-bare": of_w1_bare, "lifecycle": of_lives}
+def of_consuming(site: Site) -> Profile:
+    """Of one worker whose handler says one statement for each event."""
+    ours = next(one for one in consume.CONSUMERS if one.how == "single")
+    with consume.working(site, ours, QUEUED_EVENTS) as worker:
+
+        def load(seconds: float) -> int:
+            before = consume.count(site, ours.table)
+            time.sleep(seconds)
+            if (done := consume.count(site, ours.table)) >= QUEUED_EVENTS:
+                raise RuntimeError("the queue is empty")
+            return done - before
+
+        return profiled(site, {"worker": worker} | site.servers(), load, "event")
 
 
-def profiled(site: Site, everybody: dict[str, Child], load: Load) -> Profile:
+def of_relaying(site: Site) -> Profile:
+    """Of a relay that empties a full outbox into the history and a lane."""
+    relay.stand(site, with_lane=True)
+    relay.fill(site, ANNOUNCED_EVENTS)
+    with started(process(site, "public-relay").command) as child:
+
+        def load(seconds: float) -> int:
+            before = relay.first_waiting(site)
+            time.sleep(seconds)
+            return relay.first_waiting(site) - before
+
+        return profiled(site, {"public-relay": child} | site.servers(), load, "event")
+
+
+LOADS: dict[str, Callable[[Site], Profile]] = {
+    "w1": of_w1,
+    "w1-bare": of_w1_bare,
+    "lifecycle": of_lives,
+    "consume": of_consuming,
+    "relay": of_relaying,
+}
+
+
+def profiled(site: Site, everybody: dict[str, Child], load: Load, unit: str = "case") -> Profile:
     """The load once to be warm, and then looked at."""
     load(3)
     with site.stack.postgres.connection() as connection, connection.cursor() as cursor:
@@ -108,10 +146,10 @@ def profiled(site: Site, everybody: dict[str, Child], load: Load) -> Profile:
         cursor.execute("SELECT pg_stat_statements_reset()")
         before = {name: cpu_ms(child) for name, child in everybody.items()}
         with watched(site.work, everybody) as stacks:
-            cases = load(SECONDS)
-        spent = {name: (cpu_ms(child) - before[name]) / cases for name, child in everybody.items()}
+            pieces = load(SECONDS)
+        spent = {name: (cpu_ms(child) - before[name]) / pieces for name, child in everybody.items()}
         cursor.execute(STATEMENTS, [MOST_STATEMENTS])
-        return Profile(cases, spent, stacks, cursor.fetchall())
+        return Profile(unit, pieces, spent, stacks, cursor.fetchall())
 
 
 @contextlib.contextmanager
@@ -151,21 +189,22 @@ def _watcher(pid: int, kept: Path) -> subprocess.Popen[bytes]:
 
 def as_text(name: str, found: Profile) -> str:
     """The profile as a section of a page."""
-    rows = sorted(found.spent.items(), key=lambda each: -each[1])
-    text = [f"## {name}: {found.cases:,} cases\n", "| process | CPU-ms a case |", "|---|---|"]
-    text += [f"| {process} | {ms:.2f} |" for process, ms in [*rows, ("all", sum(found.spent.values()))]]
+    rows, whole_ms = sorted(found.spent.items(), key=lambda each: -each[1]), sum(found.spent.values())
+    text = [f"## {name}: {found.pieces:,} {found.unit}s, {found.pieces / SECONDS:,.0f} a second\n"]
+    text += [f"| process | CPU-ms per {found.unit} |", "|---|---|"]
+    text += [f"| {process} | {ms:.3g} |" for process, ms in [*rows, ("all", whole_ms)]]
     for process_name, ms in rows:
-        if process_name in found.stacks and ms >= LEAST_MS:
-            text += ["", f"### {process_name}, {ms:.2f} ms\n", *_functions(found.stacks[process_name])]
+        if process_name in found.stacks and ms >= LEAST_SHARE * whole_ms:
+            text += ["", f"### {process_name}, {ms:.3g} ms\n", *_functions(found.stacks[process_name])]
     text += [
         "",
         "### PostgreSQL, the dearest statements\n",
-        "| ms a case | calls a case | database | statement |",
+        f"| ms per {found.unit} | calls | database | statement |",
     ]
     text += ["|---|---|---|---|"]
     for database, calls, ms, statement in found.statements:
         said = statement.replace("|", "\\|").strip()
-        text.append(f"| {ms / found.cases:.3f} | {calls / found.cases:.2f} | {database} | `{said[:160]}` |")
+        text.append(f"| {ms / found.pieces:.3f} | {calls / found.pieces:.2f} | {database} | `{said[:160]}` |")
     return "\n".join([*text, ""])
 
 

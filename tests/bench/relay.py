@@ -31,6 +31,8 @@ INSERT INTO outbox (event_id, subject, sequence, exchange, routing_key, envelope
 SELECT id, id::text, 1, 'events', 'public.case-registered.v1.hfw', replace(%s, %s, id::text)
   FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, %s)) AS made
 """
+# Rows go nearly in their order, and the oldest one is found without counting.
+OLDEST = "SELECT seq FROM outbox ORDER BY seq LIMIT 1"
 # The row goes when its confirm came: this instant is a little later than the confirm, for everybody alike.
 WATCH_CONFIRMS = """
 CREATE TABLE IF NOT EXISTS bench_lag (recorded_at timestamptz NOT NULL, gone_at timestamptz NOT NULL);
@@ -106,10 +108,7 @@ def stand(site: Site, *, with_lane: bool) -> None:
 
 def drain(site: Site, command: Command, figures: Figures) -> None:
     """Events a second from a full outbox, after the warm-up."""
-    _clear(site)
-    told = mailbag.facts(1)
-    site.run("public", FILL, mailbag.envelope(told), told["event_id"], BACKLOG)
-    site.run("public", "VACUUM ANALYZE outbox")
+    fill(site, BACKLOG)
     with started(command) as child:
         samples = list(_watch(site, child))
     first, last = samples[0], samples[-1]
@@ -117,6 +116,14 @@ def drain(site: Site, command: Command, figures: Figures) -> None:
     figures.rate.append(events / (last.at - first.at))
     figures.cost.append((last.relay_ms - first.relay_ms) / events)
     figures.brokers_cost.append((last.broker_ms - first.broker_ms) / events)
+
+
+def fill(site: Site, events: int) -> None:
+    """Put so many events into the outbox, and nothing else; the lane's queue is emptied."""
+    _clear(site)
+    told = mailbag.facts(1)
+    site.run("public", FILL, mailbag.envelope(told), told["event_id"], events)
+    site.run("public", "VACUUM ANALYZE outbox")
 
 
 def wait_for_confirms(site: Site, command: Command, seconds: float, figures: Figures) -> None:
@@ -154,8 +161,7 @@ def _watch(site: Site, child: Child) -> Iterator[Sample]:
         cursor.execute("SELECT max(seq) FROM outbox")
         last = cursor.fetchone()[0]
         while time.monotonic() < end:
-            # Rows go nearly in their order, and the oldest one is found without counting.
-            cursor.execute("SELECT seq FROM outbox ORDER BY seq LIMIT 1")
+            cursor.execute(OLDEST)
             oldest, now = cursor.fetchone(), time.monotonic()
             done = BACKLOG - (last - oldest[0] + 1) if oldest else BACKLOG
             if done >= WARM_UP:
@@ -172,6 +178,17 @@ def _wait_until_empty(site: Site, child: Child) -> None:
     while site.run("public", "SELECT EXISTS (SELECT FROM outbox)")[0][0] and time.monotonic() < end:
         require_running(child)
         time.sleep(0.2)
+
+
+def first_waiting(site: Site) -> int:
+    """The number of the oldest event in the outbox; the difference of two is how many were sent meanwhile.
+
+    Raises RuntimeError when nothing waits.
+    """
+    found = site.run("public", OLDEST)
+    if not found:
+        raise RuntimeError("the outbox is empty")
+    return int(found[0][0])
 
 
 def _clear(site: Site) -> None:
