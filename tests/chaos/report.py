@@ -26,6 +26,7 @@ class Outcome:
     command: str = "make chaos"
     lacking: dict[str, str] = field(default_factory=dict)
     cut_short: str = ""
+    quiet_seconds: float = 0.0
     accepted: int = 0
     unknown: int = 0
     repeated: int = 0
@@ -44,6 +45,7 @@ class Outcome:
         self.repeated = sum(len(each) > 1 for each in epoch.evidence.copies.values())
         self.struck, self.violations = epoch.struck, violations
         self.moments = list(epoch.record.moments())
+        self.quiet_seconds = round(epoch.quiet.seconds, 1)
 
     def mistake(
         self, name: str, kinds: dict[str, int], seconds: float, limit: float, *, calm: bool = True
@@ -82,7 +84,7 @@ class Outcome:
         """How many seconds each fault was felt whose end was seen."""
         return [each.seconds for each in self.fired if each.seconds is not None]
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, float]:
         """What the table and the page show."""
         kinds = Counter(each.kind for each in self.violations)
         late = [each for each in self.fired if (each.seconds or 0) > GOAL_SECONDS]
@@ -93,6 +95,7 @@ class Outcome:
             "faults that did not strike": len(self.struck) - len(self.fired),
             **{kind: kinds[kind] for kind in KINDS},
             "events in the history twice": self.repeated,
+            "seconds until all was quiet": self.quiet_seconds,
             f"pace back within {GOAL_SECONDS:.0f} s": sum(each <= GOAL_SECONDS for each in self.recoveries),
             "pace back later": len(late),
             "of these held longer themselves": sum(each.healed - each.began > GOAL_SECONDS for each in late),
@@ -114,6 +117,7 @@ class Outcome:
             "faults": len(self.fired),
             "not_struck": [each.name for each in self.struck if not each.fired],
             **{kind: kinds.get(kind, 0) for kind in KINDS},
+            "quiet_seconds": self.quiet_seconds,
             "recovery_seconds": self.recoveries,
             "recovery_not_seen": len(self.fired) - len(self.recoveries),
             "mutants": {name: each["caught"] for name, each in self.mutants.items()},
