@@ -13,13 +13,10 @@ from kernel.errors import Unavailable
 from kernel.metrics import Counter, Gauge, Histogram
 from kernel.sealing import Sealing
 from services.notify import actions
-from services.notify.domain import Channel, Result
+from services.notify.domain import Result
 from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, ProviderBusyError, compose
 
-# A batch is what was handled in a second of late: where each answer of database and provider takes long, more at a time
-# waits for them together, and a code waits for no more than about a second of others.
-BATCH, MOST_AT_ONCE = 50, 400
-BATCH_SECONDS = 1.0
+BATCH = 50
 PLANNED_AT_ONCE = 100
 LONGEST_PAUSE_SECONDS = 10.0
 # Operators count by the second.
@@ -43,11 +40,6 @@ WAITING = Gauge(
 )
 
 
-def next_batch(handled: int, seconds: float) -> int:
-    """How many deliveries to take at once after a full batch was handled in so many seconds."""
-    return min(max(int(handled * BATCH_SECONDS / max(seconds, 0.001)), BATCH), MOST_AT_ONCE)
-
-
 class Sender:
     """Plans messages and hands deliveries to providers until it is stopped."""
 
@@ -57,7 +49,6 @@ class Sender:
         self._poll_seconds = poll_ms / 1000
         self._stopped = threading.Event()
         self._bells: list[threading.Event] = []
-        self._at_once: dict[Channel, int] = {}
 
     def plan_once(self) -> int:
         """Decide about the messages whose time has come; one that cannot be decided about waits alone."""
@@ -78,9 +69,8 @@ class Sender:
         Raises, after what was answered is stored, why the provider is to be left alone for a while.
         """
         self._connect(provider)
-        began, at_once = time.monotonic(), self._at_once.get(provider.channel, BATCH)
         with self.database.transaction() as tx:
-            claimed = actions.claim(tx, provider.channel, at_once)
+            claimed = actions.claim(tx, provider.channel, BATCH)
         crash_point("sender:claimed")
         if claimed:
             results = self._hand_over(provider, claimed)
@@ -90,8 +80,6 @@ class Sender:
         if provider.trouble is not None:
             PROVIDER_UP.labels(provider.channel).set(isinstance(provider.trouble, ProviderBusyError))
             raise provider.trouble
-        if len(claimed) == at_once:
-            self._at_once[provider.channel] = next_batch(at_once, time.monotonic() - began)
         return handled
 
     def take_receipts(self, provider: Provider) -> int:
