@@ -6,7 +6,7 @@ SELECT *
               %(language)s::text[], %(nature)s::text[], %(department)s::text[], %(area)s::text[], %(due_on)s::date[],
               %(nodal_post)s::uuid[]);
 
--- name: add_one
+-- name: add_one, prepared
 -- One event.
 INSERT INTO bench_ours (event_id, case_id, number, contact_id, language, nature, department, area, due_on, nodal_post)
 VALUES (%(event_id)s, %(case_id)s, %(number)s, %(contact_id)s, %(language)s, %(nature)s, %(department)s, %(area)s,
