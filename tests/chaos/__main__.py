@@ -31,8 +31,6 @@ LONG = {"cases": 1_000_000, "faults": 500, "per_second": 150.0}
 RABBITMQ_MIB = {False: 1500, True: 8000}
 # What a mistake took from notify's waiting room and its contacts comes or is given up within half a minute.
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 36.0
-# After hours at a pace that leaves the machine nothing, what is due to citizens leaves for as long as this.
-LONGEST_QUIET_SECONDS = 2400.0
 MUTANT_SECONDS = 6.0
 # Where the machine is hardly faster than the cases come, a lane takes minutes to work off what an outage left.
 STORM_PATIENCE = 6
@@ -143,8 +141,7 @@ def _storm(place: Place, asked: argparse.Namespace, size: dict[str, float], outc
         outcome.cut_short = str(reason)
         say(f"  THE STORM ENDS HERE: {reason}")
     epoch.go_on_until(asked.cases or int(size["cases"]))
-    longest = LONGEST_QUIET_SECONDS if asked.long else QUIET_SECONDS
-    say(f"  {epoch.end(QUIET_SECONDS, compared=True, longest=longest)}")
+    say(f"  {epoch.end(QUIET_SECONDS, compared=True)}")
     violations = epoch.check()
     outcome.storm(epoch, violations)
     _tell(violations)

@@ -71,24 +71,17 @@ class Epoch:
         while self.record.accepted() < cases:
             time.sleep(0.5)
 
-    def end(
-        self,
-        quiet_seconds: float,
-        *,
-        compared: bool = False,
-        leaves: Collection[str] = (),
-        longest: float = 0.0,
-    ) -> Quiet:
+    def end(self, quiet_seconds: float, *, compared: bool = False, leaves: Collection[str] = ()) -> Quiet:
         """Ask nothing new and wait until all is quiet, and *compared* with the history if wanted.
 
-        What a seeded mistake *leaves* may wait. As long as what waits becomes less it is waited for, up to the *longest*.
+        What a seeded mistake *leaves* may wait.
         """
         self.ended = time.time()
         self.section.stop()
         self.office.stop()
         self.crowd.stop()
         compared_to = time.time() if compared else 0.0
-        self.quiet = wait_for_quiet(self.place, quiet_seconds, self.began, compared_to, leaves, longest)
+        self.quiet = wait_for_quiet(self.place, quiet_seconds, self.began, compared_to, leaves)
         return self.quiet
 
     def check(self) -> list[Violation]:

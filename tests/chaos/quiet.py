@@ -1,7 +1,6 @@
 """Whether anything is still on its way: in outboxes, queues and waiting rooms, or to a citizen."""
 
 import contextlib
-import math
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -72,18 +71,13 @@ def wait_for_quiet(
     since: float = 0.0,
     compared_to: float = 0.0,
     leaves: Collection[str] = (),
-    longest: float = 0.0,
 ) -> Quiet:
     """Wait until nothing is on its way any more, or the time is over; of what waits for long, only what came *since*.
-
-    The time begins anew whenever less waits than ever before, but for no more than the *longest* in all: who worked for
-    hours on a machine that had no room for it needs some time to send what is due.
 
     What a lost binding kept away comes when a service compares its inbox with the history: wait until each has done
     so up to *compared_to*, an instant in seconds. What a seeded mistake *leaves* (outbox, held, contacts) may wait.
     """
     began = time.monotonic()
-    ends_at, least = began + seconds, math.inf
     last: Motion | None = None
     still = 0
     while True:
@@ -92,14 +86,11 @@ def wait_for_quiet(
         last = state
         waits = {what: count for what, count in state.waiting.items() if count}
         amiss = {what: count for what, count in waits.items() if what.rpartition(" ")[2] not in leaves}
-        now = time.monotonic()
-        if sum(amiss.values()) < least:
-            least = sum(amiss.values())
-            ends_at = max(ends_at, min(now + seconds, began + longest))
+        took = time.monotonic() - began
         if not amiss and still >= (STILL_BESIDE_WHAT_WAITS if waits else STILL):
-            return Quiet(now - began)
-        if now >= ends_at:
-            return Quiet(now - began, amiss or {MOVING: 1})
+            return Quiet(took)
+        if took >= seconds:
+            return Quiet(took, amiss or {MOVING: 1})
         time.sleep(LOOK_SECONDS)
 
 

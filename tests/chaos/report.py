@@ -95,7 +95,7 @@ class Outcome:
             "faults that did not strike": len(self.struck) - len(self.fired),
             **{kind: kinds[kind] for kind in KINDS},
             "events in the history twice": self.repeated,
-            "seconds until all was quiet": self.quiet_seconds,
+            "seconds until it was quiet or given up": self.quiet_seconds,
             f"pace back within {GOAL_SECONDS:.0f} s": sum(each <= GOAL_SECONDS for each in self.recoveries),
             "pace back later": len(late),
             "of these held longer themselves": sum(each.healed - each.began > GOAL_SECONDS for each in late),

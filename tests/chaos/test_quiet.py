@@ -49,21 +49,6 @@ def test_what_still_waits_when_the_time_is_over_is_told(monkeypatch: pytest.Monk
     assert str(found).startswith("NOT QUIET")
 
 
-def test_what_becomes_less_is_waited_for_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    falling = [({"messages": 100 - look}, look) for look in range(101)]
-    looks(monkeypatch, *falling)
-    patient = wait_for_quiet(NOWHERE, 0.5, longest=60)
-    looks(monkeypatch, *falling)
-    monkeypatch.setattr(quiet, "LOOK_SECONDS", 0.01)
-    hasty = wait_for_quiet(NOWHERE, 0.05, longest=0.1)
-    looks(monkeypatch, ({"messages": 9}, 1), ({"messages": 8}, 1))
-    stuck = wait_for_quiet(NOWHERE, 0.05, longest=60)
-
-    assert patient.is_calm
-    assert not hasty.is_calm
-    assert stuck.waiting == {"messages": 8}
-
-
 def test_what_moves_until_the_time_is_over_was_never_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     looks(monkeypatch, *(({"queues": 0}, handled) for handled in range(10_000)))
 
