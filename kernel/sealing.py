@@ -4,7 +4,7 @@ import base64
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,9 +12,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jwe
 from joserfc.errors import JoseError
+from joserfc.jwe import JWERegistry
 from joserfc.jwk import KeySet, OKPKey
 
-from kernel.agreement import AGREEMENT, ALGORITHMS, CONTENT, sender_to_one
+from kernel.agreement import AGREEMENT, CONTENT, receiver, sender_to_one
 
 _NONCE_BYTES = 12
 _GENERATION_BYTES = 1
@@ -49,6 +50,7 @@ class Sealing:
     own: KeySet
     public: dict[str, Receiver]
     wrapping: dict[int, bytes]
+    _opening: JWERegistry = field(default_factory=receiver, repr=False, compare=False)
 
     @classmethod
     def from_directory(cls, directory: Path, service: str) -> Self:
@@ -69,7 +71,7 @@ class Sealing:
     def open(self, token: str) -> dict[str, Any]:
         """The payload that was sealed for this service; raises SealBrokenError."""
         try:
-            content = jwe.decrypt_compact(token, self.own, ALGORITHMS).plaintext
+            content = jwe.decrypt_compact(token, self.own, registry=self._opening).plaintext
             payload = json.loads(content or b"null")
         except (JoseError, InvalidTag, ValueError, LookupError, TypeError) as error:
             raise SealBrokenError(type(error).__name__) from None

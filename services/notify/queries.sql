@@ -26,6 +26,10 @@ SELECT contact_id, %(kind)s, sealed, %(now)s, sequence
    SET sealed = EXCLUDED.sealed, given_at = EXCLUDED.given_at, sequence = EXCLUDED.sequence
  WHERE here.sequence < EXCLUDED.sequence AND here.erased_at IS NULL;
 
+-- name: find_contact
+-- A contact as it was sealed.
+SELECT sealed FROM contact WHERE contact_id = %(contact_id)s;
+
 -- name: want_contacts
 -- Contacts that are lacking and were not asked for since an instant; they count as asked for now.
 INSERT INTO contact_wanted AS w (contact_id, asked_at)
@@ -127,8 +131,7 @@ WITH codes AS (
     SELECT message_id FROM codes UNION ALL SELECT message_id FROM others
 )
 SELECT m.message_id, m.event_id, m.purpose, m.post_id, m.contact_id, m.person_id, m.language, m.params,
-       m.created_at, c.contact_id IS NOT NULL AS contact_known, c.erased_at IS NOT NULL AS contact_erased,
-       s.expires_at
+       m.created_at, c.sealed AS contact, c.erased_at IS NOT NULL AS contact_erased, s.expires_at
   FROM due
   JOIN message m ON m.message_id = due.message_id
   LEFT JOIN contact c ON c.contact_id = m.contact_id
@@ -216,11 +219,12 @@ SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.unanswered,
  ORDER BY s.expires_at NULLS LAST, t.created_at;
 
 -- name: find_texts
--- The approved texts that hold on a day.
+-- The approved texts that hold on a day, all or those of some purposes.
 SELECT purpose, channel, language, version, subject, body, dlt_category, dlt_entity_id, dlt_header,
        dlt_template_id
   FROM template
  WHERE valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
+   AND (%(purposes)s::text[] IS NULL OR purpose = ANY(%(purposes)s::text[]))
  ORDER BY purpose, channel, language;
 
 -- name: save_results
@@ -237,8 +241,7 @@ UPDATE delivery d
        AS r (delivery_id uuid, state text, tries integer, due_at timestamptz, reason text, code text,
              provider_message_id text, unanswered integer, given_back boolean)
  WHERE d.delivery_id = r.delivery_id AND d.state = 'SENDING' AND d.tries = r.tries
-RETURNING d.delivery_id, d.message_id, d.channel, d.attempt, d.state, d.due_at, d.reason,
-          (SELECT m.purpose FROM message m WHERE m.message_id = d.message_id) AS purpose;
+RETURNING d.message_id, d.channel, d.attempt, d.state, d.due_at;
 
 -- name: save_receipts
 -- What the operator reported later; it arrives once, or more often, or after a final word.

@@ -1,7 +1,6 @@
 """Rows of messages, deliveries, contacts and alarms in and out."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from services.notify.domain import (
 queries = Queries.beside(__file__)
 
 Row = dict[str, Any]
+Texts = dict[tuple[str, Channel, str], Text]
 
 
 class MessageUnknown(NotFound):
@@ -61,8 +61,8 @@ def add_messages(tx: Transaction, messages: Sequence[NewMessage]) -> None:
 
 
 def add_secret(tx: Transaction, event_id: UUID, sealed: str, expires_at: datetime) -> None:
-    known = {"event_id": event_id, "purposes": list(CODES)}
-    tx.execute(queries.add_secret, **known, sealed=sealed, expires_at=expires_at)
+    known = {"event_id": event_id, "purposes": list(CODES), "expires_at": expires_at}
+    tx.execute(queries.add_secret, **known, sealed=sealed)
 
 
 def delete_spent_secrets(tx: Transaction, message_ids: Sequence[UUID]) -> None:
@@ -79,6 +79,11 @@ def save_contacts(tx: Transaction, kind: str, contacts: Collection[SealedContact
         sequences=[contact.sequence for contact in contacts],
         now=tx.now,
     )
+
+
+def find_contact(tx: Transaction, contact_id: UUID) -> str | None:
+    """A contact as it was sealed; None for one that is unknown or erased."""
+    return (tx.fetch_one(queries.find_contact, contact_id=contact_id) or {}).get("sealed")
 
 
 def erase_contact(tx: Transaction, contact_id: UUID) -> bool:
@@ -155,10 +160,10 @@ def claim_deliveries(tx: Transaction, channel: Channel, limit: int, lease_until:
     )
 
 
-def find_texts(tx: Transaction, day: date) -> dict[tuple[str, Channel, str], Text]:
-    """The approved texts that hold on *day*, by purpose, channel and language."""
-    texts = [_text(row) for row in tx.fetch_all(queries.find_texts, day=day)]
-    return {(text.purpose, text.channel, text.language): text for text in texts}
+def find_texts(tx: Transaction, day: date, purposes: Iterable[str] | None = None) -> Texts:
+    """The approved texts that hold on *day*, all or those of some purposes, by purpose, channel and language."""
+    rows = tx.fetch_all(queries.find_texts, day=day, purposes=purposes and list(purposes))
+    return {(text.purpose, text.channel, text.language): text for text in map(_text, rows)}
 
 
 def save_registration(tx: Transaction, row: Row) -> bool:
@@ -168,13 +173,15 @@ def save_registration(tx: Transaction, row: Row) -> bool:
 
 def save_results(tx: Transaction, results: Iterable[tuple[Result, datetime | None]]) -> list[Row]:
     """Store what became of deliveries, each with the instant of a repetition; the rows that were still open."""
-    rows = [asdict(one) | {"due_at": due_at, "given_back": one.is_given_back} for one, due_at in results]
+    rows = [_fields(one) | {"due_at": due_at, "given_back": one.is_given_back} for one, due_at in results]
     return tx.fetch_all(queries.save_results, now=tx.now, results=_recordset(rows))
 
 
 def save_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> list[UUID]:
     """Store what the operator reported later; the messages concerned."""
-    rows = tx.fetch_all(queries.save_receipts, now=tx.now, receipts=_recordset([asdict(r) for r in receipts]))
+    rows = tx.fetch_all(
+        queries.save_receipts, now=tx.now, receipts=_recordset([_fields(r) for r in receipts])
+    )
     return [row["message_id"] for row in rows]
 
 
@@ -274,15 +281,12 @@ def _text(row: Row) -> Text:
     dlt = None
     if row["dlt_category"]:
         dlt = Dlt(row["dlt_category"], row["dlt_entity_id"], row["dlt_header"], row["dlt_template_id"])
-    return Text(
-        purpose=row["purpose"],
-        channel=Channel(row["channel"]),
-        language=row["language"],
-        version=row["version"],
-        subject=row["subject"],
-        body=row["body"],
-        dlt=dlt,
-    )
+    about = {name: row[name] for name in ("purpose", "language", "version", "subject", "body")}
+    return Text(channel=Channel(row["channel"]), dlt=dlt, **about)
+
+
+def _fields(record: Result | Receipt) -> Row:
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _recordset(rows: Sequence[Row]) -> Json:

@@ -84,6 +84,41 @@ def test_seals_of_threads_open_whenever_a_minute_ends(keys: Path, monkeypatch: p
     assert len({agreed_in(token) for token in tokens}) > 1
 
 
+def test_what_was_remembered_opens_nothing_that_was_touched(keys: Path) -> None:
+    sender, receiver = sealing(keys, "public"), sealing(keys, "notify")
+    first, second = sender.seal({"n": 1}, to="notify"), sender.seal({"n": 2}, to="notify")
+    assert receiver.open(first) == {"n": 1}
+    head, key, *content = second.split(".")
+
+    for other in ([head, first.split(".")[1], *content], [head, "A" * len(key), *content]):
+        with pytest.raises(SealBrokenError):
+            receiver.open(".".join(other))
+
+    assert receiver.open(second) == {"n": 2}
+
+
+def test_what_is_remembered_does_not_grow_without_an_end(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agreement, "LASTS_SECONDS", 0.0)
+    monkeypatch.setattr(agreement, "MOST_REMEMBERED", 3)
+    sender, receiver = sealing(keys, "public"), sealing(keys, "notify")
+    tokens = [sender.seal({"n": n}, to="notify") for n in range(8)]
+
+    assert [receiver.open(token) for token in tokens * 2] == [{"n": n} for n in range(8)] * 2
+    remembered = receiver._opening.algorithms["alg"][agreement.AGREEMENT]._agreed
+    assert len(remembered) <= 3
+
+
+@pytest.mark.parametrize("pair", [None, "x", [], {}, {"x": []}, {"kty": "OKP", "crv": "X25519", "x": "AA"}])
+def test_a_seal_with_an_agreement_that_is_none_does_not_open(keys: Path, pair: object) -> None:
+    head, *rest = sealing(keys, "public").seal({"a": 1}, to="notify").split(".")
+    header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    header["epk"] = pair
+    turned = base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
+
+    with pytest.raises(SealBrokenError):
+        sealing(keys, "notify").open(".".join([turned, *rest]))
+
+
 @pytest.mark.parametrize("part", range(5))
 def test_a_seal_that_was_touched_does_not_open(keys: Path, part: int) -> None:
     parts = sealing(keys, "public").seal({"a": 1}, to="notify").split(".")

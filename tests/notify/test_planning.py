@@ -7,6 +7,8 @@ from contextvars import copy_context
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from kernel.clock import IST, frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
@@ -21,6 +23,7 @@ from tests.notify.desks import (
     AT_NIGHT,
     CONTACT,
     DS,
+    MOBILE,
     NEXT_MORNING,
     ON_DUTY,
     SO,
@@ -30,8 +33,10 @@ from tests.notify.desks import (
     a_citizens_contact,
     absent,
     alarms,
+    an_officers_contact,
     deliveries,
     duty_hours,
+    everyway,
     hear,
     holder_of,
     messages,
@@ -60,8 +65,11 @@ def _review(database: Database) -> None:
         actions.review_alarms(tx)
 
 
-def test_on_duty_the_holder_of_the_post_is_told_at_once(notify: Database, sender: Sender) -> None:
+def test_on_duty_the_holder_of_the_post_is_told_at_once(
+    notify: Database, sender: Sender, seals: Seals
+) -> None:
     duty_hours(notify)
+    an_officers_contact(notify, seals, US, "meena@example.in")
     with frozen(ON_DUTY):
         hear(notify, received(public.CaseAssigned, to_post=US))
         sender.plan_once()
@@ -77,9 +85,10 @@ def test_on_duty_the_holder_of_the_post_is_told_at_once(notify: Database, sender
 
 
 def test_a_change_of_the_own_account_is_told_at_night_over_every_way_and_to_nobody_in_ones_place(
-    notify: Database, sender: Sender
+    notify: Database, sender: Sender, seals: Seals
 ) -> None:
     duty_hours(notify)
+    an_officers_contact(notify, seals, US, "meena@example.in", mobile=MOBILE)
     absent(notify, holder_of(US))
     with frozen(AT_NIGHT):
         hear(notify, received(auth.AccountChanged, person_id=holder_of(US), what="BACKUP_CODE_USED"))
@@ -420,6 +429,30 @@ def test_a_contact_that_never_arrives_is_given_up(notify: Database, sender: Send
     assert (told["state"], told["failure"]) == ("PERMANENT_FAILURE", "no-contact")
 
 
+@pytest.mark.parametrize(
+    ("given", "channels"),
+    [
+        ({}, {"SMS", "EMAIL"}),
+        ({"email": None}, {"SMS"}),
+        ({"mobile": None}, {"EMAIL"}),
+        ({"mobile": "12", "email": "nowhere"}, set()),
+    ],
+)
+def test_a_citizen_is_written_to_only_where_there_is_an_address(
+    notify: Database, sender: Sender, seals: Seals, given: dict[str, Any], channels: set[str]
+) -> None:
+    a_citizens_contact(notify, seals, **given)
+    with frozen(ON_DUTY):
+        hear(notify, registered(nodal_post=None))
+        sender.plan_once()
+
+    told = _told(notify, "case-registered")
+    assert {row["channel"] for row in deliveries(notify)} == channels
+    assert (told["state"], told["failure"]) == (
+        ("SENDING", None) if channels else ("CANCELLED", "no-contact")
+    )
+
+
 def test_an_erased_contact_is_never_written_to(notify: Database, sender: Sender, seals: Seals) -> None:
     a_citizens_contact(notify, seals)
     with frozen(ON_DUTY):
@@ -439,7 +472,7 @@ def test_two_planners_share_the_messages(notify: Database, sender: Sender) -> No
         for _case in range(4):
             hear(notify, received(public.CaseAssigned, to_post=US))
         with notify.transaction() as one, notify.transaction() as other:
-            shares = actions.plan(one, limit=3), actions.plan(other, limit=3)
+            shares = actions.plan(one, everyway, limit=3), actions.plan(other, everyway, limit=3)
 
     assert shares == (3, 1)
     assert {row["state"] for row in messages(notify)} == {"DELIVERED"}

@@ -23,6 +23,7 @@ from tests.notify.desks import (
     CONTACT,
     a_citizens_contact,
     deliveries,
+    everyway,
     hear,
     messages,
     received,
@@ -75,7 +76,7 @@ def test_a_code_is_planned_and_taken_before_what_waits_longer(
     with frozen(clock.now() + timedelta(minutes=1)):
         _a_code(notify, seals)
         with notify.transaction() as tx:
-            actions.plan(tx, 1)
+            actions.plan(tx, everyway, 1)
         planned = [row["purpose"] for row in messages(notify) if row["state"] != "CREATED"]
         sender.plan_once()
         first = _taken(notify, limit=1)
@@ -215,10 +216,6 @@ def _refused_for_a_time(notify: Database, sender: Sender, seals: Seals, mail: Ma
     a_citizens_contact(notify, seals, mobile=None)
     _a_code(notify, seals)
     sender.plan_once()
-    (by_sms,) = _taken(notify)
-    given_up = compose(by_sms, sender.sealing)
-    assert isinstance(given_up, Result)
-    _settled(notify, given_up)
     mailbox.refuse(inbox)
     sender.send_once(mail)
     mailbox.accept(inbox)

@@ -32,6 +32,7 @@ class Desks:
         self.tx = tx
         self._addressees: dict[UUID, Addressee | None] = {}
         self._free: dict[Addressee, datetime] = {}
+        self._contacts: dict[UUID, str | None] = {}
 
     def addressee(self, post_id: UUID) -> Addressee | None:
         """Who is told for a post: its holder, the link officer of an absent one, or who sits higher up.
@@ -47,6 +48,12 @@ class Desks:
         if addressee not in self._free:
             self._free[addressee] = self._next_duty(addressee)
         return self._free[addressee]
+
+    def contact(self, person_id: UUID) -> str | None:
+        """How an employee can be reached, sealed; None when nobody said it."""
+        if person_id not in self._contacts:
+            self._contacts[person_id] = store.find_contact(self.tx, person_id)
+        return self._contacts[person_id]
 
     def _climb(self, post_id: UUID) -> Addressee | None:
         absent: Addressee | None = None

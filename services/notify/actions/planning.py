@@ -1,6 +1,7 @@
 """When a message's time has come: to whom it goes, over which channels, or until when it waits."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,10 @@ HOLDER_PAUSE = timedelta(hours=1)
 HOLDER_WAIT = timedelta(days=7)
 
 
+# The channels for which there is an address inside a sealed contact.
+Ways = Callable[[str], Collection[Channel]]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was decided about one message."""
@@ -30,6 +35,7 @@ class Plan:
     message_id: UUID
     state: State
     due_at: datetime
+    channels: tuple[Channel, ...] = ()
     failure: str | None = None
     language: str | None = None
     told_person: UUID | None = None
@@ -38,15 +44,15 @@ class Plan:
     instead_of_post: UUID | None = None
 
 
-def plan(tx: Transaction, limit: int = 100) -> int:
+def plan(tx: Transaction, ways: Ways, limit: int = 100) -> int:
     """Decide about messages whose time has come; the number decided about."""
     rows = store.claim_messages(tx, limit)
     if not rows:
         return 0
     desks = Desks(tx)
-    plans = [_plan_for(desks, row) for row in rows]
-    store.save_plans(tx, [asdict(plan) for plan in plans])
-    store.add_deliveries(tx, _first_deliveries(tx, rows, plans))
+    plans = [_plan_for(desks, ways, row) for row in rows]
+    store.save_plans(tx, [_kept(made) for made in plans])
+    store.add_deliveries(tx, [row for made in plans for row in _first_deliveries(tx, made)])
     for made in plans:
         _announce(tx, made)
     _ask_for_contacts(tx, rows)
@@ -58,20 +64,23 @@ def postpone(tx: Transaction) -> None:
     store.postpone_message(tx, tx.now + FAULT_PAUSE)
 
 
-def _plan_for(desks: Desks, row: store.Row) -> Plan:
+def _plan_for(desks: Desks, ways: Ways, row: store.Row) -> Plan:
     if row["contact_id"]:
-        return _plan_for_citizen(desks.tx, row)
+        return _plan_for_citizen(desks.tx, ways, row)
     addressee = desks.addressee(row["post_id"]) if row["post_id"] else _person(desks.tx, row)
-    return _plan_for_staff(desks, row, addressee)
+    return _plan_for_staff(desks, ways, row, addressee)
 
 
-def _plan_for_citizen(tx: Transaction, row: store.Row) -> Plan:
+def _plan_for_citizen(tx: Transaction, ways: Ways, row: store.Row) -> Plan:
     message_id, now = row["message_id"], tx.now
     spent = row["purpose"] in CODES and (row["expires_at"] is None or row["expires_at"] <= now)
     if spent or row["contact_erased"]:
         return Plan(message_id, State.CANCELLED, now, failure="expired" if spent else "no-contact")
-    if row["contact_known"]:
-        return Plan(message_id, State.SENDING, now)
+    if row["contact"]:
+        channels = _purpose(row).channels_to(ways(row["contact"]))
+        if channels:
+            return Plan(message_id, State.SENDING, now, channels)
+        return Plan(message_id, State.CANCELLED, now, failure="no-contact")
     waited = now - row["created_at"]
     if waited < CONTACT_WAIT:
         return Plan(message_id, State.WAITING, now + max(CONTACT_PAUSE, waited / 10))
@@ -83,7 +92,8 @@ def _ask_for_contacts(tx: Transaction, rows: list[store.Row]) -> None:
         row["contact_id"]
         for row in rows
         if row["contact_id"]
-        and not row["contact_known"]
+        and not row["contact"]
+        and not row["contact_erased"]
         and CONTACT_LATE <= tx.now - row["created_at"] < CONTACT_WAIT
     }
     if lacking:
@@ -96,7 +106,7 @@ def forget_wanted_contacts(tx: Transaction) -> None:
     store.delete_wanted_contacts(tx, tx.now - CONTACT_FORGOTTEN)
 
 
-def _plan_for_staff(desks: Desks, row: store.Row, addressee: Addressee | None) -> Plan:
+def _plan_for_staff(desks: Desks, ways: Ways, row: store.Row, addressee: Addressee | None) -> Plan:
     message_id, now = row["message_id"], desks.tx.now
     if addressee is None:
         if now - row["created_at"] < HOLDER_WAIT:
@@ -105,10 +115,13 @@ def _plan_for_staff(desks: Desks, row: store.Row, addressee: Addressee | None) -
     free_at = desks.free_at(addressee) if _purpose(row).waits_for_duty else now
     if free_at > now:
         return Plan(message_id, State.WAITING, free_at)
+    contact = desks.contact(addressee.person_id)
+    channels = _purpose(row).channels_to(ways(contact) if contact else ())
     return Plan(
         message_id,
-        overall([Latest(_first_state(channel), 1) for channel in _purpose(row).channels]),
+        overall([Latest(_first_state(channel), 1) for channel in channels]),
         now,
+        channels,
         language=addressee.language,
         told_person=addressee.person_id,
         told_post=addressee.post_id,
@@ -125,7 +138,12 @@ def _person(tx: Transaction, row: store.Row) -> Addressee | None:
     return Addressee(person.person_id, charges[0].post_id if charges else None, person.language)
 
 
-def _first_deliveries(tx: Transaction, rows: list[store.Row], plans: list[Plan]) -> list[store.Row]:
+def _kept(made: Plan) -> store.Row:
+    """What a message's row keeps of a plan; its channels are rows of their own."""
+    return {name: getattr(made, name) for name in Plan.__slots__ if name != "channels"}
+
+
+def _first_deliveries(tx: Transaction, made: Plan) -> list[store.Row]:
     return [
         {
             "message_id": made.message_id,
@@ -134,9 +152,7 @@ def _first_deliveries(tx: Transaction, rows: list[store.Row], plans: list[Plan])
             "state": _first_state(channel),
             "due_at": tx.now,
         }
-        for row, made in zip(rows, plans, strict=True)
-        if made.state in (State.SENDING, State.DELIVERED)
-        for channel in _purpose(row).channels
+        for channel in made.channels
     ]
 
 

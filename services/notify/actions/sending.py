@@ -12,7 +12,6 @@ from services.notify import store
 from services.notify.actions.names import Names
 from services.notify.domain import (
     FINAL,
-    PURPOSES,
     Channel,
     Receipt,
     Result,
@@ -53,15 +52,18 @@ def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
     rows = store.claim_deliveries(tx, channel, limit, tx.now + LEASE)
     if not rows:
         return []
-    texts = store.find_texts(tx, local_date(tx.now))
     names = Names.of(tx, rows)
-    return [_outgoing(names, row, texts) for row in rows]
+    texts: dict[str, dict[str, Text]] = {row["purpose"]: {} for row in rows}
+    for (purpose, by, language), text in store.find_texts(tx, local_date(tx.now), texts).items():
+        if by is channel:
+            texts[purpose][language] = text
+    return [_outgoing(names, row, texts[row["purpose"]]) for row in rows]
 
 
 def settle(tx: Transaction, results: Iterable[Result]) -> None:
     """Store what became of deliveries that nobody else took meanwhile; what failed for a time is due again later."""
     settled = store.save_results(tx, [_with_pause(tx, result) for result in results])
-    store.add_deliveries(tx, [row for done in settled for row in _next_attempts(tx, done)])
+    store.add_deliveries(tx, _next_attempts(settled))
     _refresh(tx, {row["message_id"] for row in settled})
 
 
@@ -71,23 +73,17 @@ def settle_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> set[str]:
     return store.find_known_provider_ids(tx, [receipt.provider_message_id for receipt in receipts])
 
 
-def _outgoing(names: Names, row: store.Row, texts: dict[tuple[str, Channel, str], Text]) -> Outgoing:
-    channel = Channel(row["channel"])
-    own = {
-        lang: text
-        for (purpose, by, lang), text in texts.items()
-        if (purpose, by) == (row["purpose"], channel)
-    }
+def _outgoing(names: Names, row: store.Row, texts: dict[str, Text]) -> Outgoing:
     return Outgoing(
         delivery_id=row["delivery_id"],
-        channel=channel,
+        channel=Channel(row["channel"]),
         purpose=row["purpose"],
         attempt=row["attempt"],
         tries=row["tries"],
         unanswered=row["unanswered"],
         created_at=row["created_at"],
         language=row["language"],
-        texts=own,
+        texts=texts,
         values=names.values_for(row, row["language"] or "hi"),
         contact=row["contact"],
         secret=row["secret"],
@@ -107,19 +103,18 @@ def _with_pause(tx: Transaction, result: Result) -> tuple[Result, datetime | Non
     return result, tx.now + pause
 
 
-def _next_attempts(tx: Transaction, done: store.Row) -> list[store.Row]:
-    again = {"message_id": done["message_id"], "state": State.CREATED, "due_at": done["due_at"]}
-    if done["state"] == State.TEMPORARY_FAILURE:
-        return [{**again, "channel": done["channel"], "attempt": done["attempt"] + 1}]
-    instead = PURPOSES[done["purpose"]].instead
-    if (
-        instead
-        and done["state"] == State.CANCELLED
-        and done["reason"] == "no-contact"
-        and done["channel"] != instead
-    ):
-        return [{**again, "channel": instead, "attempt": 1, "due_at": tx.now}]
-    return []
+def _next_attempts(settled: Iterable[store.Row]) -> list[store.Row]:
+    return [
+        {
+            "message_id": done["message_id"],
+            "channel": done["channel"],
+            "attempt": done["attempt"] + 1,
+            "state": State.CREATED,
+            "due_at": done["due_at"],
+        }
+        for done in settled
+        if done["state"] == State.TEMPORARY_FAILURE
+    ]
 
 
 def _refresh(tx: Transaction, message_ids: set[UUID]) -> None:

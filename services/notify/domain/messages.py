@@ -1,5 +1,6 @@
 """What can be told, to whom, and over which channels."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -25,7 +26,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One kind of message: its channels, and a second choice for an addressee without the first.
+    """One kind of message: its channels, and a second choice for an addressee who has an address for none of them.
 
     *at_once*: staff must know it before their duty hours begin.
     """
@@ -40,6 +41,13 @@ class Purpose:
     def waits_for_duty(self) -> bool:
         """Staff are told in their duty hours; citizens at once, and everybody whose account may be in danger."""
         return self.topic in (Topic.PAPERS, Topic.OWN_DAYS) and not self.at_once
+
+    def channels_to(self, ways: Collection[Channel]) -> tuple[Channel, ...]:
+        """The channels to somebody who has addresses for the *ways*; a notice needs none."""
+        open_ones = tuple(each for each in self.channels if each is Channel.NOTICE or each in ways)
+        if not open_ones and self.instead and self.instead in ways:
+            return (self.instead,)
+        return open_ones
 
 
 @dataclass(frozen=True, slots=True)

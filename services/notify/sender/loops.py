@@ -14,7 +14,14 @@ from kernel.metrics import Counter, Gauge, Histogram
 from kernel.sealing import Sealing
 from services.notify import actions
 from services.notify.domain import Result
-from services.notify.sender.parcels import Parcel, Provider, ProviderAwayError, ProviderBusyError, compose
+from services.notify.sender.parcels import (
+    Parcel,
+    Provider,
+    ProviderAwayError,
+    ProviderBusyError,
+    compose,
+    ways,
+)
 
 BATCH = 50
 PLANNED_AT_ONCE = 100
@@ -157,7 +164,7 @@ class Sender:
 
     def _plan(self, limit: int) -> int:
         with self.database.transaction() as tx:
-            planned = actions.plan(tx, limit)
+            planned = actions.plan(tx, partial(ways, sealing=self.sealing), limit)
             crash_point("sender:planned")
         crash_point("sender:plan-committed")
         return planned

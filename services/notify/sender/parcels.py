@@ -94,6 +94,15 @@ def compose(outgoing: Outgoing, sealing: Sealing) -> Parcel | Result:
         return _given_up(outgoing, State.TECHNICAL_FAILURE, "not-rendered")
 
 
+def ways(sealed: str, sealing: Sealing) -> frozenset[Channel]:
+    """The channels for which a sealed contact has an address; of a seal that does not open, that is not known."""
+    try:
+        contact = Contact.from_opened(sealing.open(sealed))
+    except SealBrokenError:
+        return frozenset(Channel)
+    return frozenset(channel for channel in Channel if contact.address(channel))
+
+
 def _has_expired(outgoing: Outgoing) -> bool:
     """An expired code is forgotten with the next settlement, and its instant with it."""
     if outgoing.expires_at is None:

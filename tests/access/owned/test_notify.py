@@ -21,7 +21,7 @@ from tests.access.owned.trying import Thing, wrong
 from tests.clients import Client, a_client
 from tests.fakes import an_id
 from tests.notify.conftest import notify
-from tests.notify.desks import DS, ON_DUTY, SO, US, hear, holder_of, messages, received
+from tests.notify.desks import DS, ON_DUTY, SO, US, everyway, hear, holder_of, messages, received
 
 __all__ = ["notify"]
 
@@ -77,7 +77,7 @@ class Notices:
     def thing(self, _door: str) -> Thing:
         hear(self.database, received(files.FileForwarded, to_post=US, file_id=new_id()))
         with self.database.transaction() as tx:
-            actions.plan(tx)
+            actions.plan(tx, everyway)
             contact_id = new_id()
             actions.keep_contacts(tx, "CITIZEN", [SealedContact(contact_id, "a sealed contact", 1)])
         newest = messages(self.database)[0]
