@@ -66,7 +66,7 @@ def add_secret(tx: Transaction, event_id: UUID, sealed: str, expires_at: datetim
 
 
 def delete_spent_secrets(tx: Transaction, message_ids: Sequence[UUID]) -> None:
-    tx.execute(queries.delete_spent_secrets, message_ids=list(message_ids), now=tx.now)
+    tx.at_commit(queries.delete_spent_secrets, message_ids=list(message_ids), now=tx.now)
 
 
 def save_contacts(tx: Transaction, kind: str, contacts: Collection[SealedContact]) -> None:
@@ -144,13 +144,13 @@ def delete_wanted_contacts(tx: Transaction, before: datetime) -> None:
 
 
 def save_plans(tx: Transaction, plans: Sequence[Row]) -> None:
-    tx.execute(queries.save_plans, now=tx.now, plans=_recordset(plans))
+    tx.at_commit(queries.save_plans, now=tx.now, plans=_recordset(plans))
 
 
 def add_deliveries(tx: Transaction, deliveries: Sequence[Row]) -> None:
-    """Add attempts; each row has message_id, channel, attempt, state and due_at."""
+    """Add attempts at the commit; each row has message_id, channel, attempt, state and due_at."""
     rows = [{"delivery_id": clock.new_id(), **delivery} for delivery in deliveries]
-    tx.execute(queries.add_deliveries, now=tx.now, deliveries=_recordset(rows))
+    tx.at_commit(queries.add_deliveries, now=tx.now, deliveries=_recordset(rows))
 
 
 def claim_deliveries(tx: Transaction, channel: Channel, limit: int, lease_until: datetime) -> list[Row]:
@@ -205,7 +205,7 @@ def find_latest_deliveries(tx: Transaction, message_ids: Iterable[UUID]) -> dict
 
 
 def save_states(tx: Transaction, states: Sequence[Row]) -> None:
-    tx.execute(queries.save_states, now=tx.now, states=_recordset(states))
+    tx.at_commit(queries.save_states, now=tx.now, states=_recordset(states))
 
 
 def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID | None) -> bool:

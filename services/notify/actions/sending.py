@@ -63,7 +63,10 @@ def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
 def settle(tx: Transaction, results: Iterable[Result]) -> None:
     """Store what became of deliveries that nobody else took meanwhile; what failed for a time is due again later."""
     settled = store.save_results(tx, [_with_pause(tx, result) for result in results])
-    store.add_deliveries(tx, _next_attempts(settled))
+    if again := _next_attempts(settled):
+        store.add_deliveries(tx, again)
+        # The state of their messages depends on them.
+        tx.flush()
     _refresh(tx, {row["message_id"] for row in settled})
 
 

@@ -24,7 +24,8 @@ from services.notify.sender.parcels import (
 )
 
 BATCH = 50
-PLANNED_AT_ONCE = 100
+# What is the same for many messages, such as who answers for their posts, is looked up once for so many.
+PLANNED_AT_ONCE = 400
 LONGEST_PAUSE_SECONDS = 10.0
 # Operators count by the second.
 BUSY_SECONDS = 1.0
