@@ -258,6 +258,7 @@ class Installation:
     def _providers(self) -> dict[str, str]:
         return {
             "KS_SMTP_URL": f"smtp://127.0.0.1:{self.memory.port('smtp')}",
+            "KS_SMS_SESSIONS": "3",
             "KS_SMPP_URL": f"smpp://karyasetu:local@127.0.0.1:{self.memory.port('smpp')}",
         }
 

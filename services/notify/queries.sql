@@ -8,6 +8,19 @@ SELECT message_id, event_id, purpose, post_id, contact_id, person_id, language, 
        AS asked (message_id, event_id, purpose, post_id, contact_id, person_id, language, params)
     ON CONFLICT ON CONSTRAINT one_message_per_event DO NOTHING;
 
+-- name: add_gathering
+-- A message to each of some people, unless one of its purpose waits for that person already.
+INSERT INTO message (message_id, event_id, purpose, person_id, params, due_at, created_at)
+SELECT message_id, message_id, %(purpose)s, person_id, '{}', %(due_at)s, %(now)s
+  FROM unnest(%(message_ids)s::uuid[], %(person_ids)s::uuid[]) AS asked (message_id, person_id)
+    ON CONFLICT (person_id) WHERE purpose = 'notices-unread' AND state IN ('CREATED', 'WAITING') DO NOTHING;
+
+-- name: has_unread
+-- Whether a person has not read one of some kinds of notices that were told since an instant.
+SELECT EXISTS (SELECT FROM message
+                WHERE told_person = %(person_id)s AND read_at IS NULL AND told_at >= %(since)s
+                  AND purpose = ANY(%(purposes)s::text[]));
+
 -- name: add_secret
 -- Keep a sealed code beside its message, if that message is new.
 INSERT INTO message_secret (message_id, sealed, expires_at)
@@ -157,6 +170,15 @@ UPDATE message
                                LIMIT 1
                                  FOR UPDATE SKIP LOCKED));
 
+-- name: wake_messages
+-- What waits for a post is due now.
+UPDATE message
+   SET due_at = %(now)s
+ WHERE message_id IN (SELECT message_id
+                        FROM message
+                       WHERE post_id = %(post_id)s AND state = 'WAITING' AND due_at > %(now)s
+                       LIMIT %(limit)s);
+
 -- name: save_plans
 -- What was decided about claimed messages: to whom they go, or until when they wait.
 UPDATE message m
@@ -214,7 +236,7 @@ SELECT t.delivery_id, t.message_id, t.channel, t.attempt, t.tries, t.unanswered,
        s.sealed AS secret, s.expires_at
   FROM taken t
   JOIN message m ON m.message_id = t.message_id
-  LEFT JOIN contact c ON c.contact_id = coalesce(m.contact_id, m.told_person)
+  LEFT JOIN contact c ON c.contact_id = coalesce(m.contact_id, m.told_person, m.person_id)
   LEFT JOIN message_secret s ON s.message_id = m.message_id
  ORDER BY s.expires_at NULLS LAST, t.created_at;
 
@@ -297,6 +319,10 @@ RETURNING times = 1 AS is_new;
 -- name: find_open_alarms
 -- The alarms that are not over.
 SELECT alarm_id, kind, post_id FROM alarm WHERE cleared_at IS NULL;
+
+-- name: lock_alarm
+-- Hold an alarm: until the end of this transaction nobody raises it once more.
+SELECT 1 FROM alarm WHERE alarm_id = %(alarm_id)s FOR UPDATE;
 
 -- name: clear_alarm
 -- An alarm is over.

@@ -16,6 +16,9 @@ from services.notify.domain import NewMessage, SealedContact
 from services.public import events as public_events
 from services.wfh import events as wfh_events
 
+# The least of the urgency grades of files (CSMOP 27).
+ORDINARY = "ORDINARY"
+
 
 class NotifyWorker(Worker):
     """What notify hears, and its own timer."""
@@ -101,7 +104,7 @@ class NotifyWorker(Worker):
 
     @subscribe(files_events.FileForwarded, bulk=True)
     def on_file_forwarded(self, tx: Transaction, events: list[files_events.FileForwarded]) -> None:
-        _tell(tx, (_desk(event, event.to_post, "file-forwarded", "file_id", "priority") for event in events))
+        _tell(tx, map(_forwarded, events))
 
     @subscribe(wfh_events.DayRequested, bulk=True)
     def on_day_requested(self, tx: Transaction, events: list[wfh_events.DayRequested]) -> None:
@@ -175,6 +178,11 @@ def _registered(event: public_events.CaseRegistered) -> tuple[NewMessage | None,
         _citizen(event, _dated(event, "case-registered"), "due_on"),
         _desk(event, event.nodal_post, _dated(event, "case-received"), "case_id", "number", "due_on"),
     )
+
+
+def _forwarded(event: files_events.FileForwarded) -> NewMessage | None:
+    purpose = "file-forwarded" if event.priority == ORDINARY else "file-forwarded-urgent"
+    return _desk(event, event.to_post, purpose, "file_id", "priority")
 
 
 def _replied(event: public_events.CitizenReplied) -> NewMessage | None:

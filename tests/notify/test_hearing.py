@@ -76,6 +76,7 @@ DAY = {"person_id": holder_of(US), "post_id": US, "approver_post": DS, "on": "20
         ),
         (received(files.ReceiptDiarised, post_id=US), {("receipt-diarised", US)}),
         (received(files.FileForwarded, to_post=US), {("file-forwarded", US)}),
+        (received(files.FileForwarded, to_post=US, priority="PRIORITY"), {("file-forwarded-urgent", US)}),
         (received(wfh.DayRequested, **DAY), {("day-requested", DS)}),
         (received(wfh.DayApproved, **DAY), {("day-approved", holder_of(US))}),
         (received(wfh.DayRefused, **DAY), {("day-refused", holder_of(US))}),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from kernel.clock import IST, frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
 from services.auth import events as auth
-from services.notify import actions
+from services.files import events as files
+from services.notify import actions, store
 from services.notify.domain import NewMessage
 from services.notify.sender import Sender
 from services.public import events as public
@@ -71,10 +73,10 @@ def test_on_duty_the_holder_of_the_post_is_told_at_once(
     duty_hours(notify)
     an_officers_contact(notify, seals, US, "meena@example.in")
     with frozen(ON_DUTY):
-        hear(notify, received(public.CaseAssigned, to_post=US))
+        hear(notify, received(files.FileForwarded, to_post=US, priority="IMMEDIATE"))
         sender.plan_once()
 
-    told = _told(notify, "case-assigned")
+    told = _told(notify, "file-forwarded-urgent")
     assert (told["state"], told["told_person"], told["told_post"]) == ("DELIVERED", holder_of(US), US)
     assert told["language"] == "hi"
     assert {row["channel"]: row["state"] for row in deliveries(notify)} == {
@@ -82,6 +84,75 @@ def test_on_duty_the_holder_of_the_post_is_told_at_once(
         "EMAIL": "CREATED",
     }
     assert _announced(notify) == ["in.karyasetu.notify.message-sent.v1"]
+
+
+def test_one_mail_tells_of_all_notices_that_were_not_read_in_a_quarter_of_an_hour(
+    notify: Database, sender: Sender, seals: Seals
+) -> None:
+    duty_hours(notify)
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    for minutes in (0, 5, 14, 15, 16):
+        with frozen(ON_DUTY + timedelta(minutes=minutes)):
+            if minutes < 15:
+                hear(notify, *(received(public.CaseAssigned, to_post=US) for _case in range(3)))
+            sender.plan_once()
+
+    mailed = deliveries(notify, channel="EMAIL")
+    unread = _told(notify, "notices-unread")
+    assert len(mailed) == 1
+    assert (unread["state"], unread["person_id"], unread["told_person"]) == ("SENDING", holder_of(US), None)
+    assert mailed[0]["created_at"] == ON_DUTY + timedelta(minutes=15)
+
+
+def test_what_comes_after_a_mail_is_told_by_the_next(notify: Database, sender: Sender, seals: Seals) -> None:
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    for minutes in (0, 15, 20, 35):
+        with frozen(ON_DUTY + timedelta(minutes=minutes)):
+            if minutes in (0, 20):
+                hear(notify, received(public.CaseAssigned, to_post=US))
+            sender.plan_once()
+
+    assert [row["state"] for row in messages(notify, purpose="notices-unread")] == ["SENDING", "SENDING"]
+
+
+def test_who_read_the_notices_gets_no_mail(notify: Database, sender: Sender, seals: Seals) -> None:
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+        told = _told(notify, "case-assigned")
+        with notify.transaction() as tx:
+            store.save_read(tx, holder_of(US), told["message_id"])
+    with frozen(ON_DUTY + timedelta(minutes=15)):
+        sender.plan_once()
+
+    unread = _told(notify, "notices-unread")
+    assert (unread["state"], unread["failure"]) == ("CANCELLED", "read")
+    assert deliveries(notify, channel="EMAIL") == []
+
+
+def test_without_an_address_nothing_is_gathered(notify: Database, sender: Sender) -> None:
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+
+    assert messages(notify, purpose="notices-unread") == []
+
+
+def test_the_mail_about_notices_waits_for_duty_hours_too(
+    notify: Database, sender: Sender, seals: Seals
+) -> None:
+    duty_hours(notify)
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    evening = ON_DUTY.replace(hour=17, minute=20)
+    for at in (evening, evening + timedelta(minutes=15)):
+        with frozen(at):
+            if at == evening:
+                hear(notify, received(public.CaseAssigned, to_post=US))
+            sender.plan_once()
+
+    unread = _told(notify, "notices-unread")
+    assert (unread["state"], unread["due_at"]) == ("WAITING", NEXT_MORNING)
 
 
 def test_a_change_of_the_own_account_is_told_at_night_over_every_way_and_to_nobody_in_ones_place(
@@ -286,7 +357,7 @@ def test_when_nobody_sits_above_the_notice_waits_and_is_given_up_after_a_week(
     with frozen(ON_DUTY + timedelta(days=8)):
         sender.plan_once()
 
-    assert (waiting["state"], waiting["due_at"]) == ("WAITING", ON_DUTY + timedelta(hours=1))
+    assert (waiting["state"], waiting["due_at"]) == ("WAITING", ON_DUTY + timedelta(days=7))
     assert {row["kind"] for row in alarms(notify)} == {"POST_VACANT", "NOBODY_ABOVE"}
     given_up = _told(notify, "case-assigned")
     assert (given_up["state"], given_up["failure"]) == ("PERMANENT_FAILURE", "no-holder")
@@ -304,6 +375,46 @@ def test_an_alarm_ends_when_the_post_is_filled(notify: Database, sender: Sender)
 
     assert still_open
     assert alarms(notify)[0]["cleared_at"] == ON_DUTY
+
+
+def test_what_waited_for_a_post_goes_on_as_soon_as_somebody_answers_for_it(
+    notify: Database, sender: Sender
+) -> None:
+    save(notify, a_charge(DS, holder_of(DS), valid_to=date(2026, 1, 1), sequence=2))
+    with frozen(ON_DUTY):
+        for _case in range(2):
+            hear(notify, received(public.CaseAssigned, to_post=DS))
+        sender.plan_once()
+        _review(notify)
+        still = {row["state"] for row in messages(notify)}
+    with frozen(ON_DUTY + timedelta(hours=2)):
+        sender.plan_once()
+        save(notify, a_charge(DS, holder_of(US), kind="ADDITIONAL_CHARGE"))
+        _review(notify)
+        sender.plan_once()
+
+    assert still == {"WAITING"}
+    assert {(row["state"], row["told_person"]) for row in messages(notify)} == {("DELIVERED", holder_of(US))}
+    assert None not in {row["cleared_at"] for row in alarms(notify)}
+
+
+def test_of_very_many_that_waited_the_rest_goes_on_with_the_next_review(
+    notify: Database, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("services.notify.actions.alarms"), "WOKEN_AT_ONCE", 2)
+    save(notify, a_charge(DS, holder_of(DS), valid_to=date(2026, 1, 1), sequence=2))
+    with frozen(ON_DUTY):
+        for _case in range(3):
+            hear(notify, received(public.CaseAssigned, to_post=DS))
+        sender.plan_once()
+        save(notify, a_charge(DS, holder_of(US), kind="ADDITIONAL_CHARGE"))
+        told = []
+        for _minute in range(2):
+            _review(notify)
+            told.append(sender.plan_once())
+
+    assert told == [2, 1]
+    assert None not in {row["cleared_at"] for row in alarms(notify)}
 
 
 def test_at_the_top_an_absent_holder_finds_the_notice_on_return_and_the_alarms_stand_until_then(

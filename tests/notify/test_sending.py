@@ -14,6 +14,7 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
 from services.auth import events as auth
+from services.files import events as files
 from services.notify import actions
 from services.notify.domain import Channel, Receipt, State
 from services.notify.sender import Mail, ProviderAwayError, Sender, Sms, compose
@@ -332,7 +333,7 @@ def test_a_notice_by_mail_says_a_for_b(
     absent(notify, holder_of(US))
     an_officers_contact(notify, seals, SO, "ravi@example.in")
     with frozen(ON_DUTY):
-        hear(notify, received(public.CaseAssigned, to_post=US))
+        hear(notify, received(files.FileForwarded, to_post=US, priority="PRIORITY"))
         sender.plan_once()
         sender.send_once(mail)
 
@@ -345,7 +346,7 @@ def test_a_notice_for_a_vacant_post_says_so(
 ) -> None:
     an_officers_contact(notify, seals, US, "meena@example.in")
     with frozen(ON_DUTY):
-        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        hear(notify, received(files.FileForwarded, to_post=VACANT, priority="TOP_PRIORITY"))
         sender.plan_once()
         sender.send_once(mail)
 
@@ -357,7 +358,7 @@ def test_an_officer_without_address_still_has_the_notice(
     notify: Database, sender: Sender, mail: Mail
 ) -> None:
     with frozen(ON_DUTY):
-        hear(notify, received(public.CaseAssigned, to_post=US))
+        hear(notify, received(files.FileForwarded, to_post=US, priority="PRIORITY"))
         sender.plan_once()
         sender.send_once(mail)
 

@@ -9,7 +9,17 @@ from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
 from services.notify.actions.desks import Desks
-from services.notify.domain import CODES, PURPOSES, Addressee, Channel, Latest, Purpose, State, overall
+from services.notify.domain import (
+    CODES,
+    PURPOSES,
+    UNREAD,
+    Addressee,
+    Channel,
+    Latest,
+    Purpose,
+    State,
+    overall,
+)
 from services.notify.events import ContactWanted, MessageFailed, MessageSent
 
 # A contact travels on its own and may arrive a little later than the case it belongs to. One that is still lacking
@@ -22,6 +32,8 @@ CONTACT_FORGOTTEN = timedelta(days=2)
 FAULT_PAUSE = timedelta(minutes=1)
 HOLDER_PAUSE = timedelta(hours=1)
 HOLDER_WAIT = timedelta(days=7)
+# Who works at the desk has read by then, and needs no mail.
+GATHERED_FOR = timedelta(minutes=15)
 
 
 # The channels for which there is an address inside a sealed contact.
@@ -36,6 +48,7 @@ class Plan:
     state: State
     due_at: datetime
     channels: tuple[Channel, ...] = ()
+    mailed_later: UUID | None = None
     failure: str | None = None
     language: str | None = None
     told_person: UUID | None = None
@@ -53,6 +66,8 @@ def plan(tx: Transaction, ways: Ways, limit: int = 100) -> int:
     plans = [_plan_for(desks, ways, row) for row in rows]
     store.save_plans(tx, [_kept(made) for made in plans])
     store.add_deliveries(tx, [row for made in plans for row in _first_deliveries(tx, made)])
+    if unread := {made.mailed_later for made in plans if made.mailed_later}:
+        store.add_gathering(tx, UNREAD, unread, tx.now + GATHERED_FOR)
     for made in plans:
         _announce(tx, made)
     _ask_for_contacts(tx, rows)
@@ -109,21 +124,28 @@ def forget_wanted_contacts(tx: Transaction) -> None:
 def _plan_for_staff(desks: Desks, ways: Ways, row: store.Row, addressee: Addressee | None) -> Plan:
     message_id, now = row["message_id"], desks.tx.now
     if addressee is None:
-        if now - row["created_at"] < HOLDER_WAIT:
-            return Plan(message_id, State.WAITING, now + HOLDER_PAUSE)
+        given_up_at = row["created_at"] + HOLDER_WAIT
+        if now < given_up_at:
+            # What is for a post is woken as soon as somebody answers for it (`review_alarms`).
+            return Plan(message_id, State.WAITING, given_up_at if row["post_id"] else now + HOLDER_PAUSE)
         return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-holder")
     free_at = desks.free_at(addressee) if _purpose(row).waits_for_duty else now
     if free_at > now:
         return Plan(message_id, State.WAITING, free_at)
-    contact = desks.contact(addressee.person_id)
-    channels = _purpose(row).channels_to(ways(contact) if contact else ())
+    purpose, contact = _purpose(row), desks.contact(addressee.person_id)
+    reached_by = ways(contact) if contact else ()
+    channels = purpose.channels_to(reached_by)
+    if purpose.key == UNREAD and not store.has_unread(desks.tx, addressee.person_id, row["created_at"]):
+        return Plan(message_id, State.CANCELLED, now, failure="read")
     return Plan(
         message_id,
         overall([Latest(_first_state(channel), 1) for channel in channels]),
         now,
         channels,
+        mailed_later=addressee.person_id if purpose.gathered and Channel.EMAIL in reached_by else None,
         language=addressee.language,
-        told_person=addressee.person_id,
+        # A message without a notice is none of those that are read at the desk.
+        told_person=addressee.person_id if Channel.NOTICE in channels else None,
         told_post=addressee.post_id,
         on_behalf_of=addressee.on_behalf_of,
         instead_of_post=addressee.instead_of_post,
@@ -139,8 +161,8 @@ def _person(tx: Transaction, row: store.Row) -> Addressee | None:
 
 
 def _kept(made: Plan) -> store.Row:
-    """What a message's row keeps of a plan; its channels are rows of their own."""
-    return {name: getattr(made, name) for name in Plan.__slots__ if name != "channels"}
+    """What a message's row keeps of a plan; what else follows from it are rows of their own."""
+    return {name: getattr(made, name) for name in Plan.__slots__ if name not in ("channels", "mailed_later")}
 
 
 def _first_deliveries(tx: Transaction, made: Plan) -> list[store.Row]:

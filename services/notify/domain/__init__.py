@@ -16,7 +16,16 @@ from services.notify.domain.fate import (
     retry_after,
 )
 from services.notify.domain.hours import DutyHours, DutyScope, narrowest, next_duty
-from services.notify.domain.messages import CODES, PURPOSES, Channel, NewMessage, Purpose, Topic
+from services.notify.domain.messages import (
+    CODES,
+    GATHERED,
+    PURPOSES,
+    UNREAD,
+    Channel,
+    NewMessage,
+    Purpose,
+    Topic,
+)
 from services.notify.domain.places import place_of
 from services.notify.domain.texts import (
     Dlt,
@@ -36,7 +45,9 @@ __all__ = [
     "CODES",
     "FAILED",
     "FINAL",
+    "GATHERED",
     "PURPOSES",
+    "UNREAD",
     "Addressee",
     "AlarmKind",
     "Channel",

@@ -28,7 +28,8 @@ class Topic(StrEnum):
 class Purpose:
     """One kind of message: its channels, and a second choice for an addressee who has an address for none of them.
 
-    *at_once*: staff must know it before their duty hours begin.
+    *at_once*: staff must know it before their duty hours begin. *gathered*: who does not read its notice for a while is
+    told by one mail of all that waits; a mail for each of them would soon be looked at no more.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Purpose:
     channels: tuple[Channel, ...]
     instead: Channel | None = None
     at_once: bool = False
+    gathered: bool = False
 
     @property
     def waits_for_duty(self) -> bool:
@@ -75,7 +77,7 @@ def _citizen(key: str) -> Purpose:
 
 
 def _papers(key: str) -> Purpose:
-    return Purpose(key, Topic.PAPERS, _DESK)
+    return Purpose(key, Topic.PAPERS, (Channel.NOTICE,), gathered=True)
 
 
 def _own_days(key: str) -> Purpose:
@@ -89,6 +91,9 @@ def _account(key: str, *channels: Channel) -> Purpose:
 
 # What carries a secret, and is of no use once that is over.
 CODES = frozenset({"code", "code-at-centre", "first-login"})
+
+# One mail about all that was gathered and not read.
+UNREAD = "notices-unread"
 
 PURPOSES = {
     purpose.key: purpose
@@ -118,6 +123,9 @@ PURPOSES = {
         _papers("appeal-received"),
         _papers("receipt-diarised"),
         _papers("file-forwarded"),
+        # A communication that is marked urgent is put up at once (CSMOP 27).
+        Purpose("file-forwarded-urgent", Topic.PAPERS, _DESK),
+        Purpose(UNREAD, Topic.PAPERS, (Channel.EMAIL,)),
         _own_days("day-requested"),
         _own_days("day-approved"),
         _own_days("day-refused"),
@@ -132,3 +140,5 @@ PURPOSES = {
         _account("enrolment-approved", *_DESK),
     )
 }
+
+GATHERED = frozenset(purpose.key for purpose in PURPOSES.values() if purpose.gathered)

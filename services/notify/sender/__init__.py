@@ -5,7 +5,6 @@ neither the events nor the heartbeats of the worker. Several senders share the w
 """
 
 import logging
-import os
 import signal
 
 from kernel.edge.context import Context
@@ -28,14 +27,10 @@ __all__ = [
     "run",
 ]
 
-NICENESS = 5
-
 
 def run(context: Context) -> None:
     """Send until SIGTERM or SIGINT; what is in hand is finished first."""
     keep_libraries_silent()
-    # A message may leave a moment later; what accepts new cases on the same machine goes before it.
-    os.nice(NICENESS)
     sender = Sender(context.database, context.sealing, context.settings.poll_ms)
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda _number, _frame: sender.stop())
@@ -46,7 +41,7 @@ def providers(settings: Settings) -> list[Provider]:
     """The providers that are set up; a channel without one keeps its deliveries waiting."""
     found: list[Provider] = []
     if settings.smpp_url:
-        found.append(Sms(settings.smpp_url, settings.sms_header))
+        found += [Sms(settings.smpp_url, settings.sms_header) for _session in range(settings.sms_sessions)]
     if settings.smtp_url:
         found += [
             Mail(settings.smtp_url, settings.mail_from) for _connection in range(settings.mail_connections)

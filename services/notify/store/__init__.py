@@ -1,4 +1,4 @@
-"""Rows of messages, deliveries, contacts and alarms in and out."""
+"""Rows of messages, deliveries, contacts, alarms and duty in and out."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
@@ -6,17 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock
-from kernel.database import Json, Queries, Transaction
+from kernel.database import Json, Transaction
 from kernel.errors import NotFound
 from kernel.languages import _
 from services.notify.domain import (
     CODES,
+    GATHERED,
     PURPOSES,
-    AlarmKind,
     Channel,
     Dlt,
-    DutyHours,
-    DutyScope,
     Latest,
     NewMessage,
     Receipt,
@@ -25,10 +23,36 @@ from services.notify.domain import (
     State,
     Text,
 )
+from services.notify.store.alarms import (
+    clear_alarm,
+    find_alarms,
+    find_open_alarms,
+    lock_alarm,
+    raise_alarm,
+)
+from services.notify.store.duty import (
+    cancel_absence,
+    find_absent,
+    find_duty_hours,
+    save_absence,
+    save_duty_hours,
+)
+from services.notify.store.statements import Row, queries
 
-queries = Queries.beside(__file__)
+__all__ = [
+    "Row",
+    "cancel_absence",
+    "clear_alarm",
+    "find_absent",
+    "find_alarms",
+    "find_duty_hours",
+    "find_open_alarms",
+    "lock_alarm",
+    "raise_alarm",
+    "save_absence",
+    "save_duty_hours",
+]
 
-Row = dict[str, Any]
 Texts = dict[tuple[str, Channel, str], Text]
 
 
@@ -58,6 +82,24 @@ def add_messages(tx: Transaction, messages: Sequence[NewMessage]) -> None:
         languages=[message.language for message in messages],
         params=[Json(message.params) for message in messages],
     )
+
+
+def add_gathering(tx: Transaction, purpose: str, person_ids: Collection[UUID], due_at: datetime) -> None:
+    """Add, at the commit, a message to each of these people for whom none of the purpose waits."""
+    tx.at_commit(
+        queries.add_gathering,
+        now=tx.now,
+        purpose=purpose,
+        message_ids=[clock.new_id() for _person in person_ids],
+        person_ids=list(person_ids),
+        due_at=due_at,
+    )
+
+
+def has_unread(tx: Transaction, person_id: UUID, since: datetime) -> bool:
+    """Whether a person has not read something, of what is gathered, that was told since an instant."""
+    about = {"person_id": person_id, "since": since, "purposes": list(GATHERED)}
+    return bool(tx.fetch_value(queries.has_unread, **about))
 
 
 def add_secret(tx: Transaction, event_id: UUID, sealed: str, expires_at: datetime) -> None:
@@ -93,39 +135,14 @@ def erase_contact(tx: Transaction, contact_id: UUID) -> bool:
     return known
 
 
-def save_duty_hours(tx: Transaction, sequence: int, row: Row) -> None:
-    tx.execute(queries.save_duty_hours, sequence=sequence, **row)
-
-
-def find_duty_hours(
-    tx: Transaction, person_id: UUID, office_id: UUID | None, department: str | None, day: date
-) -> list[DutyHours]:
-    """The orders that may hold for a person at an office of a department on *day* or later."""
-    rows = tx.fetch_all(
-        queries.find_duty_hours, person_id=person_id, office_id=office_id, department=department, day=day
-    )
-    return [
-        DutyHours(**row | {"scope": DutyScope(row["scope"]), "weekdays": tuple(row["weekdays"])})
-        for row in rows
-    ]
-
-
-def save_absence(tx: Transaction, sequence: int, row: Row) -> None:
-    tx.execute(queries.save_absence, sequence=sequence, **row)
-
-
-def cancel_absence(tx: Transaction, absence_id: UUID, sequence: int) -> None:
-    tx.execute(queries.cancel_absence, absence_id=absence_id, sequence=sequence)
-
-
-def find_absent(tx: Transaction, person_ids: Iterable[UUID], day: date) -> set[UUID]:
-    rows = tx.fetch_all(queries.find_absent, person_ids=list(person_ids), day=day)
-    return {row["person_id"] for row in rows}
-
-
 def claim_messages(tx: Transaction, limit: int) -> list[Row]:
     """Messages whose time has come, of purposes known here, held until the transaction ends."""
     return tx.fetch_all(queries.claim_messages, now=tx.now, limit=limit, purposes=list(PURPOSES))
+
+
+def wake_messages(tx: Transaction, post_id: UUID, limit: int) -> int:
+    """Let what waits for a post be due now; how many messages that were, at most *limit*."""
+    return tx.execute(queries.wake_messages, post_id=post_id, limit=limit, now=tx.now)
 
 
 def postpone_message(tx: Transaction, until: datetime) -> None:
@@ -206,24 +223,6 @@ def find_latest_deliveries(tx: Transaction, message_ids: Iterable[UUID]) -> dict
 
 def save_states(tx: Transaction, states: Sequence[Row]) -> None:
     tx.at_commit(queries.save_states, now=tx.now, states=_recordset(states))
-
-
-def raise_alarm(tx: Transaction, kind: AlarmKind, post_id: UUID, up_post: UUID | None) -> bool:
-    """Raise an alarm or count it once more; True when it is new."""
-    about = {"kind": kind, "post_id": post_id, "up_post": up_post}
-    return bool(tx.fetch_value(queries.raise_alarm, alarm_id=clock.new_id(), now=tx.now, **about))
-
-
-def find_open_alarms(tx: Transaction) -> list[Row]:
-    return tx.fetch_all(queries.find_open_alarms)
-
-
-def clear_alarm(tx: Transaction, alarm_id: UUID) -> None:
-    tx.execute(queries.clear_alarm, alarm_id=alarm_id, now=tx.now)
-
-
-def find_alarms(tx: Transaction, **marks: Any) -> list[Row]:
-    return tx.fetch_all(queries.find_alarms, **marks)
 
 
 def find_notices(
