@@ -1,4 +1,4 @@
-"""What notify announces: the fate of its messages, and posts at which nobody sits."""
+"""What notify announces: what nobody could be told, what it lacks, and posts at which nobody sits."""
 
 from typing import ClassVar
 
@@ -10,18 +10,6 @@ FAILURES = ("no-contact", "no-holder", "provider-refused", "retries-spent", "not
 
 _AN_ID = "01920000-0000-7000-8000-000000000001"
 _ANOTHER_ID = "01920000-0000-7000-8000-000000000002"
-
-
-class MessageSent(Event):
-    """A provider took a message over."""
-
-    name = "notify.message-sent"
-    version = 1
-    subject = "message_id"
-    example: ClassVar = {"message_id": _AN_ID}
-
-    class Data(Schema):
-        message_id = fields.UUID(required=True)
 
 
 class MessageFailed(Event):

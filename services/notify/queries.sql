@@ -282,7 +282,7 @@ SELECT provider_message_id
 
 -- name: lock_messages
 -- Hold messages, in the order of their ids, while their state is worked out anew.
-SELECT message_id, state, sent_at
+SELECT message_id, state
   FROM message
  WHERE message_id = ANY(%(message_ids)s::uuid[])
  ORDER BY message_id

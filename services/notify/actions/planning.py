@@ -20,7 +20,7 @@ from services.notify.domain import (
     State,
     overall,
 )
-from services.notify.events import ContactWanted, MessageFailed, MessageSent
+from services.notify.events import ContactWanted, MessageFailed
 
 # A contact travels on its own and may arrive a little later than the case it belongs to. One that is still lacking
 # then was lost with its queue, since no history keeps what is sealed: who gave it is asked to give it again.
@@ -188,7 +188,5 @@ def _purpose(row: store.Row) -> Purpose:
 
 
 def _announce(tx: Transaction, made: Plan) -> None:
-    if made.state is State.DELIVERED:
-        tx.announce(MessageSent(message_id=made.message_id))
-    elif made.state is State.PERMANENT_FAILURE:
+    if made.state is State.PERMANENT_FAILURE:
         tx.announce(MessageFailed(message_id=made.message_id, reason=made.failure))

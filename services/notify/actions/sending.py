@@ -22,7 +22,7 @@ from services.notify.domain import (
     repeat_after,
     retry_after,
 )
-from services.notify.events import MessageFailed, MessageSent
+from services.notify.events import MessageFailed
 
 # A provider's batch and the wait for its last answers, with time to spare.
 LEASE = timedelta(seconds=120)
@@ -138,7 +138,5 @@ def _refresh(tx: Transaction, message_ids: set[UUID]) -> None:
 
 
 def _announce(tx: Transaction, before: store.Row, state: State, failure: str | None) -> None:
-    if state in (State.SENT, State.DELIVERED) and before["sent_at"] is None:
-        tx.announce(MessageSent(message_id=before["message_id"]))
-    elif state in (State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE) and before["state"] != state:
+    if state in (State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE) and before["state"] != state:
         tx.announce(MessageFailed(message_id=before["message_id"], reason=failure))
