@@ -50,7 +50,7 @@ class Sealing:
     own: KeySet
     public: dict[str, Receiver]
     wrapping: dict[int, bytes]
-    _opening: JWERegistry = field(default_factory=receiver, repr=False, compare=False)
+    _opening: JWERegistry = field(default_factory=receiver, init=False, repr=False, compare=False)
 
     @classmethod
     def from_directory(cls, directory: Path, service: str) -> Self:

@@ -28,6 +28,8 @@ WITH_REVENUE_LANE = ("files", "notify")
 WITH_SENDER = ("auth", "notify")
 INFRASTRUCTURE = ("postgres", "epmd", "rabbitmq", "mailbox", "smsc", "gateway")
 POOL_SIZE = 6
+# It plans, counts and shows that it lives, beside two connections to the mail relay and three to the operator.
+SENDER_POOL_SIZE = 8
 SET_APART = Path("/var/lib/karyasetu")
 
 
@@ -210,6 +212,8 @@ class Installation:
         own = {"KS_METRICS_PORT": str(port), "KS_LANES": lanes}
         if (service, kind) == ("auth", "worker"):
             own |= self._authority()
+        if kind == "sender":
+            own["KS_POOL_SIZE"] = str(SENDER_POOL_SIZE)
         return Process(name, self._command(service, name, kind, own), port=port)
 
     def _command(self, service: str, name: str, kind: str, own: dict[str, str]) -> Command:

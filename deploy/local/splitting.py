@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from deploy.local import bucket
-from deploy.local.installation import POOL_SIZE, Installation, Process
+from deploy.local.installation import POOL_SIZE, SENDER_POOL_SIZE, Installation, Process
 from deploy.local.postgres import SETTINGS
 from deploy.local.programs import NotReadyError, alone
 from deploy.local.supervision import Supervisor
@@ -21,7 +21,13 @@ STARTING_SECONDS = 120
 _USUAL = re.compile(r"split \w+ ([\w-]+) (\d+)( .*)?")
 # Of PostgreSQL's connections a process may hold so many; a worker one more for each lane: its timers, its
 # comparison with the history, its declaring and its pulse have one each.
-_MOST_CONNECTIONS = {"api": POOL_SIZE, "live": POOL_SIZE, "sender": POOL_SIZE, "relay": 1, "worker": 4}
+_MOST_CONNECTIONS = {
+    "api": POOL_SIZE,
+    "live": POOL_SIZE,
+    "sender": SENDER_POOL_SIZE,
+    "relay": 1,
+    "worker": 4,
+}
 # For superusers, an import of employees and the operators' commands.
 _KEPT_FREE = 20
 _AWAY = (Unavailable, DatabaseError)

@@ -9,17 +9,23 @@ SELECT message_id, event_id, purpose, post_id, contact_id, person_id, language, 
     ON CONFLICT ON CONSTRAINT one_message_per_event DO NOTHING;
 
 -- name: add_gathering
--- A message to each of some people, unless one of its purpose waits for that person already.
+-- A message to each of some people, unless one of its purpose waits for that person already. One that somebody else is
+-- deciding about just now is waited for, since it may not tell of what is new.
 INSERT INTO message (message_id, event_id, purpose, person_id, params, due_at, created_at)
 SELECT message_id, message_id, %(purpose)s, person_id, '{}', %(due_at)s, %(now)s
   FROM unnest(%(message_ids)s::uuid[], %(person_ids)s::uuid[]) AS asked (message_id, person_id)
-    ON CONFLICT (person_id) WHERE purpose = 'notices-unread' AND state IN ('CREATED', 'WAITING') DO NOTHING;
+    ON CONFLICT (person_id) WHERE purpose = 'notices-unread' AND state IN ('CREATED', 'WAITING')
+    DO UPDATE SET due_at = message.due_at;
 
 -- name: has_unread
--- Whether a person has not read one of some kinds of notices that were told since an instant.
-SELECT EXISTS (SELECT FROM message
-                WHERE told_person = %(person_id)s AND read_at IS NULL AND told_at >= %(since)s
-                  AND purpose = ANY(%(purposes)s::text[]));
+-- Whether a person has not read one of some kinds of notices that were told since an instant; of very many the newest
+-- are looked at.
+SELECT EXISTS (SELECT FROM (SELECT told_at, purpose
+                              FROM message
+                             WHERE told_person = %(person_id)s AND read_at IS NULL
+                             ORDER BY message_id DESC
+                             LIMIT %(limit)s) AS newest
+                WHERE told_at >= %(since)s AND purpose = ANY(%(purposes)s::text[]));
 
 -- name: add_secret
 -- Keep a sealed code beside its message, if that message is new.
@@ -171,12 +177,13 @@ UPDATE message
                                  FOR UPDATE SKIP LOCKED));
 
 -- name: wake_messages
--- What waits for a post is due now.
+-- What waits because nobody answered for a post is due now; what waits for duty hours is not.
 UPDATE message
    SET due_at = %(now)s
  WHERE message_id IN (SELECT message_id
                         FROM message
-                       WHERE post_id = %(post_id)s AND state = 'WAITING' AND due_at > %(now)s
+                       WHERE post_id = %(post_id)s AND state = 'WAITING' AND failure = 'no-holder'
+                         AND due_at > %(now)s
                        LIMIT %(limit)s);
 
 -- name: save_plans
@@ -263,7 +270,8 @@ UPDATE delivery d
        AS r (delivery_id uuid, state text, tries integer, due_at timestamptz, reason text, code text,
              provider_message_id text, unanswered integer, given_back boolean)
  WHERE d.delivery_id = r.delivery_id AND d.state = 'SENDING' AND d.tries = r.tries
-RETURNING d.message_id, d.channel, d.attempt, d.state, d.due_at;
+RETURNING d.message_id, d.channel, d.attempt, d.state, d.due_at, d.reason,
+          (SELECT m.purpose FROM message m WHERE m.message_id = d.message_id) AS purpose;
 
 -- name: save_receipts
 -- What the operator reported later; it arrives once, or more often, or after a final word.
@@ -431,7 +439,7 @@ UPDATE template
 -- name: count_waiting
 -- How much is under way, and since when the oldest, for the gauges; of a weekend's notices that wait for Monday only
 -- those that are due first are counted, so that looking never costs more than that.
-SELECT count(*) FILTER (WHERE state = 'CREATED') AS created,
+SELECT count(*) FILTER (WHERE state = 'CREATED' AND due_at <= %(now)s) AS created,
        count(*) FILTER (WHERE state = 'WAITING') AS waiting,
        coalesce(extract(epoch FROM %(now)s::timestamptz - min(due_at) FILTER (WHERE due_at <= %(now)s)), 0)::float AS late_seconds
   FROM (SELECT state, due_at FROM message WHERE state IN ('CREATED', 'WAITING') ORDER BY due_at LIMIT %(limit)s) AS next;

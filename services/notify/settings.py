@@ -10,7 +10,8 @@ from kernel.settings import environment
 class Settings:
     """Providers and senders; a channel without a URL is not served and its messages wait.
 
-    An operator says how many sessions it admits; each waits for its own answers, so that more of them send more.
+    An operator says how many sessions it admits; each waits for its own answers, so that more of them send more. A sender
+    uses a connection to the database for each session and each mail connection, and three beside them (KS_POOL_SIZE).
     """
 
     smtp_url: str = field(default="", repr=False)

@@ -105,7 +105,7 @@ def test_what_is_remembered_does_not_grow_without_an_end(keys: Path, monkeypatch
 
     assert [receiver.open(token) for token in tokens * 2] == [{"n": n} for n in range(8)] * 2
     remembered = receiver._opening.algorithms["alg"][agreement.AGREEMENT]._agreed
-    assert len(remembered) <= 3
+    assert 0 < len(remembered) <= 3
 
 
 @pytest.mark.parametrize("pair", [None, "x", [], {}, {"x": []}, {"kty": "OKP", "crv": "X25519", "x": "AA"}])

@@ -125,11 +125,12 @@ def a_citizens_contact(
 
 
 def an_officers_contact(
-    database: Database, seals: Any, post_id: UUID, email: str, mobile: str | None = None
+    database: Database, seals: Any, post_id: UUID, email: str, mobile: str | None = None, sequence: int = 1
 ) -> None:
     """The address of the holder of a post, sealed by auth."""
-    sealed = seals("auth").seal({"mobile": mobile, "email": email, "language": "hi"}, to="notify")
-    hear(database, received(auth.ContactPublished, person_id=holder_of(post_id), sealed=sealed))
+    sealed = seals("auth").seal({"mobile": mobile, "email": email or None, "language": "hi"}, to="notify")
+    given = {"person_id": holder_of(post_id), "sealed": sealed, "sequence": sequence}
+    hear(database, received(auth.ContactPublished, **given))
 
 
 def registered(**over: Any) -> public.CaseRegistered:

@@ -131,12 +131,53 @@ def test_who_read_the_notices_gets_no_mail(notify: Database, sender: Sender, sea
     assert deliveries(notify, channel="EMAIL") == []
 
 
-def test_without_an_address_nothing_is_gathered(notify: Database, sender: Sender) -> None:
+@pytest.mark.parametrize("mobile", [None, MOBILE])
+def test_without_an_address_nothing_is_gathered(
+    notify: Database, sender: Sender, seals: Seals, mobile: str | None
+) -> None:
+    an_officers_contact(notify, seals, US, "", mobile=mobile)
     with frozen(ON_DUTY):
         hear(notify, received(public.CaseAssigned, to_post=US))
         sender.plan_once()
 
     assert messages(notify, purpose="notices-unread") == []
+
+
+def test_who_has_no_address_any_more_is_not_mailed(notify: Database, sender: Sender, seals: Seals) -> None:
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+    an_officers_contact(notify, seals, US, "", sequence=2)
+    with frozen(ON_DUTY + timedelta(minutes=15)):
+        sender.plan_once()
+
+    unread = _told(notify, "notices-unread")
+    assert (unread["state"], unread["failure"]) == ("CANCELLED", "no-contact")
+
+
+def test_what_comes_while_a_mail_is_decided_about_is_told_by_another(
+    notify: Database, sender: Sender, seals: Seals
+) -> None:
+    an_officers_contact(notify, seals, US, "meena@example.in")
+    with frozen(ON_DUTY):
+        hear(notify, received(public.CaseAssigned, to_post=US))
+        sender.plan_once()
+        with notify.transaction() as tx:
+            store.save_read(tx, holder_of(US), _told(notify, "case-assigned")["message_id"])
+    with frozen(ON_DUTY + timedelta(minutes=15)):
+        with notify.transaction() as one:
+            actions.plan(one, everyway)
+            hear(notify, received(public.CaseAssigned, to_post=US))
+            other = threading.Thread(target=copy_context().run, args=(sender.plan_once,))
+            other.start()
+            other.join(0.5)
+            waits = other.is_alive()
+        other.join(10)
+
+    gathered = messages(notify, purpose="notices-unread")
+    assert waits
+    assert sorted(row["state"] for row in gathered) == ["CANCELLED", "CREATED"]
 
 
 def test_the_mail_about_notices_waits_for_duty_hours_too(
@@ -354,7 +395,7 @@ def test_when_nobody_sits_above_the_notice_waits_and_is_given_up_after_a_week(
     with frozen(ON_DUTY + timedelta(days=8)):
         sender.plan_once()
 
-    assert (waiting["state"], waiting["due_at"]) == ("WAITING", ON_DUTY + timedelta(days=7))
+    assert (waiting["state"], waiting["due_at"]) == ("WAITING", ON_DUTY + timedelta(days=1))
     assert {row["kind"] for row in alarms(notify)} == {"POST_VACANT", "NOBODY_ABOVE"}
     given_up = _told(notify, "case-assigned")
     assert (given_up["state"], given_up["failure"]) == ("PERMANENT_FAILURE", "no-holder")
@@ -393,6 +434,29 @@ def test_what_waited_for_a_post_goes_on_as_soon_as_somebody_answers_for_it(
     assert still == {"WAITING"}
     assert {(row["state"], row["told_person"]) for row in messages(notify)} == {("DELIVERED", holder_of(US))}
     assert None not in {row["cleared_at"] for row in alarms(notify)}
+
+
+def test_what_waits_for_duty_hours_is_not_woken_with_what_waited_for_a_post(
+    notify: Database, sender: Sender
+) -> None:
+    save(notify, a_charge(DS, holder_of(DS), valid_to=date(2026, 1, 1), sequence=2))
+    with frozen(AT_NIGHT):
+        hear(notify, received(public.CaseAssigned, to_post=DS))
+        sender.plan_once()
+        save(notify, a_charge(DS, holder_of(US), kind="ADDITIONAL_CHARGE"))
+        duty_hours(notify)
+        _review(notify)
+        woken = sender.plan_once()
+        hear(notify, received(public.CaseAssigned, to_post=VACANT))
+        save(notify, a_charge(VACANT, holder_of(SO), kind="ADDITIONAL_CHARGE"))
+        sender.plan_once()
+        _review(notify)
+        again = sender.plan_once()
+
+    assert (woken, again) == (1, 0)
+    assert {(row["state"], row["due_at"], row["failure"]) for row in messages(notify)} == {
+        ("WAITING", NEXT_MORNING, None)
+    }
 
 
 def test_of_very_many_that_waited_the_rest_goes_on_with_the_next_review(

@@ -1,6 +1,6 @@
 """Who answers for a post now, and when that person may be disturbed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,11 +10,14 @@ from kernel.clock import local_date
 from kernel.database import Transaction
 from kernel.errors import NotFound
 from services.notify import store
-from services.notify.domain import Addressee, AlarmKind, next_duty
+from services.notify.domain import Addressee, AlarmKind, Channel, next_duty
 from services.notify.domain.hours import LOOK_AHEAD_DAYS
 from services.notify.events import PostVacant
 
 HIGHEST_CLIMB = 20
+
+# The channels for which there is an address inside a sealed contact.
+Ways = Callable[[str], Collection[Channel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Desks:
         self.tx = tx
         self._addressees: dict[UUID, Addressee | None] = {}
         self._free: dict[Addressee, datetime] = {}
-        self._contacts: dict[UUID, str | None] = {}
+        self._reached_by: dict[UUID, Collection[Channel]] = {}
 
     def addressee(self, post_id: UUID) -> Addressee | None:
         """Who is told for a post: its holder, the link officer of an absent one, or who sits higher up.
@@ -49,11 +52,12 @@ class Desks:
             self._free[addressee] = self._next_duty(addressee)
         return self._free[addressee]
 
-    def contact(self, person_id: UUID) -> str | None:
-        """How an employee can be reached, sealed; None when nobody said it."""
-        if person_id not in self._contacts:
-            self._contacts[person_id] = store.find_contact(self.tx, person_id)
-        return self._contacts[person_id]
+    def reached_by(self, person_id: UUID, ways: Ways) -> Collection[Channel]:
+        """The channels for which an employee has an address."""
+        if person_id not in self._reached_by:
+            contact = store.find_contact(self.tx, person_id)
+            self._reached_by[person_id] = ways(contact) if contact else ()
+        return self._reached_by[person_id]
 
     def _climb(self, post_id: UUID) -> Addressee | None:
         absent: Addressee | None = None

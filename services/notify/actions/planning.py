@@ -1,6 +1,5 @@
 """When a message's time has come: to whom it goes, over which channels, or until when it waits."""
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,9 +7,10 @@ from uuid import UUID
 from kernel import directory
 from kernel.database import Transaction
 from services.notify import store
-from services.notify.actions.desks import Desks
+from services.notify.actions.desks import Desks, Ways
 from services.notify.domain import (
     CODES,
+    FINAL,
     PURPOSES,
     UNREAD,
     Addressee,
@@ -32,12 +32,16 @@ CONTACT_FORGOTTEN = timedelta(days=2)
 FAULT_PAUSE = timedelta(minutes=1)
 HOLDER_PAUSE = timedelta(hours=1)
 HOLDER_WAIT = timedelta(days=7)
+# What is for a post is woken as soon as somebody answers for it (`review_alarms`); this is for what that cannot see.
+POST_PAUSE = timedelta(days=1)
 # Who works at the desk has read by then, and needs no mail.
 GATHERED_FOR = timedelta(minutes=15)
+# A notice of another transaction may have been told a little before the gathering that it belongs to began.
+GATHERING_OVERLAP = timedelta(seconds=10)
+MOST_UNREAD = 1000
 
 
-# The channels for which there is an address inside a sealed contact.
-Ways = Callable[[str], Collection[Channel]]
+NO_HOLDER = "no-holder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,9 @@ def plan(tx: Transaction, ways: Ways, limit: int = 100) -> int:
     store.add_deliveries(tx, [row for made in plans for row in _first_deliveries(tx, made)])
     if unread := {made.mailed_later for made in plans if made.mailed_later}:
         store.add_gathering(tx, UNREAD, unread, tx.now + GATHERED_FOR)
+    # What a code was for is over with it.
+    if over := [made.message_id for made in plans if made.failure and made.state in FINAL]:
+        store.delete_spent_secrets(tx, over)
     for made in plans:
         _announce(tx, made)
     _ask_for_contacts(tx, rows)
@@ -126,16 +133,17 @@ def _plan_for_staff(desks: Desks, ways: Ways, row: store.Row, addressee: Address
     if addressee is None:
         given_up_at = row["created_at"] + HOLDER_WAIT
         if now < given_up_at:
-            # What is for a post is woken as soon as somebody answers for it (`review_alarms`).
-            return Plan(message_id, State.WAITING, given_up_at if row["post_id"] else now + HOLDER_PAUSE)
-        return Plan(message_id, State.PERMANENT_FAILURE, now, failure="no-holder")
+            pause = POST_PAUSE if row["post_id"] else HOLDER_PAUSE
+            return Plan(message_id, State.WAITING, min(now + pause, given_up_at), failure=NO_HOLDER)
+        return Plan(message_id, State.PERMANENT_FAILURE, now, failure=NO_HOLDER)
     free_at = desks.free_at(addressee) if _purpose(row).waits_for_duty else now
     if free_at > now:
         return Plan(message_id, State.WAITING, free_at)
-    purpose, contact = _purpose(row), desks.contact(addressee.person_id)
-    reached_by = ways(contact) if contact else ()
+    purpose, reached_by = _purpose(row), desks.reached_by(addressee.person_id, ways)
     channels = purpose.channels_to(reached_by)
-    if purpose.key == UNREAD and not store.has_unread(desks.tx, addressee.person_id, row["created_at"]):
+    if not channels:
+        return Plan(message_id, State.CANCELLED, now, failure="no-contact")
+    if purpose.key == UNREAD and not _has_unread(desks.tx, row, addressee):
         return Plan(message_id, State.CANCELLED, now, failure="read")
     return Plan(
         message_id,
@@ -150,6 +158,11 @@ def _plan_for_staff(desks: Desks, ways: Ways, row: store.Row, addressee: Address
         on_behalf_of=addressee.on_behalf_of,
         instead_of_post=addressee.instead_of_post,
     )
+
+
+def _has_unread(tx: Transaction, row: store.Row, addressee: Addressee) -> bool:
+    since = row["created_at"] - GATHERING_OVERLAP
+    return store.has_unread(tx, addressee.person_id, since, MOST_UNREAD)
 
 
 def _person(tx: Transaction, row: store.Row) -> Addressee | None:

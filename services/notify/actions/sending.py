@@ -12,6 +12,7 @@ from services.notify import store
 from services.notify.actions.names import Names
 from services.notify.domain import (
     FINAL,
+    PURPOSES,
     Channel,
     Receipt,
     Result,
@@ -63,7 +64,7 @@ def claim(tx: Transaction, channel: Channel, limit: int) -> list[Outgoing]:
 def settle(tx: Transaction, results: Iterable[Result]) -> None:
     """Store what became of deliveries that nobody else took meanwhile; what failed for a time is due again later."""
     settled = store.save_results(tx, [_with_pause(tx, result) for result in results])
-    if again := _next_attempts(settled):
+    if again := [row for done in settled for row in _next_attempts(tx, done)]:
         store.add_deliveries(tx, again)
         # The state of their messages depends on them.
         tx.flush()
@@ -72,8 +73,10 @@ def settle(tx: Transaction, results: Iterable[Result]) -> None:
 
 def settle_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> set[str]:
     """Store what operators reported later; the ids among them that are ours."""
+    # Asked first: what another session stores meanwhile is not known yet, and its receipt is offered again.
+    known = store.find_known_provider_ids(tx, [receipt.provider_message_id for receipt in receipts])
     _refresh(tx, set(store.save_receipts(tx, receipts)))
-    return store.find_known_provider_ids(tx, [receipt.provider_message_id for receipt in receipts])
+    return known
 
 
 def _outgoing(names: Names, row: store.Row, texts: dict[str, Text]) -> Outgoing:
@@ -106,18 +109,16 @@ def _with_pause(tx: Transaction, result: Result) -> tuple[Result, datetime | Non
     return result, tx.now + pause
 
 
-def _next_attempts(settled: Iterable[store.Row]) -> list[store.Row]:
-    return [
-        {
-            "message_id": done["message_id"],
-            "channel": done["channel"],
-            "attempt": done["attempt"] + 1,
-            "state": State.CREATED,
-            "due_at": done["due_at"],
-        }
-        for done in settled
-        if done["state"] == State.TEMPORARY_FAILURE
-    ]
+def _next_attempts(tx: Transaction, done: store.Row) -> list[store.Row]:
+    again = {"message_id": done["message_id"], "state": State.CREATED, "due_at": done["due_at"]}
+    if done["state"] == State.TEMPORARY_FAILURE:
+        return [{**again, "channel": done["channel"], "attempt": done["attempt"] + 1}]
+    # The plan knows the addresses; one may have gone since.
+    known = PURPOSES.get(done["purpose"])
+    lacks_address = done["state"] == State.CANCELLED and done["reason"] == "no-contact"
+    if known and known.instead and lacks_address and done["channel"] != known.instead:
+        return [{**again, "channel": known.instead, "attempt": 1, "due_at": tx.now}]
+    return []
 
 
 def _refresh(tx: Transaction, message_ids: set[UUID]) -> None:

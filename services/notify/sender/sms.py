@@ -27,7 +27,8 @@ BATCH_SECONDS = 30.0
 # For a bind, a write, and the rest of what began to arrive.
 SOCKET_SECONDS = 10
 ENQUIRE_SECONDS = 20
-RECEIPT_SECONDS = 5.0
+# A receipt may come before its message's answer is stored, and over another session; that has been done by then.
+RECEIPT_SECONDS = ANSWER_SECONDS + BATCH_SECONDS + 10
 
 
 class Arrived(NamedTuple):
@@ -103,10 +104,12 @@ class Sms:
         A receipt may overtake the answer to its own message, so an unknown one is kept for a while.
         """
         late = time.monotonic() - self.receipt_seconds
-        done = [
-            a for a in self._arrived if not a.receipt or a.receipt.provider_message_id in known or a.at < late
-        ]
-        self._arrived = [arrived for arrived in self._arrived if arrived not in done]
+        done: list[Arrived] = []
+        kept: list[Arrived] = []
+        for a in self._arrived:
+            is_over = not a.receipt or a.receipt.provider_message_id in known or a.at < late
+            (done if is_over else kept).append(a)
+        self._arrived = kept
         try:
             for arrived in done:
                 self._answer("deliver_sm_resp", arrived.sequence)

@@ -91,14 +91,15 @@ def add_gathering(tx: Transaction, purpose: str, person_ids: Collection[UUID], d
         now=tx.now,
         purpose=purpose,
         message_ids=[clock.new_id() for _person in person_ids],
-        person_ids=list(person_ids),
+        # In one order, so that two planners do not wait for each other.
+        person_ids=sorted(person_ids),
         due_at=due_at,
     )
 
 
-def has_unread(tx: Transaction, person_id: UUID, since: datetime) -> bool:
+def has_unread(tx: Transaction, person_id: UUID, since: datetime, limit: int) -> bool:
     """Whether a person has not read something, of what is gathered, that was told since an instant."""
-    about = {"person_id": person_id, "since": since, "purposes": list(GATHERED)}
+    about = {"person_id": person_id, "since": since, "purposes": list(GATHERED), "limit": limit}
     return bool(tx.fetch_value(queries.has_unread, **about))
 
 
@@ -141,7 +142,7 @@ def claim_messages(tx: Transaction, limit: int) -> list[Row]:
 
 
 def wake_messages(tx: Transaction, post_id: UUID, limit: int) -> int:
-    """Let what waits for a post be due now; how many messages that were, at most *limit*."""
+    """Let what nobody could be told for a post be due now; how many messages that were, at most *limit*."""
     return tx.execute(queries.wake_messages, post_id=post_id, limit=limit, now=tx.now)
 
 

@@ -1,9 +1,6 @@
 -- What a desk's holder has not read after a while is told by one mail about all of it; a file that is marked urgent still
--- has a mail of its own. Mails that are under way when this comes find their texts until the end of the year.
-CREATE UNIQUE INDEX one_gathering_at_a_time ON message (person_id)
-    WHERE purpose = 'notices-unread' AND state IN ('CREATED', 'WAITING');
-
-UPDATE template SET valid_to = '2026-12-31'
+-- has a mail of its own. Mails that are under way when this comes still find their texts.
+UPDATE template SET valid_to = greatest(DATE '2026-12-31', current_date + 30)
  WHERE channel = 'EMAIL' AND valid_to IS NULL
    AND purpose IN ('case-received', 'case-received-undated', 'case-transferred-in', 'case-assigned',
                    'citizen-replied', 'citizen-replied-undated', 'action-taken', 'case-withdrawn',
@@ -14,7 +11,7 @@ INSERT INTO template (purpose, channel, language, version, subject, body, valid_
 ('notices-unread', 'EMAIL', 'hi', 1, 'आपकी सूचनाएँ',
  'आपकी कुछ सूचनाएँ अभी पढ़ी नहीं गई हैं। उन्हें देखने के लिए कार्यालय नेटवर्क या वी.पी.एन. से साइन इन करें।
 
-जब तक आप उन्हें देखते रहेंगे, उनके बारे में कोई ई-मेल नहीं आएगा।
+जो सूचनाएँ आप खोल लेते हैं या पढ़ी हुई चिह्नित कर देते हैं, उनके बारे में ई-मेल नहीं आता।
 
 कार्यसेतु, छत्तीसगढ़ शासन
 यह संदेश स्वतः भेजा गया है; कृपया इसका उत्तर न दें।',
@@ -22,7 +19,7 @@ INSERT INTO template (purpose, channel, language, version, subject, body, valid_
 ('notices-unread', 'EMAIL', 'en', 1, 'Your notices',
  'There are notices that you have not read. Sign in from the office network or over the VPN to see them.
 
-As long as you look at them there, no mail tells you of them.
+No mail is sent about notices that you open there or mark as read.
 
 KaryaSetu, Government of Chhattisgarh
 This message was sent automatically; please do not reply to it.',
