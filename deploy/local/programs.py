@@ -151,8 +151,9 @@ class Memory:
     def once(self, name: str, invent: Callable[[], str]) -> str:
         """The remembered fact, invented and written down at the first asking."""
         facts = self.read()
-        if name not in facts:
-            self.keep(name, invent())
+        if name in facts:
+            return facts[name]
+        self.keep(name, invent())
         return self.read()[name]
 
     def keep(self, name: str, fact: str) -> None:

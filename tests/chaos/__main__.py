@@ -26,7 +26,7 @@ from tests.chaos.violation import Violation
 
 SEED = 20261124
 SHORT = {"cases": 20_000, "faults": 34, "per_second": 100.0}
-LONG = {"cases": 1_000_000, "faults": 500, "per_second": 130.0}
+LONG = {"cases": 1_000_000, "faults": 500, "per_second": 120.0}
 # The history of a short run, and of a million cases, must find room on a disk of a fixed size.
 RABBITMQ_MIB = {False: 1500, True: 8000}
 # What a mistake took from notify's waiting room and its contacts comes or is given up within half a minute.

@@ -40,6 +40,9 @@ MOST_CRASHES = Limits().attempts - 2
 NO_BROKER = (pika.exceptions.AMQPError, OSError)
 # Workers look for lost bindings and events each half minute; who waits for it here would wait too long.
 SOONER = {"KS_DECLARE_SECONDS": "5", "KS_COMPARE_SECONDS": "10", "KS_SETTLED_SECONDS": "10"}
+# By itself every service compares once a minute. Each time it reads also what was too young the last time, so that by
+# SOONER each event is read by each of five services twice.
+OFTEN_ENOUGH = {"KS_COMPARE_SECONDS": "30"}
 # What a worker's mistake loses is to be found before the comparison with the history makes up for it.
 UNHEALED = {"KS_COMPARE_SECONDS": "3600", "KS_SETTLED_SECONDS": "3600"}
 CLUSTER, DISKS, CLOCKS = ABILITIES = ("cluster", "disks", "clocks")
@@ -194,11 +197,7 @@ class Place(Installation):
 
     def pids(self, name: str) -> list[int]:
         """The living members of a process's group, its leader first."""
-        try:
-            group, birth = self.supervisor.record(self.process(name)).read_text().split()
-        except (OSError, ValueError):
-            return []
-        return sorted(members(int(group), birth))
+        return self._members_of(self.process(name))
 
     def signal(self, name: str, sign: signal.Signals) -> None:
         """Send a signal to each member of a process's group."""
@@ -210,7 +209,8 @@ class Place(Installation):
 
     def wait_for_return(self, name: str, before: list[int]) -> None:
         """Wait until the supervisor has started a process anew."""
-        wait_until(lambda: bool(set(self.pids(name)) - set(before)), WELL_SECONDS, name)
+        process = self.process(name)
+        wait_until(lambda: bool(set(self._members_of(process)) - set(before)), WELL_SECONDS, name)
 
     def supervisor_log(self) -> str:
         """How processes began and ended."""
@@ -240,6 +240,13 @@ class Place(Installation):
             raise CommandError(f"lanes {' '.join(arguments)} ended with {code}: {said[-2000:]}")
         return code == CRASHED
 
+    def _members_of(self, process: Process) -> list[int]:
+        try:
+            group, birth = self.supervisor.record(process).read_text().split()
+        except (OSError, ValueError):
+            return []
+        return sorted(members(int(group), birth))
+
     def _infrastructure(self) -> list[Process]:
         single = super()._infrastructure()
         if self.cluster is None:
@@ -258,6 +265,7 @@ class Place(Installation):
         extra = self.clocks.environment(name) if self.clocks else {}
         extra |= SOONER
         if self.cluster is not None:
+            extra |= OFTEN_ENOUGH
             extra["KS_AMQP_URL"] = self.cluster.url(service, first=zlib.crc32(name.encode()))
         if name in self.crash_at:
             extra |= {"KS_CRASH_AT": self.crash_at[name], "KS_CRASH_LEFT": str(self._crashes_left)}
