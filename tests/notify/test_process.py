@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,9 @@ from kernel.clock import frozen
 from kernel.database import Database, Queries
 from kernel.sealing import Sealing
 from services.notify import actions
-from services.notify.sender import Mail, Sender
+from services.notify.domain import Channel
+from services.notify.sender import Mail, Sender, providers
+from services.notify.settings import Settings
 from services.public import events as public
 from tests.architecture.house import ROOT
 from tests.notify.desks import (
@@ -211,3 +215,12 @@ def test_nothing_private_is_kept_after_the_end(
         kept: Any = tx.fetch_value(queries.find_everything)
     for private in (MOBILE, MAIL, "प्रकरण", "registered"):
         assert private not in kept.replace("case-registered", "")
+
+
+def test_a_sender_has_as_many_sessions_and_connections_as_it_is_told() -> None:
+    reached = Settings(smtp_url="smtp://mail.invalid", smpp_url="smpp://sms.invalid")
+    several = replace(reached, sms_sessions=3, mail_connections=1)
+
+    assert Counter(each.channel for each in providers(reached)) == {Channel.SMS: 1, Channel.EMAIL: 2}
+    assert Counter(each.channel for each in providers(several)) == {Channel.SMS: 3, Channel.EMAIL: 1}
+    assert providers(Settings()) == []
