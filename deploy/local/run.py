@@ -160,12 +160,11 @@ def _stands(connection: pika.BlockingConnection, queue: str) -> bool:
 
 
 def wait_for_directory(site: Installation) -> None:
-    """Wait until every service's own copy of the directory is complete."""
+    """Wait until every service's own copy of the directory is complete, auth's own, too: its lists are read there."""
     wanted = count_directory(site, "auth", ("post", "charge", "access_grant"))
     copies = ("directory_post", "directory_charge", "directory_grant")
-    others = [service for service in SERVICES if service != "auth"]
     wait_until(
-        lambda: all(count_directory(site, service, copies) == wanted for service in others),
+        lambda: all(count_directory(site, service, copies) == wanted for service in SERVICES),
         PATIENCE_SECONDS,
         "The copies of the directory",
     )
