@@ -9,10 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import httpx
-
 from deploy.local.installation import Installation
 from deploy.local.programs import wait_until
+from kernel import directory
 from kernel.database import Database
 from kernel.identity import Actor
 from services.auth import actions
@@ -60,7 +59,7 @@ def opened(host: str) -> Iterator[Site]:
 
 
 def register(site: Installation, department: str, origins: list[str]) -> UUID:
-    """Register a portal as the state administrator does, and wait until the public service has heard of it."""
+    """Register a portal as the state administrator does, and wait until the services have heard of it."""
     pool = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test")
     try:
         with pool.transaction() as tx:
@@ -68,9 +67,27 @@ def register(site: Installation, department: str, origins: list[str]) -> UUID:
             portal_id, _key = actions.register_portal(tx, Actor.system("auth"), department, names, origins)
     finally:
         pool.close()
-    home = site.url("INTERNET")
-    wait_until(lambda: httpx.get(f"{home}/embed/{portal_id}").is_success, 20, "the new portal", lambda: True)
+    wait_for_portal(site, portal_id)
     return portal_id
+
+
+def wait_for_portal(site: Installation, portal_id: UUID) -> None:
+    """Wait until the services that portals speak with have heard of this one, auth's own copy included."""
+    for service in ("auth", "public"):
+        _wait_until_known(site, service, portal_id)
+
+
+def _wait_until_known(site: Installation, service: str, portal_id: UUID) -> None:
+    pool = Database(site.stack.dsn(service), size=1, wait_ms=5000, name="test")
+
+    def is_known() -> bool:
+        with pool.transaction(reading=True) as tx:
+            return directory.find_portal(tx, portal_id) is not None
+
+    try:
+        wait_until(is_known, 20, f"The new portal in {service}")
+    finally:
+        pool.close()
 
 
 class _Pages(BaseHTTPRequestHandler):

@@ -17,6 +17,7 @@ from services.auth import actions
 from services.auth.actions import openid
 from services.auth.domain.openid import Method
 from tests.architecture.house import ROOT
+from tests.browser import elsewhere
 
 PROGRAM = ROOT / "tests" / "node" / "portal.mjs"
 # `make dev` puts the library there, beside what else is built.
@@ -75,7 +76,7 @@ def _register(site: Installation, portal: Portal) -> dict[str, str]:
 
 
 def registered(site: Installation, department: str, terms: openid.Terms) -> dict[str, str]:
-    """A portal of a department, registered; by what its program proves itself."""
+    """A portal of a department, registered and known to the services; by what its program proves itself."""
     pool, actor = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test"), Actor.system("auth")
     try:
         with pool.transaction() as tx:
@@ -84,4 +85,5 @@ def registered(site: Installation, department: str, terms: openid.Terms) -> dict
             secret = openid.save_client(tx, actor, portal_id, terms, loopback=True)
     finally:
         pool.close()
+    elsewhere.wait_for_portal(site, portal_id)
     return {"client_id": str(portal_id), "client_secret": secret or ""}
