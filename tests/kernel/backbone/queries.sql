@@ -28,6 +28,10 @@ SELECT timer.query_start FROM pg_stat_activity timer, pg_stat_activity compariso
    AND comparison.datname = current_database() AND comparison.application_name = 'role history'
    AND comparison.wait_event_type = 'Lock';
 
+-- name: count_lane_samples
+-- How many figures about what waits in a queue the timers have kept.
+SELECT count(*) FROM metric_sample WHERE name = %(name)s;
+
 -- name: find_effects
 -- All effects in the order in which they were committed.
 SELECT position, event_id, case_id, sequence, department, kind, process FROM effect ORDER BY position;
