@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from deploy.local.stack import Stack
 from kernel.database import Database, Transaction
@@ -135,7 +135,7 @@ def database(fresh: Callable[..., str], databases: Databases) -> Iterator[Callab
         def make(service: str, role: str = "app", size: int = 8, filling: Filling | None = None) -> Database:
             name = made.setdefault(service, "") or fresh(service, filling)
             made[service] = name
-            pool = Database(databases.dsn(name, role), size=size, wait_ms=5000, name="test")
+            pool = Database(databases.dsn(name, role), size=size, wait_ms=60_000, name="test")
             endings.callback(pool.close)
             return pool
 
@@ -161,6 +161,8 @@ def tx(database: Callable[..., Database]) -> Iterator[Callable[[str], Transactio
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium without its windows, one for the session: a process can hold no second Playwright beside the first."""
     with sync_playwright() as playwright:
+        # A page, the server and the database take turns with five other workers.
+        expect.set_options(timeout=30_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
         yield browser
         browser.close()

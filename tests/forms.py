@@ -12,6 +12,7 @@ from tests.clients import Client
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TAG = re.compile(r"<(form|input)\b[^>]*>")
 _TOKEN = re.compile(r'(?<=name="form_token" value=")[^"]+')
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def attribute(tag: str, name: str) -> str:
@@ -23,6 +24,11 @@ def attribute(tag: str, name: str) -> str:
 def without_tokens(text: str) -> str:
     """A page's text without its form tokens, in which by chance any letters stand."""
     return _TOKEN.sub("", text)
+
+
+def without_ids(text: str) -> str:
+    """The same without ids, in which by chance any few digits stand."""
+    return _ID.sub("", without_tokens(text))
 
 
 def hidden_fields(page: Result, action: str) -> dict[str, str]:

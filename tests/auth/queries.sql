@@ -10,6 +10,10 @@ SELECT act, subject, person_id FROM audit ORDER BY entry;
 -- How sessions ended.
 SELECT session_id, end_reason FROM session ORDER BY started_at;
 
+-- name: count_waiting
+-- How many wait for a lock of another.
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';
+
 -- name: empty_outbox
 -- As if the relay had published everything.
 DELETE FROM outbox;

@@ -61,7 +61,7 @@ def house(database: Callable[..., Database], tmp_path: Path) -> House:
 def quiet_house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for the tests that leave no trace."""
     name = databases.clone("auth")
-    pool = Database(databases.dsn(name, "app"), wait_ms=5000, name="test")
+    pool = Database(databases.dsn(name, "app"), wait_ms=60_000, name="test")
     with frozen(NOW):
         made = House(pool, tmp_path_factory.mktemp("quiet"))
     yield made

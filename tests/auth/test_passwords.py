@@ -79,8 +79,8 @@ def test_no_common_word_is_saved_by_what_is_hung_on_it(word: str, hung_on: str, 
 
 @given(st.text(max_size=128))
 def test_every_text_is_judged_at_once(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
 
     is_tried_first(text, NAMES)
 
-    assert time.process_time() - began < 0.5
+    assert time.thread_time() - began < 0.5

@@ -176,8 +176,8 @@ def test_the_auditor_sees_that_the_chain_is_unbroken_or_where_it_is_broken(
     databases: Databases, tmp_path: Path
 ) -> None:
     name = databases.clone("auth")
-    pool = Database(databases.dsn(name, "app"), wait_ms=5000, name="test")
-    owner = Database(databases.dsn(name, "owner"), wait_ms=5000, name="test")
+    pool = Database(databases.dsn(name, "app"), wait_ms=60_000, name="test")
+    owner = Database(databases.dsn(name, "owner"), wait_ms=60_000, name="test")
     with frozen(NOW):
         office = an_administration(pool, tmp_path)
         walk_along(pool, tmp_path)

@@ -63,7 +63,7 @@ def test_every_portal_is_told_and_one_that_fails_holds_up_no_other(
         portal.redeem(portal.sign_in(browser))
     house.portal().sign_in(browser)
 
-    with httpx.Client(timeout=3, trust_env=False) as client, ThreadPoolExecutor(4) as pool:
+    with httpx.Client(timeout=60, trust_env=False) as client, ThreadPoolExecutor(4) as pool:
         sender = Sender(house.context, client)
         before = sender.tell_once(pool)
         account = browser.get("/staff/account")
@@ -96,7 +96,7 @@ def test_a_portal_is_told_of_a_session_that_ran_out_and_not_before(
         store.save_session_seen(tx, session.session_id)
 
     ended = []
-    with httpx.Client(timeout=3, trust_env=False) as client, ThreadPoolExecutor(1) as pool:
+    with httpx.Client(timeout=60, trust_env=False) as client, ThreadPoolExecutor(1) as pool:
         for after in (early, over, over):
             with frozen(NOW + after):
                 sender = Sender(house.context, client)

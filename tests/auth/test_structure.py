@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from deploy.local.programs import wait_until
 from kernel import directory
 from kernel.clock import frozen, new_id
-from kernel.database import Database
+from kernel.database import Database, Queries
 from kernel.errors import Refused
 from kernel.identity import Actor
 from services.auth import actions
@@ -51,6 +52,7 @@ from tests.auth.organisation import (
 )
 from tests.fakes import a_charge, an_actor, an_id
 
+queries = Queries.beside(__file__)
 TOMORROW = TODAY + timedelta(days=1)
 STATE_ADMIN = an_actor(charge=a_charge(department="GAD", roles=frozenset({"state_admin"})))
 REVENUE_ADMIN = an_actor(charge=a_charge(department="REV", roles=frozenset({"department_admin"})))
@@ -174,6 +176,11 @@ def test_an_order_that_waits_can_be_withdrawn_once(pool: Database, state: State)
     assert unit(pool, UnitKind.DEPARTMENT, "LAND").valid_to is None
 
 
+def somebody_waits(pool: Database) -> bool:
+    with pool.transaction(reading=True) as tx:
+        return bool(tx.fetch_value(queries.count_waiting))
+
+
 def test_an_order_that_is_withdrawn_while_its_day_comes_is_not_carried_out(
     pool: Database, state: State
 ) -> None:
@@ -188,8 +195,8 @@ def test_an_order_that_is_withdrawn_while_its_day_comes_is_not_carried_out(
     with pool.transaction() as tx:
         actions.withdraw_order(tx, REVENUE_ADMIN, order.order_id)
         timer.start()
-        # By then the timer has read that the order waits, and waits for its row.
-        timer.join(1)
+        # Then the timer has read that the order waits, and waits for its row.
+        wait_until(lambda: somebody_waits(pool), 30, "the timer")
     timer.join()
 
     assert unit(pool, UnitKind.DEPARTMENT, "LAND").valid_to is None

@@ -26,7 +26,7 @@ class Courier:
     """Auth's relay and worker on the session's broker."""
 
     def __init__(self, stack: Stack, dsn: str, folder: Path) -> None:
-        self.database = Database(dsn, name="test", wait_ms=5000)
+        self.database = Database(dsn, name="test", wait_ms=60_000)
         self.log = folder / "auth.log"
         generate_keys(folder / "sealing", ["auth", "notify"])
         certificate, key = authority_files(folder)

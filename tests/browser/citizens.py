@@ -118,7 +118,7 @@ class Citizen:
 
     def code(self) -> str:
         """The newest code that came by SMS and was not used."""
-        for _ in range(200):
+        for _ in range(600):
             said = [sms.text for sms in smsc.messages(self.site.short_messages, to=f"91{self.mobile}")]
             fresh = [match[1] for text in said if (match := CODE.search(text)) and match[1] not in self.used]
             if fresh:

@@ -60,7 +60,7 @@ def opened(host: str) -> Iterator[Site]:
 
 def register(site: Installation, department: str, origins: list[str]) -> UUID:
     """Register a portal as the state administrator does, and wait until the services have heard of it."""
-    pool = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test")
+    pool = Database(site.stack.dsn("auth"), size=1, wait_ms=60_000, name="test")
     try:
         with pool.transaction() as tx:
             names = ("A department's own site", "विभाग की अपनी वेबसाइट")
@@ -78,14 +78,14 @@ def wait_for_portal(site: Installation, portal_id: UUID) -> None:
 
 
 def _wait_until_known(site: Installation, service: str, portal_id: UUID) -> None:
-    pool = Database(site.stack.dsn(service), size=1, wait_ms=5000, name="test")
+    pool = Database(site.stack.dsn(service), size=1, wait_ms=60_000, name="test")
 
     def is_known() -> bool:
         with pool.transaction(reading=True) as tx:
             return directory.find_portal(tx, portal_id) is not None
 
     try:
-        wait_until(is_known, 20, f"The new portal in {service}")
+        wait_until(is_known, 60, f"The new portal in {service}")
     finally:
         pool.close()
 

@@ -97,6 +97,7 @@ class Eye:
 
         *foreign* are texts in another language that belong there, such as what a citizen wrote.
         """
+        page.wait_for_load_state()
         language = page.get_attribute("html", "lang") or ""
         size = page.viewport_size or {"width": 0, "height": 0}
         for width in sorted(self.widths or (size["width"],), key=lambda each: each != size["width"]):

@@ -46,7 +46,7 @@ def files(site: Installation, language: str) -> Filed:
 def acts(site: Installation, number: str, *names: str, text: str) -> UUID:
     """Let the case's nodal officer do one act after the other: ask_citizen, resolve, dispose; the case's id."""
     desk = _desk(site)
-    pool = Database(site.stack.dsn("public"), size=1, wait_ms=5000, name="test")
+    pool = Database(site.stack.dsn("public"), size=1, wait_ms=60_000, name="test")
     try:
         for name in names:
             with pool.transaction() as tx:
@@ -62,7 +62,7 @@ def acts(site: Installation, number: str, *names: str, text: str) -> UUID:
 
 def appeals(site: Installation, number: str, text: str) -> None:
     """Let the citizen say that the final answer does not satisfy."""
-    pool = Database(site.stack.dsn("public"), size=1, wait_ms=5000, name="test")
+    pool = Database(site.stack.dsn("public"), size=1, wait_ms=60_000, name="test")
     try:
         with pool.transaction() as tx:
             case = store.get_case_by_number(tx, number)

@@ -38,7 +38,7 @@ class Portal:
 
     def get(self, path: str) -> dict[str, Any]:
         """What the portal's program says at a path."""
-        said: dict[str, Any] = httpx.get(f"http://127.0.0.1:{self.port}{path}").json()
+        said: dict[str, Any] = httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=20).json()
         return said
 
 
@@ -77,7 +77,7 @@ def _register(site: Installation, portal: Portal) -> dict[str, str]:
 
 def registered(site: Installation, department: str, terms: openid.Terms) -> dict[str, str]:
     """A portal of a department, registered and known to the services; by what its program proves itself."""
-    pool, actor = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test"), Actor.system("auth")
+    pool, actor = Database(site.stack.dsn("auth"), size=1, wait_ms=60_000, name="test"), Actor.system("auth")
     try:
         with pool.transaction() as tx:
             names = ("A portal that signs in", "साइन-इन वाला पोर्टल")

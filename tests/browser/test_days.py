@@ -14,6 +14,7 @@ from tests.architecture.house import ROOT
 from tests.browser import keys
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
+from tests.browser.visitors import open_whole
 from tests.browser.working_days import worked_day
 
 queries = Queries(ROOT / "tests" / "notify" / "queries.sql")
@@ -57,7 +58,7 @@ def test_a_notice_reaches_the_open_page_without_loading_it_again(
     browse: Browse, look_at: Eye, site: Installation, language: str
 ) -> None:
     page = browse(language, officer=ALONE)
-    page.goto("/home")
+    open_whole(page, "/home")
     card = page.locator("[data-card='/notify/_card/notices']")
     expect(card).to_be_visible()
     expect(page.locator("[data-unread] span").first).not_to_have_text("")
@@ -78,7 +79,7 @@ def test_without_streams_the_page_asks_by_itself(browse: Browse, site: Installat
     page = browse("en", officer=ALONE)
     page.add_init_script("delete window.EventSource")
     page.clock.install()
-    page.goto("/home")
+    open_whole(page, "/home")
     card = page.locator("[data-card='/notify/_card/notices']")
     before = int(card.get_attribute("data-unread-now") or 0)
     tell(site, ALONE)
@@ -87,7 +88,7 @@ def test_without_streams_the_page_asks_by_itself(browse: Browse, site: Installat
 
     page.clock.fast_forward(11_000)
 
-    expect(card).to_have_attribute("data-unread-now", str(before + 1), timeout=10_000)
+    expect(card).to_have_attribute("data-unread-now", str(before + 1), timeout=LIVE_MS)
     expect(page.locator("[data-unread] span").first).to_have_text(str(before + 1))
 
 

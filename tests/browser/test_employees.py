@@ -42,7 +42,7 @@ def test_an_administrator_enters_an_employee_who_then_makes_a_login(walk: Walk, 
     page.fill("#name_en", "दीपक")
     page.fill("#name_hi", "दीपक वर्मा")
     page.click("main button.govuk-button")
-    assert page.locator("#name_en-error, .govuk-error-summary").count() >= 1
+    expect(page.locator("#name_en-error, .govuk-error-summary").first).to_be_visible()
     walk.look(page, "employee-refused", foreign=("दीपक",))
     page.fill("#name_en", "Deepak Verma")
     page.click("main button.govuk-button")

@@ -27,6 +27,7 @@ def test_keys_alone_lead_from_the_inbox_to_the_next_desk(browse: Browse, look_at
 
     keys.go_down_to(page, SUBJECT)
     page.keyboard.press("Enter")
+    page.wait_for_url("**/files/receipts/*")
     expect(page.locator("h1")).to_contain_text(SUBJECT)
     page.keyboard.press("n")
     expect(page.locator("#note")).to_be_visible()
@@ -34,7 +35,7 @@ def test_keys_alone_lead_from_the_inbox_to_the_next_desk(browse: Browse, look_at
     page.keyboard.type("njf? are letters here")
     keys.tab_to(page, "main form button:not([type])")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/files/files/*")
     expect(page.locator("#body")).to_have_value("njf? are letters here")
     page.keyboard.press("f")
     expect(page.locator("#to")).to_be_focused()

@@ -72,9 +72,9 @@ def test_after_the_page_was_loaded_again_a_photograph_goes_on_from_what_has_arri
     citizen.comes_to_the_papers()
     photograph.write_bytes(a_photograph(page, 1000, 750))
     break_off(page, photograph)
-    page.unroute_all()
 
     page.reload()
+    page.unroute_all()
     expect(page.locator("#attached")).to_contain_text(GOES_ON[walk.language])
     walk.look(page, "documents-interrupted")
     begun = beginnings(page)

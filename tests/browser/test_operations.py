@@ -6,6 +6,7 @@ from deploy.local.installation import Installation
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye
 from tests.browser.test_walks_administrator import CALLED
+from tests.browser.visitors import open_whole
 
 ADMINISTRATOR, OFFICER = "GAD-ADM-1", "REV-SO-1"
 
@@ -13,7 +14,7 @@ ADMINISTRATOR, OFFICER = "GAD-ADM-1", "REV-SO-1"
 def test_operators_see_every_process_and_every_lane(browse: Browse, site: Installation) -> None:
     page = browse("en", ADMINISTRATOR)
 
-    page.goto("/ops")
+    open_whole(page, "/ops")
 
     processes = set(page.locator(".ks-tile b[translate=no]").all_inner_texts())
     of_services = {process.name for process in site.processes() if not process.is_infrastructure}
@@ -25,7 +26,7 @@ def test_operators_see_every_process_and_every_lane(browse: Browse, site: Instal
 def test_operators_see_how_the_gateway_broker_and_databases_are(browse: Browse) -> None:
     page = browse("en", ADMINISTRATOR)
 
-    page.goto("/ops")
+    open_whole(page, "/ops")
 
     gateway = page.locator(".ks-part").filter(has=page.get_by_role("heading", name="Gateway"))
     assert gateway.locator(".ks-tile b[translate=no]").all_inner_texts() == [
@@ -45,7 +46,7 @@ def test_the_page_is_whole_on_every_screen_without_scripts(
 ) -> None:
     page = browse(language, ADMINISTRATOR, javascript=False, width=width)
 
-    page.goto("/ops")
+    open_whole(page, "/ops")
 
     look_at(page, "operations-whole", foreign=CALLED)
 
@@ -53,7 +54,7 @@ def test_the_page_is_whole_on_every_screen_without_scripts(
 def test_an_officer_sees_nothing_of_it(browse: Browse) -> None:
     page = browse("en", OFFICER)
 
-    answer = page.goto("/ops")
+    answer = open_whole(page, "/ops")
 
     assert answer
     assert answer.status == 200

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import login_of
 from tests.browser import officers
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Visitors, open_whole
 from tests.browser.walks import TWO_WAYS, Walk
 from tests.browser.writing import press
 
@@ -149,7 +149,7 @@ def _is_done(walk: Walk, page: Page, done: str) -> None:
 def test_the_charge_report_is_composed_of_four_services(walk: Walk) -> None:
     page = walk.page("REV-US-1")
     page.goto("/staff/account")
-    page.click("a[href^='/handover?of=']")
+    open_whole(page, page.get_attribute("a[href^='/handover?of=']", "href") or "")
 
     headings = page.locator("main h2").all_inner_texts()
 

@@ -253,7 +253,7 @@ def test_the_block_is_light(
 
 
 def _code(site: Installation, mobile: str) -> str:
-    for _ in range(100):
+    for _ in range(300):
         for text in smsc.messages(site.short_messages, to=f"91{mobile}"):
             if found := re.search(r"\b(\d{6})\b", text.text):
                 return found[1]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from deploy.local.installation import Installation
 from deploy.local.programs import wait_until
@@ -48,7 +48,7 @@ def test_an_officer_signs_in_goes_on_and_leaves(browse: Browse, visitors: Visito
     page.click("text=Sign out")
     page.wait_for_url(f"{portal.home}/left")
     session = again["claims"]["sid"]
-    wait_until(lambda: session in portal.told_of(), 10, "the portal's news of the end", lambda: True)
+    wait_until(lambda: session in portal.told_of(), 60, "the portal's news of the end", lambda: True)
     page.goto(f"{portal.home}/sign-in?prompt=none")
     gone = said(page)
 
@@ -136,5 +136,5 @@ def test_a_table_of_portals_is_checked_row_by_row(
     table = "\n".join(["department,name_hi,name_en,origins,redirect_uris", *rows]).encode()
     page.set_input_files("#table", {"name": "portals.csv", "mimeType": "text/csv", "buffer": table})
     page.click("button[value=check]")
-    assert page.locator("main tbody tr").count() == 2
+    expect(page.locator("main tbody tr")).to_have_count(2)
     walk.look(page, "openid-portals-checked", foreign=("CSV", "NOBODY", "portals.csv"))

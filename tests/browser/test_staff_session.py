@@ -10,7 +10,7 @@ from kernel.database import Database, Query
 from services.auth.actions.sign_in import digest_of
 from tests.browser.conftest import Browse
 from tests.browser.looking import Eye, keep_weights, weigh_page
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Visitors, open_whole
 from tests.browser.walks import TWO_WAYS, Walk
 from tests.browser.writing import WRITTEN, press
 
@@ -87,7 +87,7 @@ def over(page: Page) -> None:
     """The session ends while the form is open; the browser keeps the cookie of the one that is over."""
     (kept,) = (each for each in page.context.cookies() if each["name"] == "refresh")
     elsewhere = page.context.new_page()
-    elsewhere.goto("/home")
+    open_whole(elsewhere, "/home")
     elsewhere.click(".ks-session button")
     elsewhere.wait_for_load_state()
     elsewhere.close()
@@ -111,7 +111,7 @@ def test_the_second_factor_is_asked_for_once_more_when_it_was_shown_long_ago(
 def an_hour_passes(site: Installation, page: Page) -> None:
     """The session in this browser shall have shown its second factor an hour earlier than it did."""
     (kept,) = (each for each in page.context.cookies() if each["name"] == "refresh")
-    pool = Database(site.stack.dsn("auth"), size=1, wait_ms=5000, name="test")
+    pool = Database(site.stack.dsn("auth"), size=1, wait_ms=60_000, name="test")
     try:
         with pool.transaction() as tx:
             tx.execute(AN_HOUR_OLDER, digest=digest_of(kept["value"]))

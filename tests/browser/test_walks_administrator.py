@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser import elsewhere
+from tests.browser.visitors import open_whole
 from tests.browser.walks import Walk
 from tests.browser.writing import WRITTEN
 
@@ -40,7 +41,7 @@ def test_a_portal_is_set_up_and_its_address_tried(walk: Walk) -> None:
 
 def test_operations_and_alarms_are_looked_at(walk: Walk) -> None:
     page = walk.page(ADMINISTRATOR)
-    page.goto("/ops")
+    open_whole(page, "/ops")
     assert page.locator(".ks-bars svg").count() >= 5
     walk.look(page, "operations", foreign=CALLED)
     page.goto("/notify/alarms")

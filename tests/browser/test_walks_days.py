@@ -37,12 +37,14 @@ def test_a_day_at_home_is_asked_for_and_approved(walk: Walk) -> None:
     day = _a_working_day(walk)
     officer.goto("/wfh/days/ask")
     walk.look(officer, "days-ask", foreign=WRITTEN)
-    officer.fill("#first", (day + timedelta(days=5 - day.weekday())).isoformat())
+    saturday = day + timedelta(days=5 - day.weekday())
+    officer.fill("#first", saturday.isoformat())
     officer.fill("#reason", "परीक्षा")
     officer.click("main button.govuk-button")
     expect(officer.locator(".govuk-error-summary")).to_be_visible()
     expect(officer.locator("#reason")).to_have_value("परीक्षा")
-    walk.look(officer, "days-mistake", foreign=("GAD, five-day week from 2 February 2022",))
+    orders = ("GAD, five-day week from 2 February 2022", f"National holiday, list of {saturday.year}")
+    walk.look(officer, "days-mistake", foreign=orders)
     officer.fill("#first", day.isoformat())
     officer.click("main button.govuk-button")
     officer.wait_for_url("**/wfh/days?year=*")
@@ -86,7 +88,7 @@ def test_a_day_at_home_is_refused_with_grounds(walk: Walk) -> None:
 @pytest.mark.parametrize("walk", TWO_WAYS, indirect=True, ids=str)
 def test_who_has_a_day_at_home_is_called_to_the_office_and_gets_it_back(walk: Walk) -> None:
     assistant, above = walk.page(ASSISTANT), walk.page(OFFICER)
-    day = _a_working_day(walk) + timedelta(days=70)
+    day = _a_working_day(walk, 70)
     asked = _asked_for(day, assistant, above)
     asked.locator("form[action$='/approve'] button").click()
     expect(asked).to_have_count(0)
@@ -170,5 +172,5 @@ def _asked_for(day: date, assistant: Page, above: Page) -> Locator:
     return above.locator(".ks-card", has=above.locator(f"time[datetime='{day.isoformat()}']"))
 
 
-def _a_working_day(walk: Walk) -> date:
-    return worked_day(21 + 7 * EVERY_WAY.index(walk.way))
+def _a_working_day(walk: Walk, later: int = 0) -> date:
+    return worked_day(21 + later + 7 * EVERY_WAY.index(walk.way))

@@ -86,7 +86,7 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
     expect(page.locator("#reason-error")).to_be_visible()
     walk.look(page, "file-grade-without-reason", foreign=written)
     page.fill("#reason", REASON)
-    press(page)
+    visitors.press_freshly(page, "main form button:not([type])", OFFICER)
     expect(page.locator(".govuk-notification-banner")).to_be_visible()
     history = page.locator("section[aria-labelledby=grades-title] li")
     expect(history).to_contain_text(NOW_RESTRICTED[walk.way.language])
@@ -97,7 +97,7 @@ def test_a_grade_is_raised_for_a_reason_and_never_above_what_the_network_allows(
     page.click("a[href*='/grade']")
     page.check("input[name=grade][value=CONFIDENTIAL]")
     page.fill("#reason", REASON)
-    press(page)
+    visitors.press_freshly(page, "main form button:not([type])", OFFICER)
     expect(page.locator("#grade-error")).to_be_visible()
     walk.look(page, "paper-grade-refused", foreign=written)
     assert page.input_value("#reason") == REASON

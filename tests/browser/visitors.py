@@ -1,11 +1,12 @@
 """Who sits before the browser: a citizen on a telephone, or an officer who signs in as people do."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from deploy.local.installation import Installation
 from deploy.local.main_job.people import login_of
@@ -25,6 +26,17 @@ SWITCHES = (
     "--js-flags=--no-maglev --no-opt",
 )
 LANGUAGES = {"hi": "hi-IN", "en": "en-IN"}
+# What several services make together says of a part that came too late that it is away, and to look again.
+AWAY = "[id^='away-'], .ks-part--away"
+
+
+def open_whole(page: Page, address: str, seconds: float = 60) -> Response | None:
+    """Open what several services make together, and again while a part of it came too late."""
+    end = time.monotonic() + seconds
+    answer = page.goto(address)
+    while page.locator(AWAY).count() and time.monotonic() < end:
+        answer = page.goto(address)
+    return answer
 
 
 @dataclass

@@ -32,6 +32,8 @@ RABBITMQ_MIB = {False: 1500, True: 8000}
 # What a mistake took from notify's waiting room and its contacts comes or is given up within half a minute.
 QUIET_SECONDS, MUTANT_QUIET_SECONDS = 150.0, 36.0
 MUTANT_SECONDS = 6.0
+# No verdict on a mistake asks how soon the pace was back; the next fault only meets work again.
+MUTANT_PACE_SECONDS = 5.0
 # Where the machine is hardly faster than the cases come, a lane takes minutes to work off what an outage left.
 STORM_PATIENCE = 6
 CONTROL = "control"
@@ -162,7 +164,7 @@ def _mistakes(place: Place, outcome: report.Outcome, asked: argparse.Namespace) 
         epoch = Epoch(place, stored.seed, per_second=100.0)
         epoch.begin()
         time.sleep(MUTANT_SECONDS / 2)
-        epoch.strike(stored.faults, rest_seconds=1)
+        epoch.strike(stored.faults, rest_seconds=1, pace_seconds=MUTANT_PACE_SECONDS)
         time.sleep(MUTANT_SECONDS / 2)
         quiet = epoch.end(MUTANT_QUIET_SECONDS if mutant else QUIET_SECONDS, leaves=stored.leaves)
         violations = epoch.check()

@@ -57,11 +57,18 @@ class Epoch:
         time.sleep(3)
 
     def strike(
-        self, names: Sequence[str], rest_seconds: float = REST_SECONDS, until: float = math.inf
+        self,
+        names: Sequence[str],
+        rest_seconds: float = REST_SECONDS,
+        until: float = math.inf,
+        pace_seconds: float = nemesis.WAIT_SECONDS,
     ) -> None:
-        """Let faults strike, none after *until* on the monotonic clock."""
+        """Let faults strike, none after *until* on the monotonic clock, each when the pace is back after the one before.
+
+        For that is waited at most *pace_seconds*.
+        """
         try:
-            for one in nemesis.strike(self.scene, names, rest_seconds, until):
+            for one in nemesis.strike(self.scene, names, rest_seconds, until, pace_seconds):
                 self.struck.append(one)
         finally:
             self.struck_until = time.time()

@@ -6,10 +6,8 @@ import signal
 from collections.abc import Collection, Sequence
 from itertools import chain
 
-import psycopg2
-from psycopg2 import sql
-
 from tests.chaos.crashes import crash
+from tests.chaos.databases import idle_holder, late_commits, no_more_connections, terminate_storm
 from tests.chaos.evidence import Asker
 from tests.chaos.lanes import move_and_return, split_lane
 from tests.chaos.machine import MACHINE_FAULTS
@@ -22,7 +20,7 @@ from tests.chaos.messages import (
     sow_poison,
     turn_subjects_round,
 )
-from tests.chaos.scene import Fault, Scene, UnstruckError, as_superuser, pause
+from tests.chaos.scene import Fault, Scene, UnstruckError, pause
 
 Family = dict[str, Fault]
 
@@ -90,52 +88,6 @@ def _kill_one_of(scene: Scene, pids: Sequence[int]) -> None:
         os.kill(scene.random.choice(pids), signal.SIGKILL)
 
 
-def terminate_storm(service: str) -> Fault:
-    """Every connection of a service is ended, again and again."""
-
-    def apply(scene: Scene) -> None:
-        for _ in range(8):
-            with contextlib.suppress(psycopg2.Error):
-                Asker(scene.place)(
-                    "postgres",
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-                    (service,),
-                )
-            pause(0.4)
-
-    return apply
-
-
-def no_more_connections(service: str) -> Fault:
-    """Connections end and new ones are refused for a while."""
-
-    def apply(scene: Scene) -> None:
-        name = sql.Identifier(f"{service}_app")
-        as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT 1").format(name))
-        try:
-            terminate_storm(service)(scene)
-        finally:
-            as_superuser(scene, "postgres", sql.SQL("ALTER ROLE {} CONNECTION LIMIT -1").format(name))
-
-    return apply
-
-
-def idle_holder(service: str, table: str) -> Fault:
-    """Somebody locks a table and forgets the transaction."""
-
-    def apply(scene: Scene) -> None:
-        with scene.place.stack.postgres.connection(service) as connection:
-            connection.autocommit = False
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(sql.Identifier(table))
-                )
-                pause(3)
-            connection.rollback()
-
-    return apply
-
-
 def cable(seconds: float = 3, **broken: object) -> Fault:
     """The line between citizens and gateway."""
 
@@ -193,6 +145,7 @@ FAMILIES: dict[str, Family] = {
         "idle holder of the outbox": idle_holder("public", "outbox"),
         "idle holder of messages": idle_holder("notify", "message"),
     },
+    "late commits": {"late commits of public": late_commits("public")},
     "memory alarm": {"memory alarm": memory_alarm},
     "lost queue": {
         "delete notify's revenue queue": delete_queue("notify", "revenue"),

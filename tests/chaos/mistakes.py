@@ -29,12 +29,12 @@ class Stored(NamedTuple):
 
 # Without any mistake (the control) the same faults must break no promise.
 STORED = {
-    "": Stored(1, ("kill notify-worker-revenue", "slow answers")),
+    "": Stored(1, ("kill notify-worker-revenue", "slow answers", "late commits of public")),
     "ack-before-commit": Stored(
         1, ("kill notify-worker-revenue", "kill notify-worker-revenue"), "lost", ("held", "contacts")
     ),
     "no-inbox": Stored(2, ("old events for public",), "duplicated"),
-    "cursor-outbox": Stored(3, ("slow answers",), "lost", ("outbox", "held", "contacts")),
+    "cursor-outbox": Stored(3, ("late commits of public",), "lost", ("outbox", "held", "contacts")),
     "ignored-confirm": Stored(4, ("stop rabbitmq and kill it",), "lost", ("held", "contacts")),
     "two-relays": Stored(5, ("slow answers",), "duplicated"),
     # What is thrown away out of a waiting room stays there.

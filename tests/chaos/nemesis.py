@@ -83,9 +83,13 @@ def _draw(chosen: random.Random, family_of: Mapping[str, str], most: int) -> lis
 
 
 def strike(
-    scene: Scene, names: Sequence[str], rest_seconds: float, until: float = math.inf
+    scene: Scene,
+    names: Sequence[str],
+    rest_seconds: float,
+    until: float = math.inf,
+    pace_seconds: float = WAIT_SECONDS,
 ) -> Iterator[Struck]:
-    """Apply each fault, wait until the pace is back, tell it, and watch a while before the next one.
+    """Apply each fault, wait until the pace is back (at most *pace_seconds*), tell it, and watch a while before the next one.
 
     None begins after *until*, an instant of the monotonic clock.
     """
@@ -93,27 +97,27 @@ def strike(
     for name in names:
         if time.monotonic() > until:
             break
-        yield _strike_once(scene, name, faults[name])
+        yield _strike_once(scene, name, faults[name], pace_seconds)
         time.sleep(rest_seconds)
 
 
-def _strike_once(scene: Scene, name: str, fault: Fault) -> Struck:
+def _strike_once(scene: Scene, name: str, fault: Fault, pace_seconds: float) -> Struck:
     began, trouble = time.time(), ""
     try:
         fault(scene)
     except UnstruckError as reason:
         trouble = f", DID NOT STRIKE: {reason}"
     healed = time.time()
-    one = Struck(name, began, healed, wait_for_pace(scene, healed), fired=not trouble)
+    one = Struck(name, began, healed, wait_for_pace(scene, healed, pace_seconds), fired=not trouble)
     back = "not back" if one.seconds is None else f"back after {one.seconds:5.1f} s"
     say(f"  {name:<56} held {healed - began:5.1f} s, pace {back}{trouble}")
     return one
 
 
-def wait_for_pace(scene: Scene, healed: float) -> float | None:
-    """The first instant from the healing on after which a second brought enough."""
+def wait_for_pace(scene: Scene, healed: float, seconds: float = WAIT_SECONDS) -> float | None:
+    """The first instant from the healing on after which a second brought enough; None when none came in time."""
     wanted = scene.crowd.per_second * SHARE
-    while time.time() < healed + WAIT_SECONDS:
+    while time.time() < healed + seconds:
         since = time.time() - 1.0
         if since >= healed and scene.crowd.record.accepted_since(since) >= wanted:
             return since

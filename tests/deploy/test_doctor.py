@@ -6,6 +6,7 @@ import socket
 import socketserver
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -144,7 +145,7 @@ SELECT gen_random_uuid(), subject, 1, 'events', 'public.case-registered.v1.rev',
         ([("a", 5, False)], []),
         (
             [("a", 500, False), ("b", 5, False)],
-            ["2 of public's events wait to be sent, the oldest for 500 s"],
+            ["2 of public's events wait to be sent, the oldest for SECONDS"],
         ),
         (
             [("a", 900, True), ("a", 500, False), ("b", 5, False)],
@@ -159,7 +160,7 @@ def test_what_was_not_sent_is_found_and_what_waits_behind_it_is_no_finding_of_it
     outbox: list[tuple[str, int, bool]],
     found: list[str],
 ) -> None:
-    pool = database("public")
+    pool, began = database("public"), time.monotonic()
     with closing(psycopg2.connect(pool.dsn)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(OUTBOX, [list(column) for column in zip(*outbox, strict=True)] or [[], [], []])
     site = Installation(tmp_path)
@@ -168,7 +169,11 @@ def test_what_was_not_sent_is_found_and_what_waits_behind_it_is_no_finding_of_it
     monkeypatch.setattr(Stack, "dsn", lambda _self, _service: pool.dsn)
     monkeypatch.setattr("deploy.local.doctor.SERVICES", ("public",))
 
-    assert [finding.wrong for finding in unsent(site)] == found
+    said = [finding.wrong for finding in unsent(site)]
+
+    seconds = [int(each) for sentence in said for each in re.findall(r"for (\d+) s$", sentence)]
+    assert [re.sub(r"\d+ s$", "SECONDS", sentence) for sentence in said] == found
+    assert all(500 <= each <= 501 + time.monotonic() - began for each in seconds)
 
 
 @pytest.fixture

@@ -75,18 +75,21 @@ def test_each_refusal_is_counted_by_its_cause_and_nothing_tells_of_whom(gateway:
     assert ask(gateway, "INTERNET", secret, "POST", b"x" * 70_000) == 413
     assert ask(gateway, "INTERNET", secret) == 503
     assert ask(gateway, "INTERNET", "/health") == 200
-    statuses = [ask(gateway, "INTERNET", secret, "POST", b"") for _ in range(9)]
-    too_many = statuses.count(429)
-    assert too_many > 0
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < 60:
+        statuses.append(ask(gateway, "INTERNET", secret, "POST", b""))
+    assert statuses[-1] == 429
+    answered = 4 + len(statuses)
 
     port = gateway.counter_port
     with running(gateway.counter_command(), port):
-        wait_until(lambda: counted(port).get(("INTERNET", "429", "too-many")) == too_many, 10, "the count")
+        wait_until(lambda: sum(counted(port).values()) >= answered, 30, "the count")
         told, text = counted(port), figures(port)
 
     assert told[("VPN", "403", "no-device")] == 1
     assert told[("INTERNET", "413", "too-large")] == 1
-    assert told[("INTERNET", "503", "service-down")] == 1 + 9 - too_many
+    assert told[("INTERNET", "429", "too-many")] == 1
+    assert told[("INTERNET", "503", "service-down")] == len(statuses)
     assert told[("INTERNET", "200", "gateway")] >= 1
     for private in ("26100000026", "9800000001", "127.0.0.1", "/case"):
         assert private not in text
@@ -97,7 +100,7 @@ def test_how_long_the_keeper_has_been_silent_is_told(gateway: Gateway) -> None:
     with running(gateway.counter_command(), port):
         wait_until(lambda: silent(port) > 1e9, 10, "that it was never heard")
         pulse.touch()
-        wait_until(lambda: silent(port) < 5, 10, "that it was heard")
+        wait_until(lambda: silent(port) < 60, 10, "that it was heard")
         os.utime(pulse, (time.time() - 60,) * 2)
         wait_until(lambda: silent(port) >= 60, 10, "that it is silent again")
 
@@ -259,4 +262,4 @@ def test_junk_in_the_log_does_not_stop_the_counting(tmp_path: Path, junk: bytes)
         wait_until(lambda: bool(counted(port)), 10, "the count")
         assert "gateway_unreadable_lines_total 1.0" in figures(port)
         os.kill(child.pid() or 0, signal.SIGTERM)
-        wait_until(lambda: not child.is_running(), 5, "the end")
+        wait_until(lambda: not child.is_running(), 30, "the end")

@@ -42,17 +42,17 @@ def test_who_sends_letter_by_letter_holds_only_as_many_connections_as_an_address
     with ExitStack() as open_ones:
         for _ in range(MOST):
             open_ones.enter_context(_begun(site, path))
-        wait_until(lambda: _asked(site, path)[0] == refused, 5, "The refusal")
+        wait_until(lambda: _asked(site, path)[0] == refused, 30, "The refusal")
         assert _asked(site, path) == (refused, retry_after)
 
-    wait_until(lambda: _asked(site, path) == (503, "5"), 5, "A place for the next")
+    wait_until(lambda: _asked(site, path) == (503, "5"), 30, "A place for the next")
 
 
 def test_streams_and_requests_of_an_address_keep_each_other_from_nothing(site: Gateway) -> None:
     with ExitStack() as open_ones:
         for _ in range(MOST):
             open_ones.enter_context(_begun(site, "/notify/live"))
-        wait_until(lambda: _asked(site, "/notify/live") == (503, "2"), 5, "The refusal")
+        wait_until(lambda: _asked(site, "/notify/live") == (503, "2"), 30, "The refusal")
 
         assert _asked(site, "/drafts") == (503, "5")
 

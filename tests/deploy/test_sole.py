@@ -93,7 +93,7 @@ def test_leftovers_that_do_not_listen_are_made_to_end(
 
     sole.end_recorded(tmp_path / "record")
 
-    assert not _lives(first.child)
+    wait_until(lambda: not _lives(first.child), 10, "the end")
 
 
 def test_a_number_that_belongs_to_somebody_else_by_now_is_left_alone(tmp_path: Path) -> None:

@@ -224,18 +224,19 @@ from kernel.blobs import bucket
 bucket._READ_SECONDS = 10
 blobs = blobs_of(sys.argv[1], Path(), "files")
 blob = blobs.put(io.BytesIO(b"x" * 1_000_000), "text/plain")
-longest, last = 0.0, time.monotonic()
+ticks = 0
 def tick():
-    global longest, last
+    global ticks
     while True:
-        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+        ticks += 1
         eventlet.sleep(0.01)
 eventlet.spawn(tick)
 print("begun", flush=True)
 sys.stdin.readline()
+before = ticks
 read = blobs.open(blob.sha256, blob.key).read()
 assert read == b"x" * 1_000_000
-print(longest, flush=True)
+print(ticks - before, flush=True)
 """
 
 
@@ -256,7 +257,8 @@ def test_in_a_worker_process_the_others_go_on_while_one_waits_for_the_store(buck
         process.stdin.write("go on\n")
         process.stdin.flush()
         time.sleep(2)
-    longest, _ = process.communicate(timeout=30)
+    ticks, _ = process.communicate(timeout=60)
 
     assert process.returncode == 0
-    assert float(longest) < 1
+    # Who blocks makes none; who waits two seconds for the store makes some two hundred.
+    assert int(ticks) > 20

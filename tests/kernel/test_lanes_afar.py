@@ -8,10 +8,10 @@ import amqp
 import pytest
 
 from deploy.local.stack import Stack
+from kernel.database import connect
 from kernel.edge.worker.place import Place
 from kernel.lanes import standing_still
 from kernel.lanes.store import assign
-from kernel.roles import Role
 from kernel.topology import Listener
 from tests.kernel.backbone.events import StepTaken
 from tests.kernel.backbone.house import House
@@ -71,7 +71,7 @@ def test_while_many_bindings_are_declared_slowly_others_get_their_turn_at_the_la
         return declared(*arguments)
 
     monkeypatch.setattr("kernel.edge.worker.place.standing_still", standing_still_in_turns)
-    connection = Role(house.dsns["files"], "declare in a test").take()
+    connection = connect(house.dsns["files"], "declare in a test")
     place = Place(Listener("files", (StepTaken,)), house.dsns["files"], stack.amqp_url("files"), ("revenue",))
     place.declare(connection)
     connection.close()

@@ -15,6 +15,7 @@ from kernel.database import Database, Transaction, connect
 from kernel.horizon import DRAWN_MEANWHILE
 from kernel.relay.rows import Row, Rows
 from kernel.relay.wire import Wire
+from kernel.roles import ping
 from kernel.topology import EVENTS, SEALED, Exchange, backbone
 from tests.kernel.backbone.events import SecretTold, StepTaken
 from tests.kernel.backbone.house import House, queries, some_cases
@@ -73,7 +74,12 @@ def test_a_row_that_becomes_visible_late_is_published_too(house: House) -> None:
         slow.announce(StepTaken(case_id=late, number=1), born_in="HFW")
         for number in range(10):
             house.announce(StepTaken(case_id=early, number=number))
-        house.wait_for_effects(10)
+
+        def all_early_came() -> bool:
+            ping(slow.connection)
+            return house.count_effects() >= 10
+
+        house.wait_until(all_early_came)
 
     effects = house.wait_for_effects(11)
     assert effects[-1]["case_id"] == late
@@ -202,11 +208,16 @@ def test_a_channel_that_the_broker_closes_is_opened_again_and_nothing_is_lost(ho
     house.wait_for_effects(5)
 
     with house.broker() as broker:
-        broker.channel.exchange_delete("sealed")
         house.announce(SecretTold(case_id=cases[0], number=2))
         house.announce(*(StepTaken(case_id=case, number=3) for case in cases))
         broker.channel.queue_declare("test.sealed", auto_delete=True)
-        house.wait_until(lambda: "channel-closed" in house.logs())
+
+        def channel_was_closed() -> bool:
+            # The relay declares it anew now and then.
+            broker.channel.exchange_delete("sealed")
+            return "channel-closed" in house.logs()
+
+        house.wait_until(channel_was_closed)
         broker.channel.exchange_declare("sealed", Exchange("sealed").kind, durable=True)
         broker.channel.queue_bind("test.sealed", "sealed", "#")
         house.wait_for_effects(10)

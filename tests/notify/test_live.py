@@ -238,7 +238,7 @@ def test_a_browser_that_comes_back_hears_only_what_it_missed(
 def test_a_stream_ends_with_its_token_and_cannot_be_opened_with_an_old_one(
     client: Client, listen: Callable[..., Browser]
 ) -> None:
-    with frozen(clock.now() - timedelta(seconds=LIFETIME_SECONDS - 5)):
+    with frozen(clock.now() - timedelta(seconds=LIFETIME_SECONDS - 12)):
         ending = f"access={client.token(AT_HOME)}"
     with frozen(clock.now() - timedelta(seconds=LIFETIME_SECONDS + 1)):
         ended = f"access={client.token(AT_HOME)}"

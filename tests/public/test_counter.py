@@ -18,6 +18,7 @@ from services.public.actions import citizen as limits
 from services.public.store import get_case_by_number
 from tests.clients import Client
 from tests.fakes import a_charge, an_actor, an_id
+from tests.forms import without_ids
 from tests.public.citizens import FORM, Browser, announced, code_sent, filed, number_on, opened, token_for
 from tests.public.questions import queries
 from tests.public.test_centres import ORDER, SAID, an_operator, is_listed, open_centres, sent, slip_on
@@ -156,7 +157,7 @@ def test_another_code_is_sent_from_the_counter_alone(client: Client, town: Datab
     assert again.headers["location"] == f"{where}?again=yes"
     assert "3210" in client.get(f"{where}?again=yes", actor=operator).text
     assert elsewhere.status_code == 404
-    assert "3210" not in client.get(where, actor=other).text
+    assert "3210" not in without_ids(client.get(where, actor=other).text)
     assert len(announced(town)) == told + 1
 
 
@@ -170,7 +171,7 @@ def test_what_waits_at_a_centre_is_registered_there_and_nowhere_else(client: Cli
     elsewhere = confirmed(client, town, where, an_operator("LSK-DMT-2"), code)
     here = confirmed(client, town, where, an_operator(), code)
 
-    assert "3210" not in page.text
+    assert "3210" not in without_ids(page.text)
     assert (at_home.status_code, elsewhere.status_code, here.status_code) == (404, 404, 303)
 
 

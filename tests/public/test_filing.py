@@ -1,6 +1,7 @@
 """How a case begins, in rows, events and audit."""
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,8 @@ from tests.public.questions import queries
 from tests.public.town import MORNING, PORTAL_KEY, a_body, a_portal, a_visitor
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 2000 + b"\xff\xd9"
+# In what is sealed, hashed or an id any five digits stand by chance.
+_BY_CHANCE = re.compile(r"\\+x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -109,8 +112,9 @@ def test_only_the_words_for_the_officers_search_are_readable_in_rows_events_and_
         written = tx.fetch_value(queries.find_everything_written)
         words = set(tx.fetch_value(queries.find_words))
     assert written.count(filed.json["number"]) > 1
+    readable = _BY_CHANCE.sub("", written.replace(filed.json["number"], ""))
     for secret in ("Sitabai", "sitabai", "patwari", "Ward 4", "43210", "सीता", "हैंडपंप", "४३२१०"):
-        assert secret not in written
+        assert secret not in readable
         assert secret.encode().hex() not in written
     assert words == {"the", "patwari", "of", "kurud", "say", "come", "next", "week"} | named
 

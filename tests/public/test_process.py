@@ -15,14 +15,21 @@ from kernel.clock import new_id
 from kernel.database import Database
 from kernel.sealing import generate_keys
 from services.auth.actions import generate_keys as generate_token_keys
+from tests.forms import without_ids
 from tests.public.town import PORTAL_KEY, a_body, open_town
 
 # httpcore leaves the socket of a refused connection to the collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    # A broker of its own starts, stops and starts again.
+    pytest.mark.timeout(300),
+]
 
 REGISTERED, AWAY = 201, 503
 CANARY = "canary-name"
 JSON = {"Content-Type": "application/json"}
+# A process starts beside the others of a whole run.
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def api(database: Callable[..., Database], stack: Stack, folder: Path) -> Iterat
         open_town(tx)
     child = Child(_command(folder, pool.dsn, stack.amqp_url("public")))
     child.start(leash=True)
-    wait_until((folder / "api.sock").exists, 20, "the api", child.is_running)
+    wait_until((folder / "api.sock").exists, PATIENCE, "the api", child.is_running)
     yield child
     child.stop(5)
 
@@ -55,8 +62,8 @@ def api(database: Callable[..., Database], stack: Stack, folder: Path) -> Iterat
 def portal(api: Child, folder: Path) -> Iterator[httpx.Client]:
     """Revenue's portal at the api's socket."""
     transport = httpx.HTTPTransport(uds=str(folder / "api.sock"), retries=3)
-    with httpx.Client(transport=transport, base_url="http://public", timeout=10) as client:
-        wait_until(lambda: client.get("/healthz").is_success, 20, "the api", api.is_running)
+    with httpx.Client(transport=transport, base_url="http://public", timeout=PATIENCE) as client:
+        wait_until(lambda: client.get("/healthz").is_success, PATIENCE, "the api", api.is_running)
         yield client
 
 
@@ -80,7 +87,7 @@ def test_an_api_refuses_while_the_database_is_away_and_recovers_by_itself(
         away = _file(portal)
     finally:
         stack.postgres.start()
-    wait_until(lambda: _file(portal).status_code == REGISTERED, 20, "the api", api.is_running)
+    wait_until(lambda: _file(portal).status_code == REGISTERED, PATIENCE, "the api", api.is_running)
 
     assert before.status_code == REGISTERED
     assert away.status_code == AWAY
@@ -114,7 +121,7 @@ def test_what_is_refused_is_counted_and_leaves_no_word_in_the_log(api: Child, po
     log = api.log.read_text("utf-8")
     assert log.count("request-refused") == len(answers)
     assert CANARY not in log
-    assert "43210" not in log
+    assert "43210" not in re.sub(r"\.\d{6}", "", without_ids(log))
 
 
 def _file(portal: httpx.Client) -> httpx.Response:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import PICTURES, TOO_WIDE, complaints_of_axe
 from tests.fakes import an_actor
@@ -99,7 +99,7 @@ def test_the_first_key_leads_past_the_header_and_the_focus_is_seen(chromium: Bro
 def test_the_error_summary_has_the_focus_when_a_form_comes_back(chromium: Browser) -> None:
     page = _opened(chromium, "hi", "citizen.html", wrong=True, java_script_enabled=True, **_size(320))
 
-    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.close()
 
 

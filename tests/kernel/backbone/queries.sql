@@ -65,6 +65,18 @@ SELECT count(*) FROM audit_chain;
 SELECT application_name AS role, pid FROM pg_stat_activity
  WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted);
 
+-- name: find_holder
+-- Who holds a role, and for how many seconds nothing was said on its connection; no row while nobody does.
+SELECT pid, extract(epoch FROM clock_timestamp() - state_change)::float AS silent FROM pg_stat_activity
+ WHERE datname = current_database() AND application_name = %(role)s
+   AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted);
+
+-- name: count_waiting_for_role
+-- How many wait for a role that somebody holds.
+SELECT count(*) FROM pg_stat_activity
+ WHERE datname = current_database() AND application_name = %(role)s
+   AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted);
+
 -- name: swell
 -- A row larger than the broker may get.
 UPDATE outbox SET envelope = envelope || repeat(' ', 1100000) WHERE seq = %(seq)s;
