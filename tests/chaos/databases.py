@@ -62,7 +62,7 @@ def late_commits(service: str) -> Fault:
            CREATE FUNCTION commit_late() RETURNS trigger LANGUAGE plpgsql
                   AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;
            CREATE CONSTRAINT TRIGGER commits_late AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
-              FOR EACH ROW WHEN (new.seq % 20 = 0) EXECUTE FUNCTION commit_late()"""
+              FOR EACH ROW WHEN (new.seq % 100 = 0) EXECUTE FUNCTION commit_late()"""
     )
 
     def apply(scene: Scene) -> None:
