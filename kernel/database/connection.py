@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg2
+from psycopg2.extensions import AsIs, register_adapter
 from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 from psycopg2.extras import register_uuid
 
@@ -12,7 +14,14 @@ from kernel.errors import Refused
 
 __all__ = ["Connection", "DatabaseError", "connect", "is_green", "is_passing", "refusing", "sqlstate"]
 
+
+def _quoted(value: UUID) -> AsIs:
+    return AsIs(f"'{value.hex}'::uuid")
+
+
 register_uuid()  # type: ignore[no-untyped-call]  # the stubs leave it so
+# What an id becomes in a statement; psycopg2's own way there takes more than twice as long, and a case names some thirty.
+register_adapter(UUID, _quoted)
 
 DatabaseError = psycopg2.Error
 

@@ -1,6 +1,6 @@
 -- name: find_waiting
 -- Rows that nobody has published yet, in their order; what is in flight, and subjects that wait, are left out.
-SELECT seq, event_id, subject, exchange, routing_key, envelope, recorded_at
+SELECT seq, event_id::text, subject, exchange, routing_key, envelope, recorded_at
   FROM outbox
  WHERE seq > %(after)s AND parked_at IS NULL AND seq <> ALL(%(in_flight)s) AND subject <> ALL(%(held)s)
  ORDER BY seq

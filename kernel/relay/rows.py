@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from kernel.database import Connection, Queries, Query
 from kernel.horizon import DRAWN_MEANWHILE, Horizon
@@ -28,7 +27,7 @@ class Row:
     """One announcement on its way."""
 
     seq: int
-    event_id: UUID
+    event_id: str
     subject: str
     exchange: str
     routing_key: str

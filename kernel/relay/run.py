@@ -190,7 +190,7 @@ class Term:
             len(row.envelope) > LARGEST_ENVELOPE_BYTES // 4
             and len(row.envelope.encode()) > LARGEST_ENVELOPE_BYTES
         ):
-            log.error("parked", seq=row.seq, event_id=str(row.event_id), cause="too-large")
+            log.error("parked", seq=row.seq, event_id=row.event_id, cause="too-large")
             self.rows.failed(row, "too-large", at_once=True)
         elif row.subject not in self.rows.parked:
             crash_point("relay:before-publish")
@@ -219,7 +219,7 @@ class Term:
             return
         for row in self.wire.unroutable:
             attempts = self.rows.failed(row, "unroutable")
-            log.error("unroutable", seq=row.seq, event_id=str(row.event_id), attempts=attempts)
+            log.error("unroutable", seq=row.seq, event_id=row.event_id, attempts=attempts)
             self._held_until[row.subject] = time.monotonic() + 0.5 * attempts
         self.wire.unroutable = []
         self.wire.declare_again()

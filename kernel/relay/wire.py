@@ -60,10 +60,9 @@ class _Line:
 
     def is_returned(self, row: Row) -> bool:
         """Whether a confirmed row came back before."""
-        event_id = str(row.event_id)
-        if event_id not in self._returned:
+        if row.event_id not in self._returned:
             return False
-        self._returned.discard(event_id)
+        self._returned.discard(row.event_id)
         return True
 
     def answered(self, tag: int, *, multiple: bool) -> list[Row]:
@@ -145,7 +144,7 @@ class Wire:
         properties = BasicProperties(
             content_type=CONTENT_TYPE,
             delivery_mode=2,
-            message_id=str(row.event_id),
+            message_id=row.event_id,
             timestamp=int(row.recorded_at.timestamp()),
             type=TYPE_PREFIX + kind,
         )

@@ -21,8 +21,6 @@ CASES = "/api/public/v1/cases"
 @pytest.fixture
 def internet(site: Installation) -> Iterator[httpx.Client]:
     with client(site, "INTERNET") as http:
-        # New portals make the gateway take its settings anew, which ends connections that rest.
-        http.headers["Connection"] = "close"
         yield http
 
 

@@ -172,9 +172,9 @@ def test_of_a_batch_that_an_operator_cuts_short_the_rest_is_due_at_once(
     with frozen(clock.now()):
         with a_session(enough_after_five) as (_operator, session), pytest.raises(ProviderBusyError):
             sender.send_once(session)
+        rows = deliveries(notify, channel="SMS")
         taken = _taken(notify)
 
-    rows = deliveries(notify, channel="SMS")
     assert [row["state"] for row in rows].count("SENT") == 5
     untouched = [row for row in rows if (row["state"], row["tries"], row["attempt"]) == ("CREATED", 0, 1)]
     assert len(untouched) >= 15

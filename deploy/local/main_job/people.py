@@ -102,11 +102,20 @@ class Portal:
 
 
 def client(site: Installation, zone: str, device: dict[str, Any] | None = None) -> httpx.Client:
-    """A client of the gateway in one zone, which trusts the installation's own authority only."""
+    """A client of the gateway in one zone, which trusts the installation's own authority only.
+
+    It opens a connection for each request: one that rests ends whenever the gateway takes new settings.
+    """
     context = ssl.create_default_context(cafile=str(site.certificate_authority))
     if device is not None:
         context.load_cert_chain(device["device_certificate"], device["device_key"])
-    return httpx.Client(base_url=site.url(zone), verify=context, timeout=TIMEOUT_SECONDS, trust_env=False)
+    return httpx.Client(
+        base_url=site.url(zone),
+        headers={"Connection": "close"},
+        verify=context,
+        timeout=TIMEOUT_SECONDS,
+        trust_env=False,
+    )
 
 
 def logins(site: Installation) -> dict[str, Any]:
