@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 SERVICE = "public"
-_ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# In what is written of an event, and as the database is told it.
+_ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=')[0-9a-f]{32}(?='::uuid)")
 _CREATED = "201 Created"
 
 
@@ -46,7 +47,7 @@ class Filing:
         self.answer = answer
 
     def ids(self) -> list[bytes]:
-        return _ID.findall(self.statements)
+        return [_digits(found) for found in _ID.findall(self.statements)]
 
 
 class Pattern:
@@ -64,9 +65,13 @@ class Pattern:
 
     def _open(self, text: bytes) -> bytes:
         return _ID.sub(
-            lambda found: b"%%(%b)b" % self._places[found[0]] if found[0] in self._places else found[0],
+            lambda found: b"%%(%b)b" % place if (place := self._places.get(_digits(found[0]))) else found[0],
             text.replace(b"%", b"%%"),
         )
+
+
+def _digits(found: bytes) -> bytes:
+    return found.replace(b"-", b"")
 
 
 class Bare:
