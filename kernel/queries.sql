@@ -25,9 +25,9 @@ DELETE FROM idempotency WHERE recorded_at < %(before)s;
 
 -- name: find_unchained
 -- Acts that the chain has not taken in yet, in their order. The bound is said of both tables: the planner would not
--- conclude it, and read the whole chain.
-SELECT a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_person, a.zone, a.session_id, a.act,
-       a.subject, a.facts, a.correlation_id
+-- conclude it, and read the whole chain. In a digest an id is text.
+SELECT a.entry, a.audit_id::text, a.at, a.actor_kind, a.person_id::text, a.post_id::text, a.for_person::text, a.zone,
+       a.session_id::text, a.act, a.subject, a.facts, a.correlation_id::text
   FROM audit a
  WHERE a.entry > %(after)s AND a.entry <= %(upto)s
    AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.entry = a.entry AND c.entry > %(after)s)
@@ -66,8 +66,8 @@ ON CONFLICT (position) DO NOTHING;
 
 -- name: find_chained
 -- The chain with its acts, for a verifier.
-SELECT c.position, c.digest, a.entry, a.audit_id, a.at, a.actor_kind, a.person_id, a.post_id, a.for_person, a.zone,
-       a.session_id, a.act, a.subject, a.facts, a.correlation_id
+SELECT c.position, c.digest, a.entry, a.audit_id::text, a.at, a.actor_kind, a.person_id::text, a.post_id::text,
+       a.for_person::text, a.zone, a.session_id::text, a.act, a.subject, a.facts, a.correlation_id::text
   FROM audit_chain c JOIN audit a USING (entry)
  WHERE c.position > %(after)s
  ORDER BY c.position

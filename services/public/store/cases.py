@@ -1,7 +1,6 @@
 """The rows of cases: what names a person is sealed before it becomes a row."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,12 @@ from services.public.domain.refusals import ExternalNumberTaken, NoSuchCase
 from services.public.domain.timeline import What
 from services.public.store.rows import case_of
 from services.public.store.statements import queries
+
+# What may change of a case, and which case it is.
+_CHANGES = (
+    *("department", "level", "state", "due_at", "paused_at", "resumes_to", "nodal_post", "assigned_post"),
+    *("transfers", "overdue_at", "disposed_at", "version", "case_id"),
+)
 
 
 def get_case(tx: Transaction, case_id: UUID) -> Case:
@@ -48,19 +53,7 @@ def register_case(tx: Transaction, row: Mapping[str, Any]) -> str:
 
 def save_case(tx: Transaction, case: Case) -> None:
     """Write what may change of a case."""
-    columns = asdict(case)
-    wanted = (
-        "department",
-        "level",
-        "state",
-        "due_at",
-        "paused_at",
-        "resumes_to",
-        "nodal_post",
-        "assigned_post",
-    )
-    more = ("transfers", "overdue_at", "disposed_at", "version", "case_id")
-    tx.execute(queries.save_case, **{name: columns[name] for name in (*wanted, *more)})
+    tx.execute(queries.save_case, **{name: getattr(case, name) for name in _CHANGES})
 
 
 def may_see_case(tx: Transaction, case_id: UUID, scope: Mapping[str, Any]) -> bool:
