@@ -29,9 +29,9 @@ log = logger(room="relay")
 class _Connection(pika.SelectConnection):  # type: ignore[misc]  # pika has no types
     """A connection that need not ask the broker when it has to end."""
 
-    def sever(self) -> None:
+    def sever(self, why: str) -> None:
         """End at once; who waits for an answer is told that the connection is lost."""
-        self._terminate_stream(pika.exceptions.StreamLostError("The broker did not answer in time."))
+        self._terminate_stream(pika.exceptions.StreamLostError(why))
 
 
 class _Line:
@@ -180,15 +180,18 @@ class Wire:
         """End the connection for good."""
         self.is_open = False
         connection, self._connection = self._connection, None
-        if connection is not None and not (connection.is_closed or connection.is_closing):
+        if connection is None or connection.is_closed or connection.is_closing:
+            self._loop.call_later(0, self._loop.stop)
+        elif connection.is_open:
             connection.close()
         else:
-            self._loop.call_later(0, self._loop.stop)
+            # While the broker greets, pika's own way to close takes a class for its instance and ends the process.
+            connection.sever("The connection was not wanted any more.")
 
     def _sever(self) -> None:
         if self._connection is not None and not self._connection.is_closed:
             log.warning("broker-silent")
-            self._connection.sever()
+            self._connection.sever("The broker did not answer in time.")
 
     def _under_way(self) -> Iterator[Row]:
         return (row for line in self._lines.values() for row, _ in line.sent.values())

@@ -45,6 +45,7 @@ def test_an_officer_signs_in_goes_on_and_leaves(browse: Browse, visitors: Visito
     onwards = said(page)
     page.goto(f"{portal.home}/sign-in?prompt=none")
     again = said(page)
+    assert "claims" in again, again
     page.click("text=Sign out")
     page.wait_for_url(f"{portal.home}/left")
     session = again["claims"]["sid"]

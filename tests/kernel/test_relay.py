@@ -1,6 +1,10 @@
 """The relay loses nothing, keeps order, and puts aside what nobody can take."""
 
+import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -261,3 +265,27 @@ def test_what_was_under_way_when_the_broker_or_the_relay_went_is_told_for_it_may
 def _outbox(house: House) -> list[dict[str, Any]]:
     with house.speaker.transaction(reading=True) as tx:
         return tx.fetch_all(queries.find_outbox)
+
+
+def test_a_relay_that_ends_while_the_broker_has_not_answered_yet_ends_in_peace() -> None:
+    loop = IOLoop()
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+        wire = Wire(loop, f"amqp://127.0.0.1:{broker.getsockname()[1]}/v", backbone())
+        wire.connect()
+        greeting = bytearray()
+
+        def greet() -> None:
+            line, _ = broker.accept()
+            greetings.callback(line.close)
+            greeting.extend(line.recv(8))
+            loop.add_callback_threadsafe(wire.close)
+
+        with ExitStack() as greetings, ThreadPoolExecutor(1) as at_the_broker:
+            at_the_broker.submit(greet)
+            loop.call_later(30, loop.stop)
+            began = time.monotonic()
+            loop.start()
+    loop.close()
+
+    assert bytes(greeting) == b"AMQP\x00\x00\x09\x01"
+    assert time.monotonic() - began < 30

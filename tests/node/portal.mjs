@@ -2,12 +2,15 @@
 // It prints its port, reads from standard input who it is, and says at /state what it was told.
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
+import https from "node:https";
 import { createInterface } from "node:readline";
 import { Issuer, custom, generators } from "openid-client";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 
 // The library gives up after three and a half seconds, in which a machine that runs all tests at once may not answer.
 custom.setHttpOptionsDefaults({ timeout: 20_000 });
+// A connection that rests ends when the gateway takes new settings, and what was just sent over it is lost.
+https.globalAgent = new https.Agent({ keepAlive: false });
 
 const visits = new Map();
 const toldOf = [];
